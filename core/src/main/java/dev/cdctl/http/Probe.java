@@ -1,0 +1,60 @@
+package dev.cdctl.http;
+
+import dev.cdctl.http.Reply.NoAnswer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Asks over HTTP/1.1 (RFC 9112), each time on a fresh connection; never follows a redirect. Thread-safe.
+ *
+ * <p>Written on plain sockets, because the clients of the JDK cost more at start-up than the whole question, pool
+ * connections, and cannot put one deadline around name lookup, connection, handshake, request and answer.
+ */
+public final class Probe {
+    private final Duration deadline;
+
+    /** Every question has this long, from the name lookup to the last byte. */
+    public Probe(Duration deadline) {
+        this.deadline = deadline;
+    }
+
+    /** Asks once. An interrupt ends the wait and stays set. */
+    public Reply ask(Exchange exchange) {
+        Call call = new Call(exchange.target());
+        return within(call, () -> call.ask(exchange), NoAnswer::new);
+    }
+
+    /** Connects once, with TLS when the target has it, and closes; says why when that did not work. */
+    public Optional<NoAnswer> connect(Target target) {
+        Call call = new Call(target);
+        return within(call, call::connect, reason -> Optional.of(new NoAnswer(reason)));
+    }
+
+    /** The call runs on a thread of its own: nothing else ends a name lookup or a write that hangs. */
+    private <R> R within(Call call, Callable<R> question, Function<String, R> none) {
+        FutureTask<R> task = new FutureTask<>(question);
+        Thread thread = new Thread(task, "probe");
+        thread.setDaemon(true);
+        thread.start();
+        try (call) {
+            return task.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return none.apply(call.awaited() + " within " + words(deadline));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return none.apply("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static String words(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,67 @@
+package dev.cdctl.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** TLS connections whose certificates and names are always checked. */
+final class Trust {
+    private Trust() {}
+
+    /** Puts TLS over the connection and waits for the handshake. */
+    static Socket secure(Socket plain, Target.Tls tls) throws IOException {
+        SSLSocket socket = (SSLSocket) sockets(tls.ca()).createSocket(plain, tls.name(), plain.getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setApplicationProtocols(new String[] {"http/1.1"});
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static SSLSocketFactory sockets(Optional<Path> ca) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(ca.isPresent() ? only(ca.get()) : ofTheJdk());
+            context.init(new javax.net.ssl.KeyManager[0], trust.getTrustManagers(), new java.security.SecureRandom());
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new SSLException(ca.map(file -> "cannot use " + file + ": ").orElse("") + e.getMessage(), e);
+        }
+    }
+
+    /** What {@link TrustManagerFactory#init(KeyStore)} takes as the JDK's own certificates. */
+    private static @Nullable KeyStore ofTheJdk() {
+        return null;
+    }
+
+    private static KeyStore only(Path ca) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(ca)) {
+            int number = 0;
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("ca-" + number++, certificate);
+            }
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new SSLException("no CA file " + ca, e);
+        }
+        return store;
+    }
+}
