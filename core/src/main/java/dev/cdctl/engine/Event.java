@@ -1,0 +1,37 @@
+package dev.cdctl.engine;
+
+import dev.cdctl.model.Problem;
+import java.time.Duration;
+
+/** Something that happened which a person may want to see. The console words each in one place. */
+public sealed interface Event {
+    /** A plan begins. */
+    record PlanStarted(String title, int steps) implements Event {}
+
+    /** A step begins. */
+    record StepStarted(String step, String description) implements Event {}
+
+    /** A step says what it waits for, or how far it is. */
+    record StepProgress(String step, String text) implements Event {}
+
+    /** A step ended. */
+    record StepEnded(String step, String description, Outcome outcome, Duration took) implements Event {}
+
+    /** A script wrote a line. */
+    record Output(String step, String line) implements Event {}
+
+    /** Worth knowing, not wrong. */
+    record Note(String text) implements Event {}
+
+    /** An environment is not what it was before the command. */
+    record Changed(String environment) implements Event {}
+
+    /** Wrong, but not in the way. */
+    record Warning(Problem problem) implements Event {}
+
+    /** Takes events, from any thread. */
+    interface Listener {
+        /** Takes one event; must not throw. */
+        void on(Event event);
+    }
+}

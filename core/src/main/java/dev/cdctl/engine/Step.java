@@ -1,0 +1,34 @@
+package dev.cdctl.engine;
+
+import java.util.function.Consumer;
+
+/** The smallest thing that is done and undone. All methods may be called again after a kill at any instant. */
+public interface Step {
+    /** A stable word for journals, JSON and tests: {@code commit}. */
+    String name();
+
+    /** What it does, as a plan tells it: {@code start 2 web instances of 1.4.2 as green}. */
+    String describe();
+
+    /** Whether its effect is there already, found out by looking; must change nothing. */
+    default boolean done() {
+        return false;
+    }
+
+    /**
+     * Brings the effect about.
+     *
+     * @param progress takes a few words on what is awaited, for people
+     * @return what happened in a few words, or an empty text
+     * @throws dev.cdctl.model.Failure with every problem
+     */
+    String run(Consumer<String> progress);
+
+    /** Takes the effect back; does nothing when there is none. */
+    default void undo() {}
+
+    /** Whether users see its effect: a plan that fails after such a step was seen by users. */
+    default boolean commits() {
+        return false;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.cdctl.state;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A store that lasts as long as its object. */
+public final class MemoryStore implements Store {
+    private final TreeMap<String, Versioned> records = new TreeMap<>();
+    private long revision;
+
+    @Override
+    public synchronized Optional<Versioned> read(String key) {
+        return Optional.ofNullable(records.get(new RecordKey(key).text()));
+    }
+
+    @Override
+    public synchronized List<String> list(String prefix) {
+        String start = new RecordKey(prefix) + "/";
+        return records.keySet().stream().filter(key -> key.startsWith(start)).toList();
+    }
+
+    @Override
+    public synchronized boolean commit(List<Change> changes) {
+        Set<String> keys = new HashSet<>();
+        for (Change change : changes) {
+            if (!(change instanceof Change.Check) && !keys.add(change.key())) {
+                throw new IllegalArgumentException("two changes of one record: " + change.key());
+            }
+        }
+        for (Change change : changes) {
+            if (read(change.key()).map(Versioned::revision).orElse(0L) != change.revision()) {
+                return false;
+            }
+        }
+        changes.forEach(this::change);
+        return true;
+    }
+
+    private void change(Change change) {
+        if (change instanceof Change.Put put) {
+            records.put(put.key(), new Versioned(put.value(), ++revision));
+        } else if (change instanceof Change.Delete delete) {
+            records.remove(delete.key());
+        }
+    }
+}
