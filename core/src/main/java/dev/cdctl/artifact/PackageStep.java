@@ -1,0 +1,40 @@
+package dev.cdctl.artifact;
+
+import dev.cdctl.engine.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes every archive of a release and notes it in the release file. It always packages; the same files are the same. */
+public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> archives) implements Step {
+    /** Copies the list. */
+    public PackageStep {
+        archives = List.copyOf(archives);
+    }
+
+    @Override
+    public String name() {
+        return "package";
+    }
+
+    @Override
+    public String describe() {
+        List<String> names = archives.stream()
+                .map(spec -> spec.name() + "." + spec.format().suffix())
+                .toList();
+        return "package " + from.service() + " " + from.version() + " as " + String.join(", ", names);
+    }
+
+    @Override
+    public String run(Consumer<String> progress) {
+        Optional<ReleaseFile> earlier = ReleaseFile.find(repository);
+        ReleaseManifest manifest = new Packager(repository, from).pack(archives);
+        ReleaseFile file = earlier.filter(found -> found.isOf(from)).orElseGet(() -> ReleaseFile.begin(from));
+        file.packaged(manifest).write(repository);
+        boolean same = earlier.filter(ReleaseFile::isPackaged)
+                .filter(found -> found.manifest().equals(manifest))
+                .isPresent();
+        return manifest.release().brief() + (same ? ", same bytes as before" : "");
+    }
+}

@@ -1,0 +1,153 @@
+package dev.cdctl.artifact;
+
+import dev.cdctl.artifact.archive.ArchiveManifest;
+import dev.cdctl.artifact.archive.ArchiveWriter;
+import dev.cdctl.artifact.archive.Limits;
+import dev.cdctl.artifact.archive.SteadyInput;
+import dev.cdctl.artifact.archive.TarGzWriter;
+import dev.cdctl.artifact.archive.ZipWriter;
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.model.Problems;
+import dev.cdctl.model.WholeFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Makes the archives of a release. The same files, version and commit give the same bytes, whatever the machine, the
+ * user, the time zone, the umask or the order of the folders' lists.
+ *
+ * @param repository the folder of pipeline.yaml
+ */
+public record Packager(Path repository, Provenance from) {
+    /** Where the archives of a repository lie. */
+    public static Path dist(Path repository) {
+        return repository.resolve(".cdctl").resolve("dist");
+    }
+
+    /**
+     * Makes all archives, and removes those of earlier releases from {@link #dist}.
+     *
+     * @throws Failure with every problem of every archive; nothing was written then
+     */
+    public ReleaseManifest pack(List<ArchiveSpec> specs) {
+        try {
+            Map<ArchiveSpec, Contents> contents = contents(specs);
+            List<ReleaseManifest.Item> items = new ArrayList<>();
+            for (Map.Entry<ArchiveSpec, Contents> each : contents.entrySet()) {
+                items.add(pack(each.getKey(), each.getValue()));
+            }
+            removeOthers(items.stream().map(ReleaseManifest.Item::file).toList());
+            return new ReleaseManifest(from.service(), from.version(), from.commit(), items);
+        } catch (SteadyInput.Changed e) {
+            throw Failure.failed(problem("CD-404", "the file " + e.getMessage() + " changed while it was packaged"))
+                    .causedBy(e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Failure.failed(
+                            problem("CD-405", "the archives cannot be made").because(String.valueOf(e)))
+                    .causedBy(e);
+        }
+    }
+
+    private Map<ArchiveSpec, Contents> contents(List<ArchiveSpec> specs) throws IOException {
+        Problems problems = new Problems();
+        Map<ArchiveSpec, Contents> contents = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
+        for (ArchiveSpec spec : specs) {
+            if (names.contains(file(spec))) {
+                problems.add(problem("CD-408", "two archives have the name " + file(spec))
+                        .at(spec.origin()));
+            }
+            names.add(file(spec));
+            contents.put(spec, Contents.find(repository, spec, problems));
+        }
+        problems.throwIfAny(Failure.Kind.FAILED);
+        return contents;
+    }
+
+    private ReleaseManifest.Item pack(ArchiveSpec spec, Contents contents) throws IOException {
+        ArchiveManifest manifest = new ArchiveManifest(from.service(), from.version(), from.commit(), contents.files());
+        Path archive = dist(repository).resolve(file(spec));
+        WholeFile.at(archive).write(out -> write(spec.format(), manifest, contents, out));
+        long size = Files.size(archive);
+        long unpacked =
+                manifest.files().stream().mapToLong(ArchiveManifest.File::size).sum();
+        Limits.usual().exceededBy(size, manifest.files().size() + 1L, unpacked).ifPresent(reason -> {
+            throw Failure.failed(problem("CD-409", "the archive " + file(spec) + " " + reason)
+                    .at(spec.origin()));
+        });
+        return new ReleaseManifest.Item(spec.name(), file(spec), Digest.of(archive), size);
+    }
+
+    private void write(ArchiveSpec.Format format, ArchiveManifest manifest, Contents contents, OutputStream out)
+            throws IOException {
+        byte[] text = manifest.text().getBytes(StandardCharsets.UTF_8);
+        List<ArchiveManifest.File> files = new ArrayList<>(manifest.files());
+        files.add(new ArchiveManifest.File(ArchiveManifest.FILE, Digest.of(text), text.length, false));
+        files.sort(Comparator.comparing(ArchiveManifest.File::path));
+        try (ArchiveWriter writer = writer(format, out)) {
+            for (ArchiveManifest.File file : files) {
+                boolean own = file.path().equals(ArchiveManifest.FILE);
+                try (InputStream in = own ? new ByteArrayInputStream(text) : contents.open(file)) {
+                    writer.add(file, new SteadyInput(in, file));
+                }
+            }
+        }
+    }
+
+    private ArchiveWriter writer(ArchiveSpec.Format format, OutputStream out) throws IOException {
+        return switch (format) {
+            case ZIP -> new ZipWriter(out, from.time());
+            case TAR_GZ -> new TarGzWriter(out, from.time());
+        };
+    }
+
+    private String file(ArchiveSpec spec) {
+        return spec.name() + "-" + from.version() + "." + spec.format().suffix();
+    }
+
+    private void removeOthers(List<String> keep) throws IOException {
+        try (Stream<Path> all = Files.list(dist(repository))) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                if (!keep.contains(String.valueOf(file.getFileName()))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static Problem problem(String code, String what) {
+        return Problem.of(code, what).remedy(remedy(code));
+    }
+
+    static String remedy(String code) {
+        return switch (code) {
+            case "CD-400" -> "correct the pattern, or run the stage that makes the file first";
+            case "CD-401" -> "put the file itself where the link is, or leave the link out of the patterns";
+            case "CD-402", "CD-403" -> "rename it, or leave it out of the patterns";
+            case "CD-408" -> "give one of them another name or format";
+            case "CD-426" -> "correct the pattern";
+            case "CD-404" -> "stop what writes it, and run `cdctl package` again";
+            case "CD-409" -> "leave out what the service does not need, or make two archives of it";
+            default -> "look at the folder and its permissions, and run `cdctl package` again";
+        };
+    }
+
+    /** A name as a message can show it: without control characters. */
+    static String quoted(String name) {
+        return "'" + name.replaceAll("\\p{Cntrl}", "\uFFFD") + "'";
+    }
+}
