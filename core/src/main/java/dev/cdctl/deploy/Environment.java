@@ -1,0 +1,83 @@
+package dev.cdctl.deploy;
+
+import dev.cdctl.artifact.Repository;
+import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.engine.Cancel;
+import dev.cdctl.history.History;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Name;
+import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.Route;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * One environment of one service with everything that it takes to look at it and to change it.
+ *
+ * @param machine where its instances run
+ * @param entrances the routers that bring requests to it; none when it has no web role
+ * @param decisions which colour is live
+ * @param addresses where each slot listens
+ * @param jobs how the jobs of earlier deployments ended
+ * @param cancel the wish of a person or a CI server to stop
+ */
+public record Environment(
+        Name service,
+        EnvironmentSpec spec,
+        Machine machine,
+        List<Entrance> entrances,
+        Decisions decisions,
+        Addresses addresses,
+        History history,
+        JobLedger jobs,
+        Repository repository,
+        Cancel cancel) {
+    /** Leaves time for the rest within the 8 s that a CI server gives. */
+    private static final Duration HURRIED = Duration.ofSeconds(3);
+
+    /** {@code books in production}. */
+    public String describe() {
+        return service + " in " + spec.name();
+    }
+
+    /** Every instance that runs now. */
+    public List<Instance> instances() {
+        return machine.observe(service, spec.name());
+    }
+
+    /** Every instance of that colour that runs now. */
+    public List<Instance> instances(Colour colour) {
+        return instances().stream()
+                .filter(instance -> instance.slot().colour() == colour)
+                .toList();
+    }
+
+    /** How long an instance that is not needed may take to end; not long when somebody asked to stop. */
+    public Duration patience(RunSpec run) {
+        Duration limit = run.stopTimeout();
+        return cancel.requested() && limit.compareTo(HURRIED) > 0 ? HURRIED : limit;
+    }
+
+    /** The route of an entrance under a decision: the web instances of both colours, by what each colour holds. */
+    public Route route(Entrance entrance, Decision decision) {
+        Map<Colour, List<Address>> listening = new EnumMap<>(Colour.class);
+        for (Colour colour : Colour.values()) {
+            decision.in(colour).ifPresent(placed -> listening.put(colour, webAddresses(colour, placed)));
+        }
+        return entrance.route(service, spec.name(), listening);
+    }
+
+    private List<Address> webAddresses(Colour colour, Decision.Placed placed) {
+        return history.find(placed.deployment()).stream()
+                .flatMap(deployment -> RunBlock.from(deployment.run()).roles().stream())
+                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                .flatMap(role -> IntStream.range(0, role.replicas())
+                        .mapToObj(index -> new Slot(service, spec.name(), role.name(), index, colour)))
+                .map(addresses::of)
+                .toList();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.cdctl.deploy;
+
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Version;
+import dev.cdctl.traffic.Address;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running copy of a role, as its labels tell; what a {@link Machine} finds when it looks.
+ *
+ * @param slot which copy
+ * @param deployment the ID of the deployment that started it
+ * @param token the fencing token of whoever started it
+ * @param pid its first process; 0 when only processes are left that it started
+ * @param address where it listens, when it does
+ */
+public record Instance(
+        Slot slot, String deployment, Version version, Digest digest, long token, long pid, Optional<Address> address) {
+    /**
+     * Which copy of which role of an environment; at most one instance runs in it.
+     *
+     * @param index from 0
+     */
+    public record Slot(Name service, Name environment, Name role, int index, Colour colour) {
+        /** {@code web-0 (green)}. */
+        public String brief() {
+            return role + "-" + index + " (" + colour.word() + ")";
+        }
+
+        /** Written out for a quick start, as in {@link Name}. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Slot that
+                    && index == that.index
+                    && colour == that.colour
+                    && role.equals(that.role)
+                    && environment.equals(that.environment)
+                    && service.equals(that.service);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * role.hashCode() + index) + colour.ordinal();
+        }
+    }
+}

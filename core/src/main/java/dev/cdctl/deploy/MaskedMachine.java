@@ -1,0 +1,67 @@
+package dev.cdctl.deploy;
+
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Mask;
+import dev.cdctl.model.Name;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A machine that tells nothing secret of what its instances wrote. The log files themselves are the instances' own.
+ *
+ * @param mask asked whenever something is told
+ */
+public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Machine {
+    @Override
+    public List<Instance> observe(Name service, Name environment) {
+        return machine.observe(service, environment);
+    }
+
+    @Override
+    public Path place(Name service, Name environment, Digest digest, Supplier<InputStream> archive) {
+        return machine.place(service, environment, digest, archive);
+    }
+
+    @Override
+    public Instance start(Start start) {
+        return machine.start(start);
+    }
+
+    @Override
+    public Instance startJob(Start start) {
+        return machine.startJob(start);
+    }
+
+    @Override
+    public Optional<Exit> exit(Instance instance) {
+        return machine.exit(instance);
+    }
+
+    @Override
+    public boolean stop(Instance instance, Duration patience) {
+        return machine.stop(instance, patience);
+    }
+
+    /** Masked as one text, since a secret may have several lines. */
+    @Override
+    public List<String> tail(Instance instance, int lines) {
+        List<String> written = machine.tail(instance, lines);
+        return written.isEmpty()
+                ? written
+                : mask.get().apply(String.join("\n", written)).lines().toList();
+    }
+
+    @Override
+    public Path log(Instance instance) {
+        return machine.log(instance);
+    }
+
+    @Override
+    public void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments) {
+        machine.prune(service, environment, keepReleases, keepDeployments);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.cdctl.deploy;
+
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.traffic.Decision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Ends instances, and never one that a router points at. */
+public final class Retirement {
+    private static final int AT_ONCE = 16;
+
+    private final Environment environment;
+
+    /** For the instances of that environment. */
+    public Retirement(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Ends these instances, all at the same time, and returns when they are gone.
+     *
+     * @return the instances that had to be killed because they did not end in time
+     * @throws Failure needs a person, when a router points at one of them; then none was ended
+     */
+    public List<Instance> end(List<Instance> instances, Duration patience) {
+        instances.stream().map(instance -> instance.slot().colour()).distinct().forEach(this::refuseServing);
+        instances.forEach(this::refuseDecided);
+        ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<Boolean>> stops = instances.stream()
+                    .map(instance -> workers.submit(() -> environment.machine().stop(instance, patience)))
+                    .toList();
+            return java.util.stream.IntStream.range(0, stops.size())
+                    .filter(i -> !Waiting.on(stops.get(i)))
+                    .mapToObj(instances::get)
+                    .toList();
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private void refuseServing(Colour colour) {
+        for (Entrance entrance : environment.entrances()) {
+            Optional<Decision> served = entrance.router().observe();
+            if (served.isPresent() && served.get().weights().of(colour) > 0) {
+                throw Failure.of(
+                        Failure.Kind.NEEDS_PERSON,
+                        Problem.of(
+                                        "CD-572",
+                                        "the " + colour.word() + " instances cannot be stopped: "
+                                                + entrance.router().describe() + " points at them")
+                                .because("it serves generation " + served.get().generation() + ", "
+                                        + environment.decisions().generation() + " is decided")
+                                .remedy("look with `cdctl status`; `cdctl resume` brings the router to the decision"));
+            }
+        }
+    }
+
+    /** A router that does not answer now may serve the decision again in a moment. */
+    private void refuseDecided(Instance instance) {
+        boolean live = environment
+                .decisions()
+                .read()
+                .flatMap(Decision::live)
+                .filter(placed -> placed.deployment().equals(instance.deployment()))
+                .isPresent();
+        if (live && instance.address().isPresent()) {
+            throw Failure.of(
+                    Failure.Kind.NEEDS_PERSON,
+                    Problem.of("CD-572", instance.slot().brief() + " cannot be stopped: it is decided to be live")
+                            .remedy("look with `cdctl status`; `cdctl resume` brings the routers to the decision"));
+        }
+    }
+}

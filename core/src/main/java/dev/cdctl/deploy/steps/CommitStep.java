@@ -1,0 +1,116 @@
+package dev.cdctl.deploy.steps;
+
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.engine.Step;
+import dev.cdctl.model.Failure;
+import dev.cdctl.state.Lock;
+import dev.cdctl.traffic.Decision;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Decides which colour is live: the one instant before which nothing changed for users, and after which it did. */
+final class CommitStep implements Step {
+    private final Environment environment;
+    private final Lock lock;
+    private final Optional<Decision> before;
+    private final Decision next;
+
+    CommitStep(Environment environment, Lock lock, Optional<Decision> before, Decision next) {
+        this.environment = environment;
+        this.lock = lock;
+        this.before = before;
+        this.next = next;
+    }
+
+    @Override
+    public String name() {
+        return "commit";
+    }
+
+    @Override
+    public String describe() {
+        return "decide that " + next.baseline().word() + " is live"
+                + next.live().map(placed -> ", " + placed.version()).orElse("");
+    }
+
+    @Override
+    public boolean commits() {
+        return true;
+    }
+
+    @Override
+    public boolean done() {
+        return isDecided(environment, next);
+    }
+
+    /** Whether this is the decision in force, whoever holds the lock now. */
+    static boolean isDecided(Environment environment, Decision next) {
+        return environment
+                .decisions()
+                .read()
+                .filter(now -> now.generation() == next.generation()
+                        && now.baseline() == next.baseline()
+                        && now.live().equals(next.live()))
+                .isPresent();
+    }
+
+    @Override
+    public String run(Consumer<String> progress) {
+        try {
+            environment.decisions().commit(lock, next);
+        } catch (Failure e) {
+            // A commit that timed out may have happened: what the store says now is the truth.
+            if (e.kind() != Failure.Kind.UNREACHABLE || !done()) {
+                throw e;
+            }
+        }
+        return "generation " + next.generation();
+    }
+
+    /**
+     * Decides again what was decided before, and brings every router to it. Where a kill came between, that is made up
+     * for; without a proof, because what was decided before may be what does not run.
+     */
+    @Override
+    public void undo() {
+        if (done()) {
+            before.ifPresentOrElse(this::restore, this::forget);
+        } else if (environment.decisions().generation() > next.generation()) {
+            environment.entrances().forEach(entrance -> new ApplyStep(environment, entrance).run(text -> {}));
+        }
+    }
+
+    private void restore(Decision previous) {
+        Decision again = new Decision(
+                next.generation() + 1,
+                lock.token(),
+                previous.baseline(),
+                previous.weights(),
+                previous.shift(),
+                previous.releases());
+        environment.decisions().commit(lock, again);
+        boolean runs = runs(previous);
+        for (Entrance entrance : environment.entrances()) {
+            if (runs) {
+                new ApplyStep(environment, entrance).run(text -> {});
+                new ProveStep(environment, entrance).run(text -> {});
+            } else {
+                new CloseStep(environment, entrance).run(text -> {});
+            }
+        }
+    }
+
+    /** An environment that was stopped, or down, is so again: there is nothing that could be proven. */
+    private boolean runs(Decision previous) {
+        return previous.live()
+                .filter(placed -> environment.instances(previous.baseline()).stream()
+                        .anyMatch(instance -> instance.deployment().equals(placed.deployment())))
+                .isPresent();
+    }
+
+    private void forget() {
+        environment.entrances().forEach(entrance -> entrance.router().remove());
+        environment.decisions().remove(lock);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.cdctl.operate;
+
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.engine.Event;
+import dev.cdctl.engine.FaultPoints;
+import dev.cdctl.engine.Plan;
+import dev.cdctl.engine.Runner;
+import dev.cdctl.history.Deployment;
+import dev.cdctl.state.Journal;
+import dev.cdctl.state.Lock;
+import dev.cdctl.state.Locks;
+import dev.cdctl.state.Owner;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * An environment while its lock is held: the only way to change it. What an earlier command left open is finished or
+ * taken back before anything else.
+ */
+public final class Exclusive implements AutoCloseable {
+    /**
+     * What holding an environment takes.
+     *
+     * @param patience how long to wait for another holder
+     * @param faults where a test has the process die
+     */
+    public record Terms(
+            Locks locks,
+            Owner owner,
+            Duration patience,
+            Journal journal,
+            Event.Listener listener,
+            FaultPoints faults) {}
+
+    private final Environment environment;
+    private final Terms terms;
+    private final Lock lock;
+    private final Optional<Deployment> finished;
+
+    private Exclusive(Environment environment, Terms terms, Lock lock, Optional<Deployment> finished) {
+        this.environment = environment;
+        this.terms = terms;
+        this.lock = lock;
+        this.finished = finished;
+    }
+
+    /**
+     * Takes the lock of an environment.
+     *
+     * @throws dev.cdctl.model.Failure refused, with the holder's name, when it is held
+     */
+    public static Exclusive on(Environment environment, Terms terms) {
+        String name = environment.service() + "/" + environment.spec().name();
+        return new Exclusive(
+                environment, terms, terms.locks().acquire(name, terms.owner(), terms.patience()), Optional.empty());
+    }
+
+    /** The same holding, after that deployment of an earlier command was brought to its end. */
+    Exclusive after(Optional<Deployment> earlier) {
+        return new Exclusive(environment, terms, lock, earlier);
+    }
+
+    /** The deployment of an earlier command that was finished first. */
+    Optional<Deployment> finished() {
+        return finished;
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    Lock lock() {
+        return lock;
+    }
+
+    Event.Listener listener() {
+        return terms.listener();
+    }
+
+    /** Runs a plan as one operation. */
+    void run(Operation operation, String id, Plan plan) {
+        runner(id, operation).run(plan);
+    }
+
+    /** What is done under this lock, as the journal tells it. */
+    Journal journal() {
+        return terms.journal();
+    }
+
+    Runner runner(String id, Operation operation) {
+        return runner(new Runner.Operation(id, lock.token(), operation.toJson()), terms.journal());
+    }
+
+    Runner runner(Runner.Operation operation, Journal journal) {
+        Runner.Terms all =
+                new Runner.Terms(new FencedJournal(lock, journal), this::tell, environment.cancel(), terms.faults());
+        return new Runner(operation, all);
+    }
+
+    private void tell(Event event) {
+        if (event instanceof Event.StepStarted started) {
+            lock.step(started.step());
+        }
+        terms.listener().on(event);
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

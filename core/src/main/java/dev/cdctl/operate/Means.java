@@ -1,0 +1,73 @@
+package dev.cdctl.operate;
+
+import dev.cdctl.deploy.Configurations;
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.steps.Plans;
+import dev.cdctl.deploy.steps.Tools;
+import dev.cdctl.engine.Event;
+import dev.cdctl.history.Caller;
+import dev.cdctl.history.Deployment;
+import dev.cdctl.history.Freeze;
+import dev.cdctl.history.Stopped;
+import dev.cdctl.state.Lock;
+import dev.cdctl.state.Store;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * What every operation on an environment works with.
+ *
+ * @param terms how the environment is held
+ * @param manifests where the manifests of releases are found
+ * @param salt keeps the recorded digests of secrets from being guessed
+ * @param project the folder of pipeline.yaml
+ * @param tools what steps have done by others
+ */
+public record Means(
+        Environment environment,
+        Store store,
+        Exclusive.Terms terms,
+        Manifests manifests,
+        Secrets secrets,
+        Supplier<String> salt,
+        Configurations configurations,
+        Path project,
+        Tools tools,
+        Ancestry ancestry,
+        Freeze freeze,
+        Stopped stopped,
+        Caller caller) {
+    /** The name of the environment's lock: {@code books/production}. */
+    public String lockName() {
+        return environment.service() + "/" + environment.spec().name();
+    }
+
+    /** Takes the lock, and ends what an earlier command left open. */
+    Exclusive hold() {
+        Exclusive exclusive = Exclusive.on(environment, terms);
+        try {
+            return exclusive.after(new Recovery(exclusive, candidates(), plans(exclusive.lock())).run());
+        } catch (RuntimeException e) {
+            exclusive.close();
+            throw e;
+        }
+    }
+
+    /** Passes on a deployment that ended well, after everybody was told that the environment is another now. */
+    Deployment told(Deployment ended) {
+        if (ended.outcome() == Deployment.Outcome.LIVE) {
+            stopped.clear();
+        }
+        terms.listener().on(new Event.Changed(environment.describe()));
+        return ended;
+    }
+
+    Candidates candidates() {
+        return new Candidates(this);
+    }
+
+    Plans plans(Lock lock) {
+        return new Plans(environment, lock, tools);
+    }
+}

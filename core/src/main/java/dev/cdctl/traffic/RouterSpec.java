@@ -1,0 +1,12 @@
+package dev.cdctl.traffic;
+
+import dev.cdctl.model.Origin;
+
+/** One entry of {@code routers}; each adapter has its own. */
+public interface RouterSpec {
+    /** The word that chooses the adapter: {@code embedded}. */
+    String kind();
+
+    /** Where pipeline.yaml says so. */
+    Origin origin();
+}

@@ -1,0 +1,193 @@
+package dev.cdctl.deploy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Name;
+import dev.cdctl.traffic.Address;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * A machine in memory. An instance with an address is a small HTTP server of this process that answers with its version,
+ * so that probes and routers are real. How a version behaves is said by {@link Manner}.
+ */
+public final class ServingMachine implements Machine {
+    /** How instances of a version behave. */
+    public enum Manner {
+        GOOD,
+        EXITS_AT_ONCE,
+        NEVER_HEALTHY,
+        SAYS_ANOTHER_VERSION
+    }
+
+    private record Alive(Instance instance, Optional<HttpServer> server) {}
+
+    private final Map<Slot, Alive> running = new ConcurrentHashMap<>();
+    private final Map<String, Exit> ended = new ConcurrentHashMap<>();
+    private final Map<String, Manner> manners = new ConcurrentHashMap<>();
+    private final Map<String, Integer> jobExits = new ConcurrentHashMap<>();
+    private final AtomicLong pids = new AtomicLong(100);
+    private final List<String> told = new ArrayList<>();
+
+    /** Has instances of a version behave like that. */
+    public ServingMachine with(String version, Manner manner) {
+        manners.put(version, manner);
+        return this;
+    }
+
+    /** Has the job of a version end with that code. */
+    public ServingMachine jobExit(String version, int code) {
+        jobExits.put(version, code);
+        return this;
+    }
+
+    /** Everything that was started and ended, in order: {@code start web-0 (blue) 1.0.0}. */
+    public synchronized List<String> told() {
+        return List.copyOf(told);
+    }
+
+    /** Has an instance die by itself. */
+    public void die(Slot slot) {
+        end(slot, new Exit.Code(3));
+    }
+
+    /** Ends everything. */
+    public void close() {
+        List.copyOf(running.keySet()).forEach(slot -> end(slot, new Exit.Gone()));
+    }
+
+    @Override
+    public List<Instance> observe(Name service, Name environment) {
+        return running.values().stream()
+                .map(Alive::instance)
+                .filter(instance -> instance.slot().service().equals(service)
+                        && instance.slot().environment().equals(environment))
+                .toList();
+    }
+
+    @Override
+    public Path place(Name service, Name environment, Digest digest, Supplier<InputStream> archive) {
+        return Path.of("/releases", digest.brief());
+    }
+
+    @Override
+    public Instance start(Start start) {
+        Instance order = start.instance();
+        Instance instance = numbered(order);
+        tell("start " + order.slot().brief() + " " + order.version());
+        Manner manner = manners.getOrDefault(order.version().text(), Manner.GOOD);
+        if (manner == Manner.EXITS_AT_ONCE) {
+            ended.put(key(instance), new Exit.Code(7));
+            return instance;
+        }
+        running.put(order.slot(), new Alive(instance, order.address().map(address -> serve(address, order, manner))));
+        return instance;
+    }
+
+    @Override
+    public Instance startJob(Start start) {
+        Instance instance = numbered(start.instance());
+        tell("job " + instance.slot().role() + " " + instance.version());
+        int code = jobExits.getOrDefault(instance.version().text(), 0);
+        if (code >= 0) {
+            ended.put(key(instance), new Exit.Code(code));
+        }
+        return instance;
+    }
+
+    @Override
+    public Optional<Exit> exit(Instance instance) {
+        boolean runs = Optional.ofNullable(running.get(instance.slot()))
+                .filter(alive -> alive.instance().deployment().equals(instance.deployment()))
+                .isPresent();
+        if (runs) {
+            return Optional.empty();
+        }
+        return Optional.of(ended.getOrDefault(key(instance), new Exit.Gone()));
+    }
+
+    @Override
+    public boolean stop(Instance instance, Duration patience) {
+        if (running.containsKey(instance.slot())) {
+            tell("stop " + instance.slot().brief() + " " + instance.version());
+            end(instance.slot(), new Exit.Code(143));
+        }
+        return true;
+    }
+
+    @Override
+    public List<String> tail(Instance instance, int lines) {
+        return List.of("last words of " + instance.slot().brief());
+    }
+
+    @Override
+    public Path log(Instance instance) {
+        return Path.of("/logs", instance.deployment() + ".log");
+    }
+
+    @Override
+    public void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments) {
+        tell("prune");
+    }
+
+    private Instance numbered(Instance order) {
+        return new Instance(
+                order.slot(),
+                order.deployment(),
+                order.version(),
+                order.digest(),
+                order.token(),
+                pids.incrementAndGet(),
+                order.address());
+    }
+
+    private void end(Slot slot, Exit exit) {
+        Optional.ofNullable(running.remove(slot)).ifPresent(alive -> {
+            ended.put(key(alive.instance()), exit);
+            alive.server().ifPresent(server -> server.stop(0));
+        });
+    }
+
+    private static String key(Instance instance) {
+        return instance.slot() + " " + instance.deployment();
+    }
+
+    private synchronized void tell(String what) {
+        told.add(what);
+    }
+
+    private static HttpServer serve(Address address, Instance instance, Manner manner) {
+        try {
+            HttpServer server =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()), 0);
+            server.createContext("/", exchange -> {
+                Map<String, String> headers = new LinkedHashMap<>();
+                boolean lies = manner == Manner.SAYS_ANOTHER_VERSION;
+                headers.put("X-Version", lies ? "9.9.9" : instance.version().text());
+                headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+                byte[] body = instance.version().text().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(manner == Manner.NEVER_HEALTHY ? 503 : 200, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
