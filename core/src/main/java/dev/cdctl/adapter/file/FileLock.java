@@ -1,0 +1,124 @@
+package dev.cdctl.adapter.file;
+
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Failure;
+import dev.cdctl.state.Lock;
+import dev.cdctl.state.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A lock that this process holds by a lease record and a locked file. */
+final class FileLock implements Lock {
+    /** The lease, the revision of its record, and the file that says that this process lives. */
+    record Mine(Lease lease, long revision, LockedFile alive, Path file) {}
+
+    private final Store store;
+    private final String name;
+    private final Mine mine;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    FileLock(Store store, String name, Mine mine) {
+        this.store = store;
+        this.name = name;
+        this.mine = mine;
+    }
+
+    @Override
+    public String id() {
+        return mine.lease().holding().orElseThrow().id();
+    }
+
+    @Override
+    public long token() {
+        return mine.lease().token();
+    }
+
+    /** The step has a record of its own, because the lease's revision is what fences. */
+    @Override
+    public void step(String step) {
+        String key = stepKey(name);
+        try {
+            Optional<Store.Versioned> last = store.read(key);
+            if (last.flatMap(said -> said.value().number("token")).orElse(0L) <= token()) {
+                Json.Obj said = Json.object()
+                        .put("format", 1)
+                        .put("token", token())
+                        .put("step", step)
+                        .build();
+                long revision = last.map(Store.Versioned::revision).orElse(0L);
+                store.commit(List.of(new Store.Change.Put(key, revision, said)));
+            }
+        } catch (Failure ignored) {
+            // It is a courtesy to others; the work itself will fail on the same disk if it matters.
+        }
+    }
+
+    @Override
+    public Store.Change.Check fence() {
+        String key = FileLocks.key(name);
+        long now = store.read(key).map(Store.Versioned::revision).orElse(0L);
+        if (!open.get() || now != mine.revision()) {
+            throw LockProblems.lost(name, id());
+        }
+        return new Store.Change.Check(key, mine.revision());
+    }
+
+    @Override
+    public void close() {
+        if (!open.getAndSet(false)) {
+            return;
+        }
+        try {
+            Json.Obj released = mine.lease().released().toJson();
+            store.commit(List.of(new Store.Change.Put(FileLocks.key(name), mine.revision(), released)));
+        } catch (Failure ignored) {
+            // A disk that is full keeps the record; unlocking the file is enough for everyone on this host.
+        } finally {
+            free(mine.alive(), mine.file());
+        }
+    }
+
+    @Override
+    public void forget() {
+        List<Store.Change> changes = new ArrayList<>();
+        changes.add(new Store.Change.Delete(fence().key(), mine.revision()));
+        store.read(stepKey(name))
+                .ifPresent(step -> changes.add(new Store.Change.Delete(stepKey(name), step.revision())));
+        if (!store.commit(changes)) {
+            throw LockProblems.lost(name, id());
+        }
+        open.set(false);
+        free(mine.alive(), mine.file());
+        Path folder = Disk.folder(mine.file());
+        for (int words = name.split("/", -1).length; words >= 0 && removed(folder); words--) {
+            folder = Disk.folder(folder);
+        }
+    }
+
+    private static boolean removed(Path folder) {
+        try {
+            return Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // Others have their locks in it.
+            return false;
+        }
+    }
+
+    static String stepKey(String name) {
+        return name + "/lock-step";
+    }
+
+    /** Unlocks the file and removes it. */
+    static void free(LockedFile alive, Path file) {
+        try (alive) {
+            Files.deleteIfExists(file);
+        } catch (IOException ignored) {
+            // The system unlocks it at the end of this process at the latest, and the next holder removes it.
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.cdctl.adapter.file;
+
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.state.Locks;
+import dev.cdctl.state.Owner;
+import java.time.temporal.ChronoUnit;
+
+/** What can be wrong with locks, worded in one place. */
+final class LockProblems {
+    private LockProblems() {}
+
+    static Failure held(String name, Locks.Held held) {
+        Owner owner = held.owner();
+        String step = held.step().isEmpty() ? "" : ", at step " + held.step();
+        String job = owner.job().map(link -> ", job " + link).orElse("");
+        return Failure.refused(Problem.of("CD-701", name + " is locked by " + owner.who() + " on " + owner.host())
+                .because("pid " + owner.pid() + " has held it since "
+                        + held.since().truncatedTo(ChronoUnit.SECONDS) + " for " + owner.command() + step + job)
+                .remedy("wait for it with --lock-wait 10m; if that process hangs: cdctl lock break " + held.id()));
+    }
+
+    static Failure lost(String name, String id) {
+        return Failure.refused(Problem.of("CD-702", "the lock " + id + " of " + name + " is no longer ours")
+                .because("somebody broke it while this process was at work")
+                .remedy("see who holds it with cdctl lock status, then repeat"));
+    }
+
+    static Failure cancelled(String name) {
+        return Failure.of(
+                Failure.Kind.INTERRUPTED,
+                Problem.of("CD-703", "stopped while waiting for the lock of " + name)
+                        .because("nothing was changed"));
+    }
+
+    static Failure newer(String key) {
+        return Failure.refused(Problem.of("CD-712", "the record " + key + " needs a newer cdctl")
+                .remedy("update cdctl on this machine"));
+    }
+}

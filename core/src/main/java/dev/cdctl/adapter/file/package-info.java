@@ -1,0 +1,5 @@
+/** State, locks and journals as files of one host. */
+@NullMarked
+package dev.cdctl.adapter.file;
+
+import org.jspecify.annotations.NullMarked;

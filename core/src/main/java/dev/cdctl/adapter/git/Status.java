@@ -1,0 +1,92 @@
+package dev.cdctl.adapter.git;
+
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.version.SourceTree.Change;
+import dev.cdctl.version.SourceTree.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads {@code git status} and looks at what is there now at every path that it names. */
+record Status(Git git, Path root) {
+    /** Fields of an ordinary and of an unmerged line of porcelain format 2 before the path, from git-status(1). */
+    private static final int ORDINARY = 8;
+
+    private static final int UNMERGED = 10;
+
+    /** Every path that differs from the head, sorted. */
+    List<Change> changes() {
+        String status = git.text(
+                "status", "--porcelain=v2", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none");
+        TreeMap<String, Change> changes = new TreeMap<>();
+        for (String line : status.split("\0", -1)) {
+            if (!line.isEmpty() && line.charAt(0) != '#') {
+                Change change = look(path(line));
+                changes.put(change.path(), change);
+            }
+        }
+        return List.copyOf(changes.values());
+    }
+
+    private static String path(String line) {
+        String path = switch (line.charAt(0)) {
+            case '1' -> line.split(" ", ORDINARY + 1)[ORDINARY];
+            case 'u' -> line.split(" ", UNMERGED + 1)[UNMERGED];
+            default -> line.substring(2);
+        };
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private Change look(String path) {
+        try {
+            return look(path, root.resolve(path));
+        } catch (InvalidPathException | UncheckedIOException | IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private Change look(String path, Path file) throws IOException {
+        if (path.indexOf('\uFFFD') >= 0) {
+            throw new IOException("its name is not UTF-8");
+        }
+        if (Files.isSymbolicLink(file)) {
+            return new Change(
+                    path,
+                    Kind.LINK,
+                    Optional.of(Digest.of(Files.readSymbolicLink(file).toString())));
+        }
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && Files.exists(file.resolve(".git"))) {
+            return new Change(path, Kind.REPOSITORY, Optional.of(repository(file)));
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new Change(path, Kind.GONE, Optional.empty());
+        }
+        Kind kind = Files.isExecutable(file) ? Kind.EXECUTABLE : Kind.FILE;
+        return new Change(path, kind, Optional.of(Digest.of(file)));
+    }
+
+    private Digest repository(Path folder) {
+        Git inside = git.in(folder);
+        if (!inside.text("rev-parse", "--show-cdup").isBlank()) {
+            return Digest.of("");
+        }
+        GitCommand tree = new GitCommand(inside, folder);
+        return Digest.of(tree.head().map(Object::toString).orElse("") + "\0" + tree.changes());
+    }
+
+    private static Failure unreadable(String path, Exception e) {
+        return Failure.failed(Problem.of("CD-208", "the uncommitted file " + path + " cannot be read")
+                        .because(String.valueOf(e.getMessage()))
+                        .remedy("make it readable, commit or delete it; when its name is not plain ASCII,"
+                                + " set LC_ALL=C.UTF-8"))
+                .causedBy(e);
+    }
+}
