@@ -1,0 +1,112 @@
+package dev.cdctl.adapter.embedded;
+
+import dev.cdctl.http.Exchange;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.Route;
+import dev.cdctl.traffic.Router;
+import dev.cdctl.traffic.Traffic;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.Optional;
+
+/** The embedded router as one environment sees it: started when it is needed, asked over its administration. */
+public final class EmbeddedRouter implements Router {
+    private final RouterProcess process;
+    private final Name service;
+    private final Name environment;
+    private final Address listen;
+
+    /** @param listen where users of that environment connect */
+    public EmbeddedRouter(RouterProcess process, Name service, Name environment, Address listen) {
+        this.process = process;
+        this.service = service;
+        this.environment = environment;
+        this.listen = listen;
+    }
+
+    @Override
+    public String describe() {
+        return "the embedded router on " + listen;
+    }
+
+    /** While no router runs, the port is tried out from here. */
+    @Override
+    public void check(Route route) {
+        Optional<RouterAdmin> admin = process.running();
+        if (admin.isPresent()) {
+            String body = JsonText.line(
+                    Json.object().put("route", RouteJson.write(route)).build());
+            admin.get().need(own(admin.get(), "/check").sending("POST", body));
+        } else {
+            checkPort(route.listen());
+        }
+    }
+
+    @Override
+    public Optional<Decision> observe() {
+        return described().flatMap(json -> json.object("decision")).map(Decision::from);
+    }
+
+    @Override
+    public void apply(Route route, Decision decision) {
+        RouterAdmin admin = process.ensureRunning();
+        Json.Obj body = Json.object()
+                .put("route", RouteJson.write(route))
+                .put("decision", decision.toJson())
+                .build();
+        admin.need(own(admin, "").sending("PUT", JsonText.line(body)));
+    }
+
+    @Override
+    public Map<String, String> probe() {
+        return described()
+                .flatMap(json -> json.text("probeToken"))
+                .map(token -> Map.of("X-Cdctl-Probe", token))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public Map<Colour, Traffic> traffic() {
+        return described()
+                .flatMap(json -> json.object("traffic"))
+                .map(RouteJson::traffic)
+                .orElse(Map.of());
+    }
+
+    @Override
+    public void remove() {
+        process.running().ifPresent(admin -> admin.need(own(admin, "").sending("DELETE", "")));
+    }
+
+    private Optional<Json.Obj> described() {
+        return admin().flatMap(admin -> admin.ask(own(admin, "")))
+                .filter(said -> said.status() == 200)
+                .map(RouterAdmin.Said::body);
+    }
+
+    private Optional<RouterAdmin> admin() {
+        return process.find();
+    }
+
+    private Exchange own(RouterAdmin admin, String action) {
+        return admin.get("/v1/environments/" + service + "/" + environment + action);
+    }
+
+    private static void checkPort(Address address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address.host(), address.port()));
+        } catch (IOException e) {
+            throw Failure.refused(RouterProblems.portTaken(address.toString(), String.valueOf(e.getMessage())))
+                    .causedBy(e);
+        }
+    }
+}

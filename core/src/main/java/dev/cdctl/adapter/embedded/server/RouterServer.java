@@ -1,0 +1,201 @@
+package dev.cdctl.adapter.embedded.server;
+
+import dev.cdctl.adapter.embedded.RouterFiles;
+import dev.cdctl.adapter.embedded.RouterProblems;
+import dev.cdctl.adapter.embedded.proxy.Proxy;
+import dev.cdctl.adapter.embedded.upstream.Limits;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
+import dev.cdctl.model.Failure;
+import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Traffic;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/** A running router: one per state folder. Everything that it served before is served when {@link #start} returns. */
+public final class RouterServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.cdctl.router");
+    private static final long FORMAT = 1;
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BUFFERS_PER_THREAD = 12;
+    private static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
+
+    private final RouterFiles files;
+    private final FolderLock lock;
+    private final XnioWorker worker;
+    private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_PER_THREAD, 0);
+    private final Proxy proxy;
+    private final Listeners listeners;
+    private final Listeners adminListener;
+    private final Environments environments;
+    private final ScheduledExecutorService clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private RouterServer(RouterFiles files, FolderLock lock, Limits limits, String probeToken) throws IOException {
+        this.files = files;
+        this.lock = lock;
+        this.worker = Xnio.getInstance(RouterServer.class.getClassLoader()).createWorker(workerOptions());
+        this.proxy = new Proxy(worker, buffers, limits, probeToken);
+        this.listeners = new Listeners(worker, buffers);
+        this.adminListener = new Listeners(worker, buffers);
+        this.environments = new Environments(proxy, listeners, new StateFile(files));
+        this.clock = Executors.newSingleThreadScheduledExecutor(RouterServer::daemon);
+    }
+
+    /**
+     * Starts the router of a state folder.
+     *
+     * @throws Failure refused, when one already runs there or a newer cdctl wrote its state; failed, when the folder
+     *     cannot be written
+     */
+    public static RouterServer start(Path stateFolder, Limits limits) {
+        RouterFiles files = RouterFiles.in(stateFolder);
+        try {
+            files.create();
+            FolderLock lock = FolderLock.acquire(files.lock());
+            return started(files, lock, limits);
+        } catch (IOException e) {
+            throw Failure.failed(RouterProblems.notKept(files.folder(), e.toString()))
+                    .causedBy(e);
+        }
+    }
+
+    /** The same with the limits that suit a machine that runs services. */
+    public static RouterServer start(Path stateFolder) {
+        return start(stateFolder, Limits.standard());
+    }
+
+    /** Waits until somebody has stopped it. */
+    public void await() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Stops accepting, lets requests end for at most this long, and closes. */
+    public void stop(Duration patience) {
+        listeners.stopAccepting();
+        proxy.stopping();
+        long end = System.nanoTime() + patience.toNanos();
+        while (!isQuiet() && System.nanoTime() < end && pause()) {
+            // until nothing is under way, or the time is up
+        }
+        close();
+    }
+
+    /** Closes at once. */
+    @Override
+    public void close() {
+        try {
+            clock.shutdown();
+            files.forget(files.admin());
+            adminListener.close();
+            listeners.close();
+            proxy.close();
+            worker.shutdown();
+            lock.close();
+        } finally {
+            // Whoever waits for the end must not wait for ever because something could not be closed.
+            stopped.countDown();
+        }
+    }
+
+    private static RouterServer started(RouterFiles files, FolderLock lock, Limits limits) throws IOException {
+        RouterServer server = new RouterServer(files, lock, limits, secret());
+        try {
+            server.environments.restore();
+            server.openAdmin();
+        } catch (Failure | IOException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    private void openAdmin() throws IOException {
+        String token = token();
+        Instant now = Instant.now();
+        StatusReport report = new StatusReport(environments, proxy.tallies(), proxy.probeToken(), now);
+        AdminApi api = new AdminApi(token, report, this::stopLater);
+        int port = adminListener.open(new Address("127.0.0.1", 0), api, Optional.empty());
+        environments.notes().forEach(note -> LOG.log(System.Logger.Level.WARNING, note));
+        files.write(
+                files.admin(),
+                JsonText.line(Json.object()
+                        .put("format", FORMAT)
+                        .put("port", port)
+                        .put("pid", ProcessHandle.current().pid())
+                        .put("startedAt", now.toString())
+                        .build()));
+        clock.scheduleWithFixedDelay(
+                environments::look, LOOK_PAUSE.toMillis(), LOOK_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private String token() throws IOException {
+        Optional<String> known =
+                RouterFiles.read(files.token()).map(String::strip).filter(text -> !text.isEmpty());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String fresh = secret();
+        files.write(files.token(), fresh + "\n");
+        return fresh;
+    }
+
+    private void stopLater(long patienceMillis) {
+        Thread thread = new Thread(() -> stop(Duration.ofMillis(patienceMillis)), "stop");
+        thread.start();
+    }
+
+    private boolean isQuiet() {
+        return proxy.tallies().all().values().stream().allMatch(counters -> {
+            Traffic traffic = counters.traffic();
+            return traffic.isQuiet();
+        });
+    }
+
+    private boolean pause() {
+        try {
+            return !stopped.await(10, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static OptionMap workerOptions() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return OptionMap.builder()
+                .set(Options.WORKER_NAME, "router")
+                .set(Options.WORKER_IO_THREADS, cores)
+                .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                .set(Options.WORKER_TASK_MAX_THREADS, 4)
+                .set(Options.TCP_NODELAY, true)
+                .getMap();
+    }
+
+    private static String secret() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "router-clock");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,5 @@
+/** The embedded router's connections to the instances. */
+@NullMarked
+package dev.cdctl.adapter.embedded.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package dev.cdctl.adapter.embedded.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.cdctl.adapter.embedded.EmbeddedRouter;
+import dev.cdctl.adapter.embedded.RouterFiles;
+import dev.cdctl.adapter.embedded.RouterProcess;
+import dev.cdctl.adapter.embedded.RouterStatus;
+import dev.cdctl.load.Service;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Weights;
+import dev.cdctl.traffic.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RouterProcessTest {
+    @Test
+    void aKilledRouterComesBackWithItsRoutesAndAStoppedOneDoesNot(@TempDir Path folder) {
+        RouterProcess process = new RouterProcess(folder, command(folder));
+        int port = Running.freePort();
+        try (Service blue = Service.start("blue")) {
+            EmbeddedRouter router =
+                    new EmbeddedRouter(process, Running.SERVICE, Running.ENVIRONMENT, Running.address(port));
+            router.apply(route(port, blue), Running.decision(Colour.BLUE, Weights.all(Colour.BLUE), 1));
+            assertThat(Raw.ask(port, "GET / HTTP/1.1", "Host: x")).endsWith("blue 0\n");
+            long pid = pid(folder).orElseThrow();
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> pid(folder).filter(next -> next != pid).isPresent());
+            assertThat(Raw.ask(port, "GET / HTTP/1.1", "Host: x")).endsWith("blue 0\n");
+            Optional<ProcessHandle> guard =
+                    ProcessHandle.of(pid(folder).orElseThrow()).orElseThrow().parent();
+            assertThat(process.stop(Duration.ofSeconds(5))).isTrue();
+            await().until(() -> !guard.orElseThrow().isAlive());
+            assertThat(process.running()).isEmpty();
+            assertThat(process.stop(Duration.ZERO)).isFalse();
+        } finally {
+            process.stop(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void manyWhoStartItAtOnceGetOneRouter(@TempDir Path folder) throws InterruptedException {
+        Set<Long> pids = ConcurrentHashMap.newKeySet();
+        List<Thread> threads = new ArrayList<>();
+        RouterProcess any = new RouterProcess(folder, command(folder));
+        try {
+            for (int i = 0; i < 4; i++) {
+                threads.add(new Thread(() -> {
+                    new RouterProcess(folder, command(folder)).ensureRunning();
+                    pid(folder).ifPresent(pids::add);
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(new HashSet<>(pids)).hasSize(1);
+        } finally {
+            any.stop(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void theMarksOfACiJobAreNotPassedOn(@TempDir Path folder) throws IOException {
+        RouterProcess process = new RouterProcess(folder, command(folder));
+        try {
+            process.ensureRunning();
+            String environment =
+                    Files.readString(Path.of("/proc", "" + pid(folder).orElseThrow(), "environ"));
+            assertThat(environment.split("\0"))
+                    .allSatisfy(variable -> assertThat(variable)
+                            .matches("(?s)(PATH|HOME|USER|LANG|TZ|TMPDIR|JAVA_HOME|PWD|OLDPWD|SHLVL|_)=.*"));
+        } finally {
+            process.stop(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void aRouterThatDoesNotStartSaysWhy(@TempDir Path folder) {
+        RouterProcess process = new RouterProcess(folder, List.of("sh", "-c", "echo no luck today; exit 5"));
+        assertThatThrownBy(process::ensureRunning)
+                .hasMessageContaining("CD-601")
+                .satisfies(failure ->
+                        assertThat(((Failure) failure).problems().get(0).why()).contains("no luck today"));
+        assertThat(RouterFiles.in(folder).log()).content().contains("no luck today");
+    }
+
+    private static Optional<Long> pid(Path folder) {
+        return RouterStatus.of(folder).map(RouterStatus::pid);
+    }
+
+    private static Route route(int port, Service blue) {
+        return new Route(
+                Running.SERVICE,
+                Running.ENVIRONMENT,
+                Running.address(port),
+                Optional.empty(),
+                "/",
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                Map.of(Colour.BLUE, List.of(Running.address(blue.port()))));
+    }
+
+    private static List<String> command(Path folder) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServeMain.class.getName(),
+                folder.toString());
+    }
+}

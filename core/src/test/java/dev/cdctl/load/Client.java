@@ -1,0 +1,166 @@
+package dev.cdctl.load;
+
+import dev.cdctl.load.Load.Kind;
+import dev.cdctl.load.Load.Mix;
+import dev.cdctl.load.Service.Http;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** One client on plain sockets. It looks for the end of a kept connection before it sends, as browsers do. */
+final class Client implements AutoCloseable {
+    /** What a failed outcome starts with; the others are the colour that answered. */
+    static final String FAILED = "failed: ";
+
+    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int BODY_BYTES = 64 * 1024;
+    private static final int MESSAGE_PAUSE_MILLIS = 20;
+
+    private final int port;
+    private final String host;
+    private Optional<Connection> kept = Optional.empty();
+
+    private record Connection(SocketChannel channel, InputStream in) {
+        boolean hasEnded() throws IOException {
+            channel.configureBlocking(false);
+            try {
+                return channel.read(ByteBuffer.allocate(1)) != 0;
+            } finally {
+                channel.configureBlocking(true);
+            }
+        }
+
+        void write(byte[] bytes) throws IOException {
+            channel.socket().getOutputStream().write(bytes);
+        }
+    }
+
+    /** Hears of each message that came back. */
+    interface Echoed {
+        void by(String colour, long sent);
+    }
+
+    Client(int port, String host) {
+        this.port = port;
+        this.host = host;
+    }
+
+    String ask(Kind kind, Mix mix, BooleanSupplier stopped, Echoed echoed) {
+        try {
+            return switch (kind) {
+                case KEEP_ALIVE -> ask("GET", "/", "", true);
+                case NEW_CONNECTION -> ask("GET", "/", "", false);
+                case POST -> ask("POST", "/", "x".repeat(BODY_BYTES), true);
+                case SLOW -> ask("GET", "/slow?ms=" + mix.slowMillis(), "", true);
+                case STREAM -> ask("GET", "/stream?ms=" + mix.streamMillis(), "", true);
+                case WEBSOCKET -> webSocket(stopped, echoed);
+            };
+        } catch (IOException e) {
+            close();
+            return FAILED + e;
+        }
+    }
+
+    @Override
+    public void close() {
+        kept.ifPresent(connection -> {
+            try {
+                connection.channel().close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        kept = Optional.empty();
+    }
+
+    private String ask(String method, String path, String body, boolean keep) throws IOException {
+        Connection connection = connection();
+        String length = method.equals("POST") ? "Content-Length: " + body.length() + "\r\n" : "";
+        String close = keep ? "" : "Connection: close\r\n";
+        connection.write((method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + close + length + "\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII));
+        String head = Http.head(connection.in());
+        if (head.isEmpty()) {
+            throw new EOFException("closed without an answer");
+        }
+        Map<String, String> headers = Http.headers(head);
+        String answer = Http.body(connection.in(), headers);
+        if (!keep || "close".equalsIgnoreCase(headers.get("connection"))) {
+            close();
+        }
+        return outcome(head, headers, answer, body.length());
+    }
+
+    private static String outcome(String head, Map<String, String> headers, String answer, int sent) {
+        String colour = headers.getOrDefault("x-colour", "");
+        if (!head.startsWith("HTTP/1.1 200 ") || colour.isEmpty()) {
+            return FAILED + head.lines().findFirst().orElse("") + " " + answer.strip();
+        }
+        if (sent > 0 && !answer.strip().equals(colour + " " + sent)) {
+            return FAILED + "of " + sent + " bytes sent came: " + answer.strip();
+        }
+        return answer.startsWith(colour) ? colour : FAILED + "the body is not the header's: " + answer;
+    }
+
+    private String webSocket(BooleanSupplier stopped, Echoed echoed) throws IOException {
+        Connection connection = connection();
+        connection.write(("GET /ws HTTP/1.1\r\nHost: " + host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + WebSocket.key() + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        String head = Http.head(connection.in());
+        Map<String, String> headers = Http.headers(head);
+        boolean accepted = head.startsWith("HTTP/1.1 101 ")
+                && WebSocket.expected(WebSocket.key()).equals(headers.get("sec-websocket-accept"));
+        if (!accepted) {
+            close();
+            return FAILED + head.lines().findFirst().orElse("closed without an answer");
+        }
+        String colour = headers.getOrDefault("x-colour", "");
+        for (int i = 0; !stopped.getAsBoolean(); i++) {
+            echo(connection, colour + " " + i, colour, echoed);
+        }
+        WebSocket.close(connection.channel().socket().getOutputStream());
+        String last = WebSocket.read(connection.in());
+        close();
+        return last.isEmpty() ? colour : FAILED + "the WebSocket did not close: " + last;
+    }
+
+    private static void echo(Connection connection, String text, String colour, Echoed echoed) throws IOException {
+        long sent = System.nanoTime();
+        WebSocket.write(connection.channel().socket().getOutputStream(), text, true);
+        String back = WebSocket.read(connection.in());
+        if (!back.equals(text)) {
+            throw new IOException("the WebSocket echoed " + back + " for " + text);
+        }
+        echoed.by(colour, sent);
+        try {
+            Thread.sleep(MESSAGE_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Connection connection() throws IOException {
+        if (kept.isPresent() && !kept.get().hasEnded()) {
+            return kept.get();
+        }
+        close();
+        SocketChannel channel = SocketChannel.open();
+        channel.socket().setTcpNoDelay(true);
+        channel.socket().setSoTimeout(TIMEOUT_MILLIS);
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        Connection fresh =
+                new Connection(channel, new BufferedInputStream(channel.socket().getInputStream()));
+        kept = Optional.of(fresh);
+        return fresh;
+    }
+}

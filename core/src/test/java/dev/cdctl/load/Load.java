@@ -1,0 +1,176 @@
+package dev.cdctl.load;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Clients that ask a router again and again until they are stopped. None ever repeats a request: whatever is not a whole
+ * good answer is a failure.
+ */
+public final class Load implements AutoCloseable {
+    private static final int THINK_MILLIS = 10;
+
+    /** What a client does. */
+    public enum Kind {
+        /** Many requests on one connection. */
+        KEEP_ALIVE,
+        /** Each request on a connection of its own. */
+        NEW_CONNECTION,
+        /** A body of 64 kB on a connection that is kept. */
+        POST,
+        /** An answer that takes its time. */
+        SLOW,
+        /** An answer in pieces. */
+        STREAM,
+        /** A WebSocket that is kept for the whole load. */
+        WEBSOCKET
+    }
+
+    /**
+     * A whole good answer; for a WebSocket one message and its echo.
+     *
+     * @param sent when the request was sent, by {@link System#nanoTime}
+     */
+    public record Answer(Kind kind, String colour, long sent, long took) {}
+
+    /** Anything else, with the reason. */
+    public record Failed(Kind kind, String reason, long sent) {}
+
+    /**
+     * Who asks what.
+     *
+     * @param clients how many of each kind
+     * @param slowMillis how long a slow answer takes
+     * @param streamMillis how long a stream takes
+     */
+    public record Mix(Map<Kind, Integer> clients, int slowMillis, int streamMillis) {
+        /** Some of every kind, with short slow requests and streams. */
+        public static Mix small() {
+            Map<Kind, Integer> clients = new EnumMap<>(Kind.class);
+            for (Kind kind : Kind.values()) {
+                clients.put(kind, 2);
+            }
+            return new Mix(clients, 500, 600);
+        }
+    }
+
+    /** What came of it. */
+    public record Report(List<Answer> answers, List<Failed> failures) {
+        /** How many good answers there were of each kind. */
+        public Map<Kind, Long> counts() {
+            Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+            answers.forEach(answer -> counts.merge(answer.kind(), 1L, Long::sum));
+            return counts;
+        }
+
+        /**
+         * How long after the first request that the new colour answered the last one was sent that the old colour
+         * answered, WebSockets left out; in milliseconds, negative when there was a gap instead.
+         */
+        public double overlapMillis(String oldColour, String newColour, long since) {
+            long firstNew = Long.MAX_VALUE;
+            long lastOld = Long.MIN_VALUE;
+            for (Answer answer : answers) {
+                if (answer.kind() != Kind.WEBSOCKET && answer.sent() >= since) {
+                    if (answer.colour().equals(newColour)) {
+                        firstNew = Math.min(firstNew, answer.sent());
+                    } else if (answer.colour().equals(oldColour)) {
+                        lastOld = Math.max(lastOld, answer.sent());
+                    }
+                }
+            }
+            return lastOld == Long.MIN_VALUE || firstNew == Long.MAX_VALUE ? 0 : (lastOld - firstNew) / 1e6;
+        }
+    }
+
+    private final int port;
+    private final String host;
+    private final Mix mix;
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Failed> failures = new ConcurrentLinkedQueue<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopped;
+
+    private Load(int port, String host, Mix mix) {
+        this.port = port;
+        this.host = host;
+        this.mix = mix;
+    }
+
+    /** Starts clients of that router on loopback. */
+    public static Load start(int port, Mix mix) {
+        return start(port, "localhost:" + port, mix);
+    }
+
+    /** Starts clients that send this Host header. */
+    public static Load start(int port, String host, Mix mix) {
+        Load load = new Load(port, host, mix);
+        mix.clients().forEach((kind, count) -> {
+            for (int i = 0; i < count; i++) {
+                Thread thread = new Thread(() -> load.run(kind), "load-" + kind + "-" + i);
+                thread.setDaemon(true);
+                load.threads.add(thread);
+            }
+        });
+        load.threads.forEach(Thread::start);
+        return load;
+    }
+
+    /** How many good answers there are of that kind from that colour. */
+    public long count(Kind kind, String colour) {
+        return answers.stream()
+                .filter(answer -> answer.kind() == kind && answer.colour().equals(colour))
+                .count();
+    }
+
+    /** What there is so far. */
+    public Report report() {
+        return new Report(List.copyOf(answers), List.copyOf(failures));
+    }
+
+    /** Lets every client end what it is at, and says what came of it all. */
+    public Report stop() {
+        stopped = true;
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return report();
+            }
+        }
+        return report();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+    }
+
+    private void run(Kind kind) {
+        try (Client client = new Client(port, host)) {
+            while (!stopped) {
+                long sent = System.nanoTime();
+                String outcome = client.ask(kind, mix, () -> stopped, this::echoed);
+                long took = System.nanoTime() - sent;
+                if (outcome.startsWith(Client.FAILED)) {
+                    failures.add(new Failed(kind, outcome, sent));
+                } else if (kind != Kind.WEBSOCKET) {
+                    answers.add(new Answer(kind, outcome, sent, took));
+                }
+                Thread.sleep(ThreadLocalRandom.current().nextInt(THINK_MILLIS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void echoed(String colour, long sent) {
+        answers.add(new Answer(Kind.WEBSOCKET, colour, sent, System.nanoTime() - sent));
+    }
+}
