@@ -1,0 +1,153 @@
+package dev.cdctl;
+
+import dev.cdctl.artifact.ReleaseFile;
+import dev.cdctl.artifact.ReleaseManifest;
+import dev.cdctl.artifact.Repository;
+import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.engine.FaultPoints;
+import dev.cdctl.engine.Plan;
+import dev.cdctl.engine.Runner;
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.model.Version;
+import dev.cdctl.operate.Means;
+import dev.cdctl.pipeline.Nearest;
+import dev.cdctl.state.PassingJournal;
+import java.util.List;
+import java.util.Optional;
+
+/** cdctl as a library: one pipeline, and what can be done with it. */
+public final class Cdctl {
+    private final Setting setting;
+    private final Pipeline pipeline;
+    private final Wiring wiring;
+
+    private Cdctl(Setting setting, Pipeline pipeline) {
+        this.setting = setting;
+        this.pipeline = pipeline;
+        this.wiring = new Wiring(setting, pipeline);
+    }
+
+    /**
+     * Reads the pipeline.
+     *
+     * @throws Failure invalid, with all its problems
+     */
+    public static Cdctl open(Setting setting) {
+        Cdctl cdctl = new Cdctl(setting, PipelineFile.read(setting.file(), setting.variables(), setting.reserved()));
+        cdctl.wiring.learnSecrets();
+        return cdctl;
+    }
+
+    /** The pipeline. */
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** From the working copy to a pushed release. */
+    public Building building() {
+        return new Building(setting, pipeline, repository());
+    }
+
+    /** Where releases are pushed to. */
+    public Repository repository() {
+        EnvironmentSpec first = pipeline.environments().get(0);
+        return wiring.repository(StateFolder.of(first.state(), pipeline.folder(), setting.variables()));
+    }
+
+    /**
+     * The environment of that name; the first one when none is named.
+     *
+     * @throws Failure usage, with the nearest name
+     */
+    public EnvironmentSpec environment(Optional<Name> name) {
+        if (name.isEmpty()) {
+            return pipeline.environments().get(0);
+        }
+        return pipeline.environments().stream()
+                .filter(spec -> spec.name().equals(name.get()))
+                .findFirst()
+                .orElseThrow(() -> noSuchEnvironment(name.get()));
+    }
+
+    /** What operations on that environment work with. */
+    public Means means(EnvironmentSpec environment) {
+        return wiring.means(environment);
+    }
+
+    /** The same for commands that only look: nothing is written, not even a port that is chosen. */
+    public Means look(EnvironmentSpec environment) {
+        return wiring.look(environment);
+    }
+
+    /**
+     * The release to be deployed: the pushed one of that version or digest, or the one that was packaged here.
+     *
+     * @throws Failure refused, when it was never pushed
+     */
+    public ReleaseManifest release(Optional<String> named) {
+        if (named.isPresent()) {
+            return pushed(named.get());
+        }
+        ReleaseManifest manifest = ReleaseFile.read(pipeline.folder()).manifest();
+        return repository()
+                .find(pipeline.service(), manifest.release().digest())
+                .orElseThrow(() -> Failure.refused(
+                        Problem.of("CD-593", "release " + manifest.release().brief() + " was packaged but not pushed")
+                                .remedy("run `cdctl push` first")));
+    }
+
+    /** Runs a plan that leaves nothing half-decided when it is killed. */
+    public void run(Plan plan) {
+        OwnFolder.in(pipeline.folder());
+        Runner.Operation operation =
+                new Runner.Operation(Runs.id(), 0, Json.object().build());
+        Runner.Terms terms =
+                new Runner.Terms(new PassingJournal(), setting.listener(), setting.cancel(), FaultPoints.none());
+        new Runner(operation, terms).run(plan);
+    }
+
+    private ReleaseManifest pushed(String named) {
+        Repository repository = repository();
+        Optional<ReleaseManifest> byVersion =
+                Version.isValid(named) ? repository.find(pipeline.service(), new Version(named)) : Optional.empty();
+        return byVersion.or(() -> byDigest(repository, named)).orElseThrow(() -> unknown(repository, named));
+    }
+
+    private Optional<ReleaseManifest> byDigest(Repository repository, String start) {
+        String digits = start.replace("sha256:", "");
+        if (!digits.matches("[0-9a-f]{8,64}")) {
+            return Optional.empty();
+        }
+        return repository.versions(pipeline.service()).stream()
+                .flatMap(version -> repository.find(pipeline.service(), version).stream())
+                .filter(manifest -> manifest.release().digest().hex().startsWith(digits))
+                .findFirst();
+    }
+
+    private Failure unknown(Repository repository, String named) {
+        List<String> versions = repository.versions(pipeline.service()).stream()
+                .map(Version::text)
+                .toList();
+        List<String> latest = versions.subList(Math.max(0, versions.size() - 10), versions.size());
+        return Failure.refused(Problem.of(
+                        "CD-594", "release '" + named + "' was never pushed to " + repository.describe())
+                .because(
+                        latest.isEmpty()
+                                ? "nothing was pushed there yet"
+                                : "the latest are " + String.join(", ", latest))
+                .remedy((Nearest.question(named, versions) + " build and push it with `cdctl run --to push`").strip()));
+    }
+
+    private Failure noSuchEnvironment(Name name) {
+        List<String> known =
+                pipeline.environments().stream().map(spec -> spec.name().text()).toList();
+        return Failure.of(
+                Failure.Kind.USAGE,
+                Problem.of("CD-821", "there is no environment '" + name + "'")
+                        .because("pipeline.yaml has " + String.join(", ", known))
+                        .remedy(Nearest.question(name.text(), known)));
+    }
+}

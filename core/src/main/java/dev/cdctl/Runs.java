@@ -1,0 +1,21 @@
+package dev.cdctl;
+
+import dev.cdctl.history.History;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** The folder of this run's logs: {@code .cdctl/runs/<run id>} beside pipeline.yaml. */
+final class Runs {
+    /** One process is one run. */
+    private static final String ID = History.newId(Instant.now());
+
+    private Runs() {}
+
+    static String id() {
+        return ID;
+    }
+
+    static Path folder(Pipeline pipeline) {
+        return pipeline.folder().resolve(".cdctl").resolve("runs").resolve(ID);
+    }
+}

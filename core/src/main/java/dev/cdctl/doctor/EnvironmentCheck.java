@@ -1,0 +1,99 @@
+package dev.cdctl.doctor;
+
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.deploy.Port;
+import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.Status;
+import dev.cdctl.state.Locks;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * How one environment stands, and what it will need for its next deployment.
+ *
+ * @param routerPorts where our own routers listen; environments may share one
+ */
+record EnvironmentCheck(Means means, Status status, Set<Integer> routerPorts) {
+    List<Finding> look() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(live());
+        status.holder().map(this::lock).ifPresent(findings::add);
+        status.open()
+                .map(id ->
+                        Finding.warning(name(), "the operation " + id + " is half-done", "cdctl resume -e " + name()))
+                .ifPresent(findings::add);
+        status.differences()
+                .forEach(difference -> findings.add(Finding.wrong(name(), difference.what(), difference.remedy())));
+        means.environment().entrances().forEach(entrance -> entrance(entrance, findings));
+        findings.add(ports());
+        return findings;
+    }
+
+    private String name() {
+        return means.environment().spec().name().text();
+    }
+
+    private Finding live() {
+        return Finding.ok(
+                name(),
+                status.live()
+                        .map(deployment -> deployment.release().brief() + " is live in "
+                                + deployment.colour().word())
+                        .orElse("nothing is deployed yet"));
+    }
+
+    private Finding lock(Locks.Held held) {
+        String who = held.owner().who() + " on " + held.owner().host() + " (pid "
+                + held.owner().pid() + ", " + held.owner().command() + ")";
+        return held.alive()
+                ? Finding.ok(
+                        name(), "locked by " + who + " since " + held.since().truncatedTo(ChronoUnit.SECONDS))
+                : Finding.warning(
+                        name(), "locked by " + who + ", which is dead", "the next command takes the lock over");
+    }
+
+    private void entrance(Entrance entrance, List<Finding> findings) {
+        boolean serves = status.doors().stream()
+                .anyMatch(door ->
+                        door.url().equals(entrance.url()) && door.served().isPresent());
+        int port = entrance.listen().port();
+        if (serves) {
+            findings.add(Finding.ok(name(), entrance.router().describe() + " answers, and serves " + entrance.url()));
+        } else if (status.decision().isEmpty() && !Port.isFree(port) && !routerPorts.contains(port)) {
+            findings.add(Finding.wrong(
+                    name(),
+                    "port " + port + ", where users are to connect, is held by " + Port.holder(port),
+                    "end that process, or choose another port under routers"));
+        }
+    }
+
+    /** Both colours of every web role need a port each. */
+    private Finding ports() {
+        EnvironmentSpec.Ports range = means.environment().spec().ports();
+        long needed = 2L
+                * means.environment().spec().run().roles().stream()
+                        .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                        .mapToInt(RoleSpec::replicas)
+                        .sum();
+        long ours = status.seen().stream()
+                .map(Status.Seen::instance)
+                .filter(instance -> instance.address().isPresent())
+                .count();
+        long free = IntStream.rangeClosed(range.first(), range.last())
+                .filter(Port::isFree)
+                .limit(Math.max(0, needed - ours))
+                .count();
+        return free + ours >= needed
+                ? Finding.ok(name(), "ports " + range.first() + "-" + range.last() + ": enough are free")
+                : Finding.wrong(
+                        name(),
+                        "ports " + range.first() + "-" + range.last() + ": only " + (free + ours)
+                                + " are free, two colours need " + needed,
+                        "give the environment a wider range under ports");
+    }
+}
