@@ -1,0 +1,36 @@
+package dev.cdctl.cli;
+
+import dev.cdctl.cli.command.Answer;
+import dev.cdctl.cli.command.ExitCode;
+import dev.cdctl.cli.text.EventJson;
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Problem;
+import java.util.List;
+import java.util.Set;
+
+/** The one JSON document that every command answers with, format 1. */
+final class Documents {
+    private static final int FORMAT = 1;
+
+    private Documents() {}
+
+    static Json.Obj of(Answer answer) {
+        Json.Builder document = head(answer.kind(), answer.exit() == ExitCode.OK);
+        answer.result().members().forEach(document::put);
+        return document.build();
+    }
+
+    /** @param changed the environments that are not what they were before the command */
+    static Json.Obj of(ExitCode code, List<Problem> problems, Set<String> changed) {
+        return head("error", false)
+                .put("exit", code.number())
+                .put("meaning", code.meaning(changed))
+                .put("changed", code.changed() || !changed.isEmpty())
+                .put("problems", Json.of(problems.stream().map(EventJson::of).toList()))
+                .build();
+    }
+
+    private static Json.Builder head(String kind, boolean ok) {
+        return Json.object().put("schema_version", FORMAT).put("kind", kind).put("ok", ok);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.cdctl.cli;
+
+import dev.cdctl.cli.command.Answer;
+import dev.cdctl.cli.command.ExitCode;
+import dev.cdctl.cli.command.GlobalOptions;
+import dev.cdctl.cli.command.Invocation;
+import dev.cdctl.cli.command.Values;
+import dev.cdctl.cli.console.Console;
+import dev.cdctl.cli.console.Manner;
+import dev.cdctl.cli.process.Crash;
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One run of cdctl: from the words that were typed to an exit code, with exactly one answer. */
+final class Run {
+    private final Surroundings around;
+    private final Request request;
+    private final Values values;
+    private final Console console;
+
+    private Run(Surroundings around, Request request, Values values) {
+        this.around = around;
+        this.request = request;
+        this.values = values;
+        this.console = new Console(
+                around.streams(),
+                around.terminal(),
+                manner(values),
+                () -> around.cancel().request("the output was closed"));
+    }
+
+    /** Finds the command and reads its options; when that fails, it is told by {@link #go}. */
+    static Run of(List<String> args, Surroundings around) {
+        Map<String, String> variables = around.terminal().variables();
+        Typed typed = Typed.of(args, around.catalogue());
+        Request request = Request.of(typed, around);
+        return new Run(around, request, request.values().orElseGet(() -> Parser.globals(typed.rest(), variables)));
+    }
+
+    /** Runs the command and tells its end. */
+    ExitCode go() {
+        try {
+            resultFile().ifPresent(ResultFile::check);
+            Answer answer = request.command().run(invocation());
+            return succeeded(answer);
+        } catch (Failure failure) {
+            return failed(code(failure), failure.problems());
+        } catch (UncheckedIOException e) {
+            return failed(
+                    ExitCode.FAILED,
+                    List.of(Problem.of("CD-812", "a file cannot be read or written")
+                            .because(Objects.toString(Objects.requireNonNull(e.getCause()), ""))));
+        }
+    }
+
+    /** Tells an end that nobody thought of. */
+    ExitCode bug(Throwable thrown) {
+        Path file = Crash.write(Main.version(), thrown, around.terminal().variables(), console.secrets());
+        return failed(
+                ExitCode.BUG,
+                List.of(Problem.of("CD-900", "this is a bug in cdctl")
+                        .because(thrown.toString())
+                        .remedy("report it with the file " + file + "; cdctl status tells how things stand")));
+    }
+
+    /** Tells that the process ends now, in the middle of whatever it is at. */
+    void cutShort(ExitCode code) {
+        if (console.json()) {
+            Problem problem = Problem.of("CD-801", "ended at once, in the middle of the work")
+                    .remedy("cdctl status tells how things stand; the next run of cdctl goes on from here");
+            console.answer(Documents.of(code, List.of(problem), console.changed()));
+        }
+    }
+
+    /** What talks to the user. */
+    Console console() {
+        return console;
+    }
+
+    private Invocation invocation() {
+        return new Invocation(request.path(), values, console, around.catalogue(), around.cancel(), around.folder());
+    }
+
+    private ExitCode succeeded(Answer answer) {
+        if (console.json()) {
+            console.answer(Documents.of(answer));
+        } else {
+            console.answer(answer.lines());
+        }
+        resultFile().ifPresent(file -> ResultFile.write(file, Documents.of(answer), console));
+        return console.lost().map(this::lost).orElse(answer.exit());
+    }
+
+    private ExitCode failed(ExitCode code, List<Problem> problems) {
+        console.failure(problems, "exit " + code.number() + ": " + code.meaning(console.changed()));
+        Json.Obj document = Documents.of(code, problems, console.changed());
+        if (console.json()) {
+            console.answer(document);
+        }
+        resultFile().ifPresent(file -> ResultFile.write(file, document, console));
+        return code;
+    }
+
+    /** A reader that went away is told by the code alone; everything else that stopped the answer is an error. */
+    private ExitCode lost(String reason) {
+        if (reason.contains("Broken pipe")) {
+            return ExitCode.TERMINATED;
+        }
+        Problem problem = Problem.of("CD-812", "the answer could not be written to stdout")
+                .because(reason);
+        console.failure(List.of(problem), "the command itself was done");
+        return ExitCode.FAILED;
+    }
+
+    private ExitCode code(Failure failure) {
+        ExitCode code = ExitCode.of(failure.kind());
+        return code == ExitCode.INTERRUPTED ? around.interruption().get() : code;
+    }
+
+    private Optional<Path> resultFile() {
+        return values.value(GlobalOptions.RESULT_FILE).map(around.folder()::resolve);
+    }
+
+    private static Manner manner(Values values) {
+        String form = values.value(GlobalOptions.OUTPUT).orElse("text");
+        return new Manner(
+                form.startsWith("json"),
+                form.equals("jsonl"),
+                values.flag(GlobalOptions.QUIET),
+                values.flag(GlobalOptions.VERBOSE),
+                values.value(GlobalOptions.COLOR).orElse("auto"));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.cdctl.cli;
+
+import dev.cdctl.cli.command.Catalogue;
+import dev.cdctl.cli.command.ExitCode;
+import dev.cdctl.cli.console.Streams;
+import dev.cdctl.cli.console.Terminal;
+import dev.cdctl.engine.Cancel;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * Everything that a run of cdctl has around it, so that a test can run it inside its own process.
+ *
+ * @param terminal also holds the environment variables
+ * @param folder the current folder, absolute
+ * @param catalogue every command there is
+ * @param cancel the wish to stop
+ * @param interruption the exit code of a run that was stopped
+ */
+record Surroundings(
+        Streams streams,
+        Terminal terminal,
+        Path folder,
+        Catalogue catalogue,
+        Cancel cancel,
+        Supplier<ExitCode> interruption) {}

@@ -1,0 +1,53 @@
+package dev.cdctl.cli;
+
+import dev.cdctl.cli.command.Catalogue;
+import dev.cdctl.cli.command.GlobalOptions;
+import dev.cdctl.cli.command.Option;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A command line, taken apart as far as is possible without knowing the command's own options.
+ *
+ * @param path the command: its first word, or two for a command below another one; empty when there is none
+ * @param rest everything else, options that stood before the command included
+ */
+record Typed(String path, List<String> rest) {
+    static Typed of(List<String> args, Catalogue catalogue) {
+        int first = firstWord(args);
+        if (first == args.size()) {
+            return new Typed("", args);
+        }
+        String word = args.get(first);
+        List<String> rest = new ArrayList<>(args);
+        rest.remove(first);
+        if (catalogue.entry(word).isEmpty()
+                && first < rest.size()
+                && !rest.get(first).startsWith("-")) {
+            String both = word + " " + rest.get(first);
+            if (catalogue.entry(both).isPresent() || !catalogue.below(word).isEmpty()) {
+                rest.remove(first);
+                return new Typed(both, rest);
+            }
+        }
+        return new Typed(word, rest);
+    }
+
+    /** The place of the first word that is neither an option nor an option's value. */
+    private static int firstWord(List<String> args) {
+        int at = 0;
+        while (at < args.size() && args.get(at).startsWith("-")) {
+            at += takesNext(args.get(at)) ? 2 : 1;
+        }
+        return Math.min(at, args.size());
+    }
+
+    private static boolean takesNext(String arg) {
+        for (Option option : GlobalOptions.ALL) {
+            if (option.names().contains(arg)) {
+                return !option.isFlag();
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.cdctl.cli.console;
+
+import dev.cdctl.engine.Event;
+import dev.cdctl.engine.Outcome;
+import dev.cdctl.model.KnownSecrets;
+
+/** Takes secrets out of events, before a display cuts or splits their texts. */
+record Discretion(KnownSecrets secrets) {
+    Event of(Event event) {
+        if (event instanceof Event.PlanStarted plan) {
+            return new Event.PlanStarted(hide(plan.title()), plan.steps());
+        }
+        if (event instanceof Event.StepStarted step) {
+            return new Event.StepStarted(step.step(), hide(step.description()));
+        }
+        if (event instanceof Event.StepProgress step) {
+            return new Event.StepProgress(step.step(), hide(step.text()));
+        }
+        if (event instanceof Event.StepEnded step) {
+            return new Event.StepEnded(step.step(), hide(step.description()), of(step.outcome()), step.took());
+        }
+        if (event instanceof Event.Output output) {
+            return new Event.Output(output.step(), hide(output.line()));
+        }
+        if (event instanceof Event.Note note) {
+            return new Event.Note(hide(note.text()));
+        }
+        return event instanceof Event.Warning warning ? new Event.Warning(secrets.hide(warning.problem())) : event;
+    }
+
+    private Outcome of(Outcome outcome) {
+        if (outcome instanceof Outcome.Done done) {
+            return new Outcome.Done(hide(done.detail()));
+        }
+        if (outcome instanceof Outcome.Skipped skipped) {
+            return new Outcome.Skipped(hide(skipped.reason()));
+        }
+        if (outcome instanceof Outcome.Failed failed) {
+            return new Outcome.Failed(hide(failed.reason()));
+        }
+        return outcome instanceof Outcome.Unknown unknown ? new Outcome.Unknown(hide(unknown.reason())) : outcome;
+    }
+
+    private String hide(String text) {
+        return secrets.hide(text);
+    }
+}

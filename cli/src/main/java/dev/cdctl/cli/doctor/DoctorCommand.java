@@ -1,0 +1,78 @@
+package dev.cdctl.cli.doctor;
+
+import dev.cdctl.Setting;
+import dev.cdctl.cli.command.Answer;
+import dev.cdctl.cli.command.Command;
+import dev.cdctl.cli.command.ExitCode;
+import dev.cdctl.cli.command.GlobalOptions;
+import dev.cdctl.cli.command.Invocation;
+import dev.cdctl.cli.command.Opening;
+import dev.cdctl.cli.command.Usage;
+import dev.cdctl.doctor.Doctor;
+import dev.cdctl.doctor.Finding;
+import dev.cdctl.doctor.Finding.Level;
+import dev.cdctl.json.Json;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code doctor}: what is wrong here, and what mends it. */
+public final class DoctorCommand implements Command {
+    @Override
+    public Usage usage() {
+        return Usage.of(
+                        "Looks at Java, git, the shell, the disk, the pipeline, and in each environment at the lock, the"
+                                + " router, the ports, the certificates and the secrets. Without a pipeline.yaml it looks"
+                                + " at the machine alone.",
+                        "Nothing is changed, and no secret is shown. It ends with 1 when something is wrong; warnings"
+                                + " are not.")
+                .example("cdctl doctor")
+                .example("cdctl doctor -o json");
+    }
+
+    @Override
+    public Answer run(Invocation invocation) {
+        Setting setting = Opening.setting(invocation);
+        Doctor doctor = new Doctor(setting);
+        List<Finding> findings = new ArrayList<>(doctor.machine());
+        boolean named = invocation.value(GlobalOptions.FILE).isPresent();
+        if (named || Files.exists(setting.file())) {
+            findings.addAll(doctor.pipeline());
+        }
+        long wrong = count(findings, Level.WRONG);
+        long warnings = count(findings, Level.WARNING);
+        Json.Obj result = Json.object()
+                .put("wrong", wrong)
+                .put("warnings", warnings)
+                .put("findings", Json.of(findings.stream().map(Finding::toJson).toList()))
+                .build();
+        return new Answer("doctor", result, lines(findings), wrong == 0 ? ExitCode.OK : ExitCode.FAILED);
+    }
+
+    private static long count(List<Finding> findings, Level level) {
+        return findings.stream().filter(finding -> finding.level() == level).count();
+    }
+
+    private static List<String> lines(List<Finding> findings) {
+        List<String> lines = new ArrayList<>();
+        String about = "";
+        for (Finding finding : findings) {
+            if (!finding.about().equals(about)) {
+                about = finding.about();
+                lines.add(about);
+            }
+            lines.add("  " + word(finding.level()) + finding.text()
+                    + (finding.remedy().isEmpty() ? "" : "; " + finding.remedy()));
+        }
+        lines.add(count(findings, Level.WRONG) + " wrong, " + count(findings, Level.WARNING) + " to be warned of");
+        return lines;
+    }
+
+    private static String word(Level level) {
+        return switch (level) {
+            case OK -> "ok       ";
+            case WARNING -> "warning  ";
+            case WRONG -> "WRONG    ";
+        };
+    }
+}

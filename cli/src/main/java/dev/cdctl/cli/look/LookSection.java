@@ -1,0 +1,48 @@
+package dev.cdctl.cli.look;
+
+import dev.cdctl.cli.command.Command;
+import dev.cdctl.cli.command.Entry;
+import dev.cdctl.cli.command.Section;
+import dev.cdctl.cli.doctor.DoctorCommand;
+import java.util.List;
+import java.util.Optional;
+
+/** What looks at environments, and the router and the lock that they share. */
+public final class LookSection implements Section {
+    @Override
+    public String title() {
+        return "Look";
+    }
+
+    @Override
+    public List<Entry> entries() {
+        return List.of(
+                Entry.of("status", "Shows what is live, what runs, and what differs from what was decided"),
+                Entry.of("doctor", "Finds what is wrong with this machine, the pipeline and its environments"),
+                Entry.of("history", "Lists what was deployed when, by whom, with what outcome"),
+                Entry.of("logs", "Prints what the instances wrote"),
+                Entry.of("lock status", "Shows who holds the environment's lock"),
+                Entry.of("lock break", "Takes the lock away from its holder"),
+                Entry.of("router status", "Shows what the embedded router serves"),
+                Entry.of("router stop", "Stops the embedded router once its requests have ended"),
+                Entry.of("router unit", "Prints a systemd unit for the embedded router"),
+                Entry.of("router serve", "Is the embedded router; the first deployment starts it by itself"));
+    }
+
+    @Override
+    public Optional<Command> create(String path) {
+        return switch (path) {
+            case "status" -> Optional.of(new StatusCommand());
+            case "doctor" -> Optional.of(new DoctorCommand());
+            case "history" -> Optional.of(new HistoryCommand());
+            case "logs" -> Optional.of(new LogsCommand());
+            case "lock status" -> Optional.of(new LockStatusCommand());
+            case "lock break" -> Optional.of(new LockBreakCommand());
+            case "router status" -> Optional.of(new RouterStatusCommand());
+            case "router stop" -> Optional.of(new RouterStopCommand());
+            case "router unit" -> Optional.of(new RouterUnitCommand());
+            case "router serve" -> Optional.of(new RouterServeCommand());
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,169 @@
+package dev.cdctl.cli.look;
+
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.history.Deployment;
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Name;
+import dev.cdctl.operate.Status;
+import dev.cdctl.traffic.Traffic;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Words the status of one environment, for people and for programs. */
+record StatusText(Name environment, Status status) {
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(environment + ": " + live());
+        status.stopped()
+                .ifPresent(order -> lines.add("  stopped by " + order.by().brief() + since(order.since())
+                        + "; users get 503; " + "cdctl start -e " + environment + " starts it again"));
+        for (Status.Door door : status.doors()) {
+            lines.add("  " + door.url() + "  " + door.router() + traffic(door));
+        }
+        for (Colour colour : Colour.values()) {
+            status.in(colour).forEach(seen -> lines.add("  " + instance(seen)));
+        }
+        status.freeze()
+                .ifPresent(order ->
+                        lines.add("  frozen by " + order.by().brief() + since(order.since()) + ": " + order.reason()));
+        status.holder()
+                .ifPresent(held -> lines.add("  locked by " + held.owner().who() + " on "
+                        + held.owner().host() + ": "
+                        + held.owner().command() + ", at " + held.step()
+                        + (held.alive() ? "" : " (that process is dead)")));
+        status.open().ifPresent(id -> lines.add("  half-done: " + id + "; the next command ends it, or cdctl resume"));
+        status.differences()
+                .forEach(difference -> lines.add("  differs: " + difference.what() + "; " + difference.remedy()));
+        return lines;
+    }
+
+    private String live() {
+        return status.live()
+                .map(deployment -> deployment.release().brief() + " is live in "
+                        + deployment.colour().word()
+                        + status.since().map(StatusText::made).orElse(""))
+                .orElse("nothing is deployed");
+    }
+
+    private static String made(Deployment entry) {
+        return since(entry.ended().orElse(entry.started())) + ", by "
+                + entry.kind().word() + " of " + entry.by().brief();
+    }
+
+    private static String since(Instant at) {
+        return " since " + at.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String traffic(Status.Door door) {
+        int inFlight =
+                door.traffic().values().stream().mapToInt(Traffic::inFlight).sum();
+        int upgraded =
+                door.traffic().values().stream().mapToInt(Traffic::upgraded).sum();
+        return door.served().isEmpty()
+                ? ", does not serve it"
+                : ", generation " + door.served().get().generation() + ", " + inFlight + " requests and " + upgraded
+                        + " WebSockets in flight";
+    }
+
+    private static String instance(Status.Seen seen) {
+        Instance instance = seen.instance();
+        String health = seen.condition().good()
+                ? "healthy"
+                : "not healthy (" + seen.condition().text() + ")";
+        return instance.slot().brief() + "  " + instance.version() + "  "
+                + seen.standing().word() + "  " + health + "  pid " + instance.pid()
+                + instance.address().map(address -> "  " + address).orElse("");
+    }
+
+    Json.Obj json() {
+        return Json.object()
+                .put("name", environment.text())
+                .put("live", status.live().map(StatusText::deployment))
+                .put("live_since", status.since().map(StatusText::deployment))
+                .put(
+                        "stopped",
+                        status.stopped()
+                                .map(order -> Json.object()
+                                        .put("by", order.by().toJson())
+                                        .put("since", order.since().toString())
+                                        .build()))
+                .put("generation", status.decision().map(decision -> Json.of(decision.generation())))
+                .put(
+                        "instances",
+                        Json.of(status.seen().stream().map(StatusText::json).toList()))
+                .put(
+                        "routers",
+                        Json.of(status.doors().stream().map(StatusText::json).toList()))
+                .put("frozen", status.freeze().map(order -> order.reason()))
+                .put("locked_by", status.holder().map(held -> held.owner().toJson()))
+                .put("half_done", status.open())
+                .put(
+                        "differences",
+                        Json.of(status.differences().stream()
+                                .map(StatusText::json)
+                                .toList()))
+                .build();
+    }
+
+    static Json.Obj deployment(Deployment deployment) {
+        return Json.object()
+                .put("deployment", deployment.id())
+                .put("kind", deployment.kind().word())
+                .put("version", deployment.release().version().text())
+                .put("digest", deployment.release().digest().toString())
+                .put("commit", deployment.release().commit())
+                .put("colour", deployment.colour().word())
+                .put("started", deployment.started().toString())
+                .put("ended", deployment.ended())
+                .put("outcome", deployment.outcome().word())
+                .put("by", deployment.by().toJson())
+                .put("notes", Json.ofTexts(deployment.notes()))
+                .build();
+    }
+
+    private static Json json(Status.Difference difference) {
+        return Json.object()
+                .put("what", difference.what())
+                .put("remedy", difference.remedy())
+                .build();
+    }
+
+    private static Json json(Status.Seen seen) {
+        Instance instance = seen.instance();
+        return Json.object()
+                .put("standing", seen.standing().word())
+                .put("healthy", seen.condition().good())
+                .put("condition", seen.condition().text())
+                .put("role", instance.slot().role().text())
+                .put("index", instance.slot().index())
+                .put("colour", instance.slot().colour().word())
+                .put("version", instance.version().text())
+                .put("deployment", instance.deployment())
+                .put("pid", instance.pid())
+                .put("address", instance.address())
+                .build();
+    }
+
+    private static Json json(Status.Door door) {
+        Json.Builder traffic = Json.object();
+        door.traffic()
+                .forEach((colour, seen) -> traffic.put(
+                        colour.word(),
+                        Json.object()
+                                .put("requests", seen.requests())
+                                .put("bad", seen.bad())
+                                .put("in_flight", seen.inFlight())
+                                .put("upgraded", seen.upgraded())
+                                .build()));
+        return Json.object()
+                .put("router", door.router())
+                .put("url", door.url())
+                .put("generation", door.served().map(served -> Json.of(served.generation())))
+                .put("colour", door.served().map(served -> served.baseline().word()))
+                .put("traffic", traffic.build())
+                .build();
+    }
+}

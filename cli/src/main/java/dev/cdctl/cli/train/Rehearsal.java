@@ -1,0 +1,215 @@
+package dev.cdctl.cli.train;
+
+import dev.cdctl.Cdctl;
+import dev.cdctl.Setting;
+import dev.cdctl.artifact.ReleaseManifest;
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.RunBlock;
+import dev.cdctl.engine.Cancel;
+import dev.cdctl.history.Deployment;
+import dev.cdctl.history.History;
+import dev.cdctl.history.Identity;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.KnownSecrets;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Version;
+import dev.cdctl.model.Weights;
+import dev.cdctl.operate.Means;
+import dev.cdctl.state.Lock;
+import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Decision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A temporary folder with a pipeline.yaml and the state of a service that is deployed in both colours, where commands
+ * can be run without any effect elsewhere. What runs is a sleep that ends by itself; closing ends it and removes the
+ * folder.
+ */
+public final class Rehearsal implements AutoCloseable {
+    private static final Version VERSION = new Version("1.0.0");
+    private static final Name NAME = new Name("rehearsal");
+    private static final String SLEEP = "sleep 20";
+
+    private static final String PIPELINE = """
+            service: rehearsal
+            description: Stands for any service
+            version:
+              from: {env: CDCTL_REHEARSAL}
+              stamp:
+                - file: version.txt
+                  pattern: 'version=(.*)'
+            stages:
+              build: {run: ./build.sh, timeout: 1m}
+            package:
+              - archive: {name: rehearsal, files: ["**"]}
+            push:
+              archives: file:repository
+            run:
+              command: sleep 20
+              env: {GREETING: hello, SECRET: {secret: {env: HOME}}}
+              health: {http: /health, every: 100ms, within: 1s, times: 1}
+              warm-up: [/]
+            environments:
+              rehearsal:
+                approve: manual
+                routers:
+                  - embedded: {port: @PORT@}
+                drain: 1s
+                watch: 0s
+            """;
+
+    private final Path folder;
+    private final StandIn router;
+    private final Map<String, String> variables;
+    private Optional<Means> means = Optional.empty();
+
+    private Rehearsal(Path folder, StandIn router, Map<String, String> variables) {
+        this.folder = folder;
+        this.router = router;
+        this.variables = variables;
+    }
+
+    /** Makes the folder; {@link #begin} fills it. */
+    public static Rehearsal open(Map<String, String> environment) throws IOException {
+        Path folder = Files.createTempDirectory("cdctl-rehearsal").toRealPath();
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.putAll(Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "CDCTL_REHEARSAL", "1.0.1"));
+        variables.putAll(Map.of("TERM", "xterm", "COLUMNS", "80", "LANG", "C.UTF-8"));
+        return new Rehearsal(folder, StandIn.open(decision(Map.of())), variables);
+    }
+
+    /** The folder of the pipeline.yaml. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The environment variables for the commands. */
+    public Map<String, String> variables() {
+        return Map.copyOf(variables);
+    }
+
+    /** Writes the pipeline.yaml and the state, and starts what runs. */
+    public void begin() throws IOException {
+        Path file = folder.resolve("pipeline.yaml");
+        Files.writeString(file, PIPELINE.replace("@PORT@", Integer.toString(router.port())));
+        Path admin = Files.createDirectories(folder.resolve("state/cdctl/router"));
+        Files.writeString(admin.resolve("admin.json"), "{\"format\":1,\"port\":" + router.port() + "}");
+        Files.writeString(admin.resolve("token"), "rehearsal");
+        begin(means(file));
+    }
+
+    private void begin(Means means) {
+        ReleaseManifest manifest = new ReleaseManifest(
+                NAME,
+                VERSION,
+                Optional.empty(),
+                List.of(new ReleaseManifest.Item(NAME, "rehearsal.zip", Digest.of("rehearsal"), 1)));
+        means.manifests().keep(manifest);
+        try (Lock lock =
+                means.terms().locks().acquire(means.lockName(), means.terms().owner(), Duration.ZERO)) {
+            means.environment()
+                    .decisions()
+                    .commit(
+                            lock,
+                            decision(Map.of(
+                                    Colour.BLUE, placed(means, manifest, Colour.BLUE),
+                                    Colour.GREEN, placed(means, manifest, Colour.GREEN))));
+        }
+    }
+
+    private Means means(Path file) {
+        Setting setting = new Setting(
+                file,
+                variables,
+                Set.of(),
+                "rehearsal",
+                Duration.ZERO,
+                List.of("cdctl"),
+                new KnownSecrets(),
+                event -> {},
+                new Cancel());
+        Cdctl cdctl = Cdctl.open(setting);
+        Means all = cdctl.means(cdctl.environment(Optional.empty()));
+        means = Optional.of(all);
+        return all;
+    }
+
+    private Decision.Placed placed(Means means, ReleaseManifest manifest, Colour colour) {
+        Deployment deployment = deployment(means, manifest, colour);
+        means.environment().history().add(deployment);
+        RoleSpec role = means.environment().spec().run().roles().get(0);
+        Instance.Slot slot = new Instance.Slot(NAME, NAME, role.name(), 0, colour);
+        Instance instance =
+                new Instance(slot, deployment.id(), VERSION, manifest.release().digest(), 1, 0, Optional.of(address()));
+        means.environment().addresses().of(slot);
+        means.environment().machine().start(new Machine.Start(instance, folder, SLEEP, Map.of()));
+        return new Decision.Placed(deployment.id(), VERSION, manifest.release().digest());
+    }
+
+    private Address address() {
+        return new Address("127.0.0.1", router.port());
+    }
+
+    private static Deployment deployment(Means means, ReleaseManifest manifest, Colour colour) {
+        String id = History.newId(Instant.now());
+        Digest digest = manifest.release().digest();
+        return new Deployment(
+                id,
+                Deployment.Kind.DEPLOY,
+                manifest.release(),
+                colour,
+                id,
+                Optional.empty(),
+                means.caller(),
+                Instant.now(),
+                Optional.of(Instant.now()),
+                Deployment.Outcome.LIVE,
+                List.of(),
+                new Identity(
+                        digest,
+                        RunBlock.toJson(means.environment().spec().run()),
+                        Digest.of(""),
+                        Map.of("SECRET", "1")));
+    }
+
+    private static Decision decision(Map<Colour, Decision.Placed> releases) {
+        return new Decision(1, 1, Colour.BLUE, Weights.all(Colour.BLUE), "", releases);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            means.ifPresent(Rehearsal::end);
+        } finally {
+            router.close();
+            remove();
+        }
+    }
+
+    private static void end(Means means) {
+        Machine machine = means.environment().machine();
+        means.environment().instances().forEach(instance -> machine.stop(instance, Duration.ZERO));
+    }
+
+    private void remove() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.cdctl.cli.work;
+
+import dev.cdctl.Building;
+import dev.cdctl.Cdctl;
+import dev.cdctl.cli.command.Answer;
+import dev.cdctl.cli.command.Argument;
+import dev.cdctl.cli.command.Command;
+import dev.cdctl.cli.command.Deployments;
+import dev.cdctl.cli.command.Invocation;
+import dev.cdctl.cli.command.Opening;
+import dev.cdctl.cli.command.Option;
+import dev.cdctl.cli.command.Usage;
+import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.history.Deployment;
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.operate.Deploy;
+import dev.cdctl.operate.Means;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code run}: some stages, or everything from the sources to an environment. */
+final class RunCommand implements Command {
+    private static final Argument STAGES = Argument.optional(
+                    "STAGE", "The stages to run; everything when none is named")
+            .repeated();
+    private static final Option FROM = Option.value("--from", "STAGE", "Begin at this stage or environment");
+    private static final Option TO = Option.value("--to", "STAGE", "End after this stage or environment");
+
+    private static final Option DRY_RUN =
+            Option.flag("--dry-run", "Only show what would be done, like cdctl plan; nothing is written");
+
+    @Override
+    public Usage usage() {
+        return Usage.of(
+                        "Without a stage it stamps, runs every script, packages, pushes, and deploys to each environment"
+                                + " in order, up to the one of -e (the first one when none is named).",
+                        "A release that is live already is not deployed again.")
+                .with(STAGES)
+                .with(FROM, TO, Saved.PLAN, DRY_RUN, Opening.LOCK_WAIT)
+                .example("cdctl run -e production")
+                .example("cdctl run unit")
+                .example("cdctl run --from package --to push");
+    }
+
+    @Override
+    public Answer run(Invocation invocation) {
+        Cdctl cdctl = Opening.cdctl(invocation);
+        Building building = cdctl.building();
+        Way way = way(invocation, cdctl, building);
+        if (invocation.flag(DRY_RUN)) {
+            return new Preview(cdctl, building).of(way);
+        }
+        if (!way.stages().isEmpty()) {
+            cdctl.run(building.plan(way.stages()));
+        }
+        return deploy(cdctl, building, way.environments());
+    }
+
+    private static Way way(Invocation invocation, Cdctl cdctl, Building building) {
+        Optional<String> saved = invocation.value(Saved.PLAN);
+        if (saved.isPresent()) {
+            return new Saved(cdctl, building, invocation).way(saved.get(), List.of(STAGES), List.of(FROM, TO));
+        }
+        List<String> stages = invocation.values(STAGES);
+        if (!stages.isEmpty()
+                && invocation.value(FROM).or(() -> invocation.value(TO)).isPresent()) {
+            throw Failure.of(
+                    Failure.Kind.USAGE,
+                    Problem.of("CD-824", "stages are named one by one, or by --from and --to, not both")
+                            .remedy("cdctl run " + String.join(" ", stages)));
+        }
+        return stages.isEmpty()
+                ? Way.of(cdctl, building, invocation.environment())
+                        .between(invocation.value(FROM), invocation.value(TO))
+                : new Way(stages, List.of());
+    }
+
+    private static Answer deploy(Cdctl cdctl, Building building, List<String> environments) {
+        Answer release = Answers.release("run", cdctl, building);
+        List<Json> deployments = new ArrayList<>();
+        List<String> lines = new ArrayList<>(release.lines());
+        for (String name : environments) {
+            EnvironmentSpec spec = cdctl.environment(Optional.of(new Name(name)));
+            Means means = cdctl.means(spec);
+            Deploy.Result result = new Deploy(means)
+                    .run(new Deploy.Request(
+                            cdctl.release(Optional.empty()),
+                            Deployment.Kind.DEPLOY,
+                            true,
+                            false,
+                            false,
+                            Optional.empty()));
+            deployments.add(Deployments.json(means, result));
+            lines.add(Deployments.line(means, result));
+        }
+        Json.Builder json = Json.object();
+        release.result().members().forEach(json::put);
+        return new Answer("run", json.put("deployments", Json.of(deployments)).build(), lines);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.cdctl.cli.work;
+
+import dev.cdctl.Building;
+import dev.cdctl.Cdctl;
+import dev.cdctl.cli.command.Answer;
+import dev.cdctl.cli.command.Command;
+import dev.cdctl.cli.command.Invocation;
+import dev.cdctl.cli.command.Opening;
+import dev.cdctl.cli.command.Usage;
+import java.util.List;
+
+/** {@code build}, {@code test}, {@code package}, {@code push}: one stage by its name. */
+final class StageCommand implements Command {
+    private final String stage;
+
+    StageCommand(String stage) {
+        this.stage = stage;
+    }
+
+    @Override
+    public Usage usage() {
+        return Usage.of(
+                        switch (stage) {
+                            case "package" ->
+                                "The archives lie in .cdctl/dist, and .cdctl/release.json says what they are.";
+                            case "push" ->
+                                "The same bytes again are already there; other bytes under the same version are refused.";
+                            default -> "The same as: cdctl run " + stage;
+                        })
+                .example("cdctl " + stage);
+    }
+
+    @Override
+    public Answer run(Invocation invocation) {
+        Cdctl cdctl = Opening.cdctl(invocation);
+        Building building = cdctl.building();
+        cdctl.run(building.plan(List.of(stage)));
+        return Answers.release(stage, cdctl, building);
+    }
+}

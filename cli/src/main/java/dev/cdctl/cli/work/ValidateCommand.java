@@ -1,0 +1,34 @@
+package dev.cdctl.cli.work;
+
+import dev.cdctl.Pipeline;
+import dev.cdctl.cli.command.Answer;
+import dev.cdctl.cli.command.Command;
+import dev.cdctl.cli.command.Invocation;
+import dev.cdctl.cli.command.Opening;
+import dev.cdctl.cli.command.Usage;
+import dev.cdctl.json.Json;
+import java.util.List;
+
+/** {@code validate}: all problems of pipeline.yaml, or that there are none. */
+final class ValidateCommand implements Command {
+    @Override
+    public Usage usage() {
+        return Usage.of("Tells all problems at once and exits with 3 when there are any.")
+                .example("cdctl validate -f pipeline.yaml");
+    }
+
+    @Override
+    public Answer run(Invocation invocation) {
+        Pipeline pipeline = Opening.cdctl(invocation).pipeline();
+        List<String> environments =
+                pipeline.environments().stream().map(spec -> spec.name().text()).toList();
+        return new Answer(
+                "validate",
+                Json.object()
+                        .put("service", pipeline.service().text())
+                        .put("environments", Json.ofTexts(environments))
+                        .build(),
+                List.of(invocation.file() + " has no problem: " + pipeline.service() + ", to "
+                        + String.join(", then ", environments)));
+    }
+}
