@@ -1,0 +1,108 @@
+package dev.cdctl.cli.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cdctl.cli.InProcess.Result;
+import dev.cdctl.json.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people do to environments, with real instances and a real router. */
+class OperationsTest {
+    @Test
+    void fromTheFirstRunToTheRemovalOfEverything(@TempDir Path folder) throws IOException {
+        Shop shop = new Shop(folder);
+        try {
+            firstReleases(shop);
+            looksAndSmallThings(shop);
+            stopsAndStarts(shop);
+            backAndForth(shop);
+        } finally {
+            shop.run("remove", "-e", "integration", "--yes");
+            shop.run("remove", "-e", "production", "--yes");
+        }
+        assertThat(shop.processes()).isEmpty();
+        assertThat(shop.files()).allMatch(file -> file.startsWith("store/.") || file.equals("store/ports.json"));
+    }
+
+    private static void firstReleases(Shop shop) {
+        Result refused = shop.run("run", "-e", "production");
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(5);
+        assertThat(refused.err())
+                .contains("is not approved for production")
+                .endsWith("unknown release; shop in integration was changed before that\n");
+        assertThat(shop.run("approve", "-e", "production").exit()).isEqualTo(2);
+        answers(shop, "approve", "approve", "-e", "production", "--yes");
+        Json.Obj deployed = answers(shop, "deploy", "deploy", "-e", "production");
+        assertThat(deployed.flag("changed")).isTrue();
+        assertThat(answers(shop, "deploy", "deploy", "-e", "production").flag("changed"))
+                .isFalse();
+        refused(shop, "CD-594", "deploy", "-e", "production", "--release", "9.9.9");
+        refused(shop, "CD-588", "rollback", "-e", "production");
+    }
+
+    private static void looksAndSmallThings(Shop shop) {
+        answers(shop, "status", "status", "--check");
+        answers(shop, "history", "history", "-e", "production");
+        answers(shop, "logs", "logs", "-e", "production");
+        answers(shop, "verify", "verify", "-e", "integration");
+        answers(shop, "router", "router", "status");
+        answers(shop, "router", "router", "unit");
+        answers(shop, "lock", "lock", "status", "-e", "production");
+        answers(shop, "resume", "resume", "-e", "production");
+        answers(shop, "prune", "prune", "-e", "production");
+        answers(shop, "freeze", "freeze", "exams", "-e", "production");
+        refused(shop, "CD-582", "restart", "-e", "production");
+        answers(shop, "freeze", "freeze", "--lift", "-e", "production");
+        refused(shop, "CD-828", "lock", "break", "abcdefgh", "-e", "production");
+        refused(shop, "CD-587", "flip", "green", "-e", "production");
+    }
+
+    private static void stopsAndStarts(Shop shop) {
+        answers(shop, "stop", "stop", "-e", "production", "--yes");
+        assertThat(shop.run("status", "-e", "production").out()).contains("stopped by ana on ");
+        assertThat(shop.run("status", "-e", "production", "--check").exit()).isZero();
+        answers(shop, "start", "start", "-e", "production");
+        answers(shop, "restart", "restart", "-e", "production");
+        answers(shop, "up", "up", "-e", "production");
+        assertThat(shop.run("status", "-e", "production").out()).doesNotContain("stopped by");
+    }
+
+    private static void backAndForth(Shop shop) throws IOException {
+        shop.version("1.1.0");
+        assertThat(shop.run("run", "--to", "integration").exit()).isZero();
+        assertThat(shop.run("approve", "-e", "production", "--yes").exit()).isZero();
+        Json.Obj prepared = answers(shop, "deploy", "deploy", "-e", "production", "--no-flip");
+        assertThat(prepared.text("outcome")).contains("prepared");
+        assertThat(shop.run("status", "-e", "production").out()).contains("1.1.0  prepared  healthy");
+        String idle = prepared.need("colour");
+        answers(shop, "flip", "flip", idle, "-e", "production");
+        answers(shop, "rollback", "rollback", "-e", "production");
+        assertThat(answers(shop, "promote", "promote", "-e", "production").need("version"))
+                .isEqualTo("1.1.0");
+        assertThat(answers(shop, "rollback", "rollback", "1.0.0", "-e", "production")
+                        .need("version"))
+                .isEqualTo("1.0.0");
+    }
+
+    private static Json.Obj answers(Shop shop, String kind, String... args) {
+        Json.Obj document = shop.document(args);
+        assertThat(document.needNumber("schema_version")).isEqualTo(1);
+        assertThat(document.need("kind"))
+                .as(String.join(" ", args) + ": " + document)
+                .isEqualTo(kind);
+        return document;
+    }
+
+    private static void refused(Shop shop, String code, String... args) {
+        Json.Obj document = answers(shop, "error", args);
+        assertThat(document.needNumber("exit")).isEqualTo(5);
+        assertThat(document.items("problems").stream()
+                        .map(problem -> ((Json.Obj) problem).need("code"))
+                        .toList())
+                .isEqualTo(List.of(code));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.cdctl.cli.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cdctl.cli.launcher.Shell.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LauncherIT {
+    private static final String PROGRAM =
+            Path.of("target/cdctl").toAbsolutePath().toString();
+    private static final String JAR =
+            Path.of("target/cdctl.jar").toAbsolutePath().toString();
+
+    private Path folder;
+    private Shell shell;
+
+    @BeforeEach
+    void shell(@TempDir Path temporary) {
+        folder = temporary;
+        shell = new Shell(temporary).with("JAVA_HOME", javaHome());
+    }
+
+    String javaHome() {
+        return Objects.requireNonNull(System.getProperty("java.home"));
+    }
+
+    private Path archive() throws IOException, InterruptedException {
+        assertThat(shell.run(PROGRAM, "help").exit()).isZero();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        shell.cache().stream().anyMatch(file -> file.toString().matches(".*\\.(jsa|aot)")));
+        await().atMost(Duration.ofMinutes(1)).until(() -> shell.cache().size() == 1);
+        return shell.cache().get(0);
+    }
+
+    private void worksAsEver() throws IOException, InterruptedException {
+        Ended good = shell.run(PROGRAM, "help", "exit-codes");
+        assertThat(good.exit()).isZero();
+        assertThat(good.out()).contains("143");
+        assertThat(good.err()).isEmpty();
+        Ended bad = shell.run(PROGRAM, "nonsense");
+        assertThat(bad.exit()).isEqualTo(2);
+        assertThat(bad.out()).isEmpty();
+        assertThat(bad.err()).startsWith("error: unknown command 'nonsense' [CD-800]\n");
+    }
+
+    @Test
+    void bothFilesAreJarsAndOneIsAProgram() throws IOException, InterruptedException {
+        String version = "cdctl " + System.getProperty("cdctl.version") + "\n";
+        String java = javaHome() + "/bin/java";
+        assertThat(shell.run(PROGRAM, "--version")).isEqualTo(new Ended(0, version, ""));
+        assertThat(shell.run("sh", PROGRAM, "--version")).isEqualTo(new Ended(0, version, ""));
+        assertThat(shell.run(java, "-jar", PROGRAM, "--version")).isEqualTo(new Ended(0, version, ""));
+        assertThat(shell.run(java, "-jar", JAR, "--version")).isEqualTo(new Ended(0, version, ""));
+    }
+
+    @Test
+    void theArchiveIsMadeOnceForItsOwnerOnlyAndUsed() throws IOException, InterruptedException {
+        Path archive = archive();
+        assertThat(Files.getPosixFilePermissions(Objects.requireNonNull(archive.getParent())))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        Ended ended = shell.with("CDCTL_JAVA_OPTS", "-Xlog:class+load").run(PROGRAM, "help");
+        assertThat(ended.out().lines().filter(line -> line.contains("picocli.")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("shared objects file"));
+        shell.without("CDCTL_JAVA_OPTS");
+        worksAsEver();
+        assertThat(shell.cache()).containsExactly(archive);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "short", "noise", "old", "gone"})
+    void anArchiveThatIsDamagedIsNotInTheWay(String how) throws IOException, InterruptedException {
+        Path archive = archive();
+        byte[] bytes = Files.readAllBytes(archive);
+        Files.delete(archive);
+        switch (how) {
+            case "empty" -> Files.write(archive, new byte[0]);
+            case "short" -> Files.write(archive, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            case "noise" -> {
+                for (int at = bytes.length / 3; at < bytes.length / 2; at++) {
+                    bytes[at] = (byte) (bytes[at] + 1);
+                }
+                Files.write(archive, bytes);
+            }
+            case "old" -> {
+                Files.write(archive, bytes);
+                Files.setLastModifiedTime(archive, FileTime.from(Instant.EPOCH));
+            }
+            default -> assertThat(archive).doesNotExist();
+        }
+        shell.with("CI", "true");
+        worksAsEver();
+    }
+
+    @Test
+    void nothingIsMadeInCi() throws IOException, InterruptedException {
+        shell.with("CI", "true");
+        worksAsEver();
+        assertThat(folder.resolve("home")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/null/no", "/proc/no", ""})
+    void aHomeThatCannotBeWrittenIsNotInTheWay(String cache) throws IOException, InterruptedException {
+        shell.without("HOME").with("XDG_CACHE_HOME", cache);
+        worksAsEver();
+    }
+
+    @Test
+    void startsAtTheSameTimeMakeOneArchive() throws IOException, InterruptedException {
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            processes.add(shell.start(folder.resolve("out" + i), folder.resolve("err" + i), PROGRAM, "help"));
+        }
+        for (int i = 0; i < 6; i++) {
+            assertThat(processes.get(i).waitFor()).isZero();
+            assertThat(folder.resolve("err" + i)).isEmptyFile();
+        }
+        archive();
+        worksAsEver();
+    }
+
+    @Test
+    void aTrainingThatWasKilledIsDoneAgainLater() throws IOException, InterruptedException {
+        Path archive = archive();
+        Files.delete(archive);
+        Path lock = Path.of(archive.toString().replaceFirst("\\.\\d+\\.(jsa|aot)$", ".lock"));
+        Files.createDirectory(lock);
+        Files.writeString(lock.resolve("archive"), "half");
+        worksAsEver();
+        assertThat(shell.cache()).containsExactly(lock);
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minusSeconds(3600)));
+        archive();
+        worksAsEver();
+    }
+
+    @Test
+    void itStartsFromAnywhere() throws IOException, InterruptedException {
+        Path odd = Files.createDirectory(folder.resolve("a b'c$d"));
+        Path copy = Files.copy(Path.of(PROGRAM), odd.resolve("cd ctl"));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path link = Files.createSymbolicLink(folder.resolve("cdctl"), copy);
+        assertThat(shell.run(copy.toString(), "help").exit()).isZero();
+        assertThat(shell.run("./a b'c$d/cd ctl", "help").exit()).isZero();
+        assertThat(shell.run(link.toString(), "help").exit()).isZero();
+        assertThat(shell.with("PATH", folder + ":/usr/bin:/bin")
+                        .run("sh", "-c", "cdctl help")
+                        .exit())
+                .isZero();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        shell.cache().stream().noneMatch(file -> file.toString().endsWith(".lock")));
+    }
+
+    @Test
+    void argumentsArriveAsTheyWereTyped() throws IOException, InterruptedException {
+        Ended ended = shell.with("CI", "1").run(PROGRAM, "explain", "a  b*\n'\"$HOME", "-o", "json");
+        assertThat(ended.out()).contains("'a  b*\\n'\\\"$HOME'");
+    }
+
+    @Test
+    void aMissingOrOldJavaIsTold() throws IOException, InterruptedException {
+        Path old = Files.createDirectories(folder.resolve("jdk11/bin"));
+        Path java = Files.writeString(old.resolve("java"), "#!/bin/sh\nexit 99\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(folder.resolve("jdk11/release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"11.0.2\"\n");
+        Ended ended =
+                shell.with("JAVA_HOME", folder.resolve("jdk11").toString()).run(PROGRAM, "help");
+        assertThat(ended.exit()).isEqualTo(4);
+        assertThat(ended.err()).contains("Java 17 or newer", "is Java 11");
+        assertThat(shell.with("JAVA_HOME", "/nowhere").run(PROGRAM, "help").exit())
+                .isEqualTo(4);
+        assertThat(shell.without("JAVA_HOME")
+                        .with("PATH", "/nowhere")
+                        .run("/bin/sh", PROGRAM, "help")
+                        .err())
+                .contains("there is no java");
+    }
+
+    @Test
+    void theJavaOnPathIsFound() throws IOException, InterruptedException {
+        shell.without("JAVA_HOME")
+                .with("PATH", javaHome() + "/bin:/usr/bin:/bin")
+                .with("CI", "1");
+        worksAsEver();
+    }
+}

@@ -1,0 +1,5 @@
+/** Breaks rules on purpose, to prove that they can fail. */
+@NullMarked
+package dev.cdctl.seeded.model;
+
+import org.jspecify.annotations.NullMarked;
