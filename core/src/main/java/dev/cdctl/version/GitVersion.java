@@ -20,7 +20,9 @@ record GitVersion(SourceTree tree, String tagPrefix, Optional<Digest> uncommitte
 
     /** Works it out. */
     Found find(Head head) {
-        Optional<Nearest> nearest = tree.nearestTags(tag -> read(tag).isPresent()).stream()
+        Optional<Nearest> nearest = tree
+                .nearestTags(head.commit(), tag -> read(tag).isPresent())
+                .stream()
                 .map(this::highest)
                 .max(Comparator.comparing(Nearest::version));
         return nearest.map(tag -> from(tag, head)).orElseGet(() -> withoutTag(head));
@@ -49,7 +51,7 @@ record GitVersion(SourceTree tree, String tagPrefix, Optional<Digest> uncommitte
     }
 
     private Found withoutTag(Head head) {
-        int count = tree.commitCount();
+        int count = tree.commitCount(head.commit());
         return new Found(
                 "0.0.0-dev" + suffix(count, head),
                 "no tag " + tagPrefix + "1.2.3 can be reached; " + count(count) + also());

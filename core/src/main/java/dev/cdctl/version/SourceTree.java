@@ -20,16 +20,17 @@ public interface SourceTree {
     Optional<Head> head();
 
     /**
-     * The tagged commits that are nearest to the head: those with the fewest commits since. Several when they are
-     * equally near, none when no accepted tag can be reached from the head.
+     * The tagged commits that are nearest to a commit: those with the fewest commits since. Several when they are
+     * equally near, none when no accepted tag can be reached from it.
      *
+     * @param from the commit, usually the head
      * @param accepted decides by a tag's name, without {@code refs/tags/}
      * @throws dev.cdctl.model.Failure when the history is cut off (a shallow clone) before the answer is certain
      */
-    List<Tagged> nearestTags(Predicate<String> accepted);
+    List<Tagged> nearestTags(Commit from, Predicate<String> accepted);
 
-    /** How many commits the head has behind it, itself included; 0 before the first commit. */
-    int commitCount();
+    /** How many commits the commit has behind it, itself included. */
+    int commitCount(Commit from);
 
     /** What differs from the head, untracked files included and ignored ones not, sorted by path. */
     List<Change> changes();

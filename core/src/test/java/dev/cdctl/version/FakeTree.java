@@ -25,7 +25,7 @@ record FakeTree(Path root, List<Tagged> tags, List<Change> changes) implements S
     }
 
     @Override
-    public List<Tagged> nearestTags(Predicate<String> accepted) {
+    public List<Tagged> nearestTags(Commit from, Predicate<String> accepted) {
         return tags.stream()
                 .map(at -> new Tagged(at.tags().stream().filter(accepted).toList(), at.commit(), at.distance()))
                 .filter(at -> !at.tags().isEmpty())
@@ -33,7 +33,7 @@ record FakeTree(Path root, List<Tagged> tags, List<Change> changes) implements S
     }
 
     @Override
-    public int commitCount() {
+    public int commitCount(Commit from) {
         return 1;
     }
 

@@ -78,21 +78,14 @@ public final class GitCommand implements SourceTree {
     }
 
     @Override
-    public List<Tagged> nearestTags(Predicate<String> accepted) {
-        return head().map(head -> new Tags(git, head.commit()).nearest(accepted))
-                .orElse(List.of());
+    public List<Tagged> nearestTags(Commit from, Predicate<String> accepted) {
+        return new Tags(git, from).nearest(accepted);
     }
 
     @Override
-    public int commitCount() {
-        return head().map(head -> Integer.parseInt(git.text(
-                                "rev-list",
-                                "--count",
-                                "--end-of-options",
-                                head.commit().id(),
-                                "--")
-                        .strip()))
-                .orElse(0);
+    public int commitCount(Commit from) {
+        return Integer.parseInt(git.text("rev-list", "--count", "--end-of-options", from.id(), "--")
+                .strip());
     }
 
     @Override

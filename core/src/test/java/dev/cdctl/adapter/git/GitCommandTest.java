@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.model.Commit;
 import dev.cdctl.model.Failure;
+import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.SourceTree.Ancestry;
 import dev.cdctl.version.SourceTree.Entry;
 import java.io.IOException;
@@ -71,9 +72,9 @@ class GitCommandTest {
         hook.put("GIT_DIR", other.folder().resolve(".git").toString());
         hook.put("GIT_WORK_TREE", other.folder().toString());
         hook.put("GIT_INDEX_FILE", "/nonexistent/index");
-        assertThat(GitCommand.of(repo.folder(), hook).orElseThrow().root())
-                .isEqualTo(repo.folder().toRealPath());
-        assertThat(GitCommand.of(repo.folder(), hook).orElseThrow().nearestTags(tag -> true))
+        SourceTree tree = GitCommand.of(repo.folder(), hook).orElseThrow();
+        assertThat(tree.root()).isEqualTo(repo.folder().toRealPath());
+        assertThat(tree.nearestTags(tree.head().orElseThrow().commit(), tag -> true))
                 .isEmpty();
     }
 
