@@ -40,7 +40,7 @@ mkdir -p "$HOME" "$project"
 tidy() {
     cd "$project"
     JAVA_HOME=${homes[0]} CI=1 "$program" remove -e production --yes >/dev/null 2>&1 || true
-    JAVA_HOME=${homes[0]} CI=1 "$program" router stop >/dev/null 2>&1 || true
+    JAVA_HOME=${homes[0]} CI=1 "$program" router stop --yes >/dev/null 2>&1 || true
     cd /
     for _ in $(seq 100); do
         compgen -G "$XDG_CACHE_HOME/cdctl/*.lock" >/dev/null || break

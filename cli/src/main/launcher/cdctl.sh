@@ -109,6 +109,8 @@ train() {
         # Another start has made it meanwhile.
         [ -s "$file" ] && [ ! "$self" -nt "$file" ] && cd / && rm -rf "$lock" && return
     done
+    # The command that is being started goes first, even where there are few processors.
+    sleep 1
     if [ "$major" -ge 25 ]; then make=-XX:AOTCacheOutput; else make=-XX:ArchiveClassesAtExit; fi
     nice -n 19 "$java" $flags "-Djava.io.tmpdir=$lock" "$make=$lock/archive" -jar "$self" __train || return
     nice -n 19 "$java" $flags "$(use "$lock/archive")" -XX:+VerifySharedSpaces -jar "$self" help || return
