@@ -189,19 +189,6 @@ class HealthCheckTest {
         assertThat(failing(instance).kind()).isEqualTo(Failure.Kind.INTERRUPTED);
     }
 
-    @Test
-    void warmingUpNotesEveryAnswerAndWarnsOfErrors() throws IOException {
-        Instance instance = serving(n -> n == 2 ? new Answer(500, "", "") : new Answer(404, "", ""));
-
-        List<Problem> warnings =
-                new WarmUp(Duration.ofSeconds(10)).ask(instance, List.of("/a", "/b", "/c"), progress::add);
-
-        assertThat(progress).hasSize(3);
-        assertThat(warnings)
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.what()).startsWith("web-0 (green): warm-up /b: 500 after "));
-    }
-
     private HealthCheck check() {
         return new HealthCheck(machine, cancelled::get);
     }

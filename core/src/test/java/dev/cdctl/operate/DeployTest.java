@@ -7,6 +7,7 @@ import dev.cdctl.deploy.EnvValue;
 import dev.cdctl.deploy.Instance.Slot;
 import dev.cdctl.deploy.RoleSpec;
 import dev.cdctl.deploy.ServingMachine.Manner;
+import dev.cdctl.engine.Event;
 import dev.cdctl.history.Caller;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
@@ -105,6 +106,33 @@ class DeployTest {
         assertThatThrownBy(() -> stage.deploy("1.1.0")).isInstanceOf(Failure.class);
         assertThat(stage.served()).isEqualTo("1.0.0");
         assertThat(stage.running()).containsExactly("web-0 (blue) 1.0.0");
+    }
+
+    @Test
+    void warmingUpAsksEachPathOnceAndTellsTheAnswers() {
+        RoleSpec cold = Stage.web();
+        stage.roles = List.of(new RoleSpec(
+                cold.name(),
+                cold.kind(),
+                cold.command(),
+                2,
+                cold.env(),
+                cold.health(),
+                List.of("/a", "/b"),
+                cold.handover(),
+                cold.repeatSafe(),
+                cold.within(),
+                cold.origin()));
+
+        stage.deploy("1.0.0");
+
+        assertThat(stage.events)
+                .filteredOn(event ->
+                        event instanceof Event.StepEnded ended && ended.step().equals("warm-up"))
+                .singleElement()
+                .extracting(Object::toString)
+                .asString()
+                .containsPattern("/a 200 after .*, /b 200 after .*, /a 200 after .*, /b 200 after ");
     }
 
     @Test
