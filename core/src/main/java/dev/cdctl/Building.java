@@ -22,6 +22,7 @@ import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.StampStep;
 import dev.cdctl.version.Stamper;
 import dev.cdctl.version.VersionResolver;
+import dev.cdctl.version.form.Form;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,7 +133,8 @@ public final class Building {
 
     private ScriptVariables variables() {
         ScriptVariables known = ScriptVariables.of(pipeline.service(), Runs.id(), pipeline.folder())
-                .version(version().version());
+                .version(version().version())
+                .plus(Form.variables(version().version()));
         return version().commit().map(known::commit).orElse(known);
     }
 
