@@ -1,6 +1,5 @@
 package dev.cdctl;
 
-import dev.cdctl.adapter.git.GitCommand;
 import dev.cdctl.artifact.PackageStep;
 import dev.cdctl.artifact.Provenance;
 import dev.cdctl.artifact.PushStep;
@@ -49,7 +48,7 @@ public final class Building {
         this.setting = setting;
         this.pipeline = pipeline;
         this.repository = repository;
-        this.tree = GitCommand.of(pipeline.folder(), setting.variables());
+        this.tree = WorkingCopies.of(pipeline.folder(), setting.variables());
     }
 
     /** The version of what is in the working copy now; found once. */

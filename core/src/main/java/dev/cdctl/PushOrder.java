@@ -1,6 +1,5 @@
 package dev.cdctl;
 
-import dev.cdctl.adapter.git.GitCommand;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.model.Release;
 import dev.cdctl.model.Version;
@@ -32,7 +31,7 @@ final class PushOrder implements Ancestry {
                 || release.commit().equals(other.commit())) {
             return Optional.empty();
         }
-        return GitCommand.of(pipeline.folder(), setting.variables()).flatMap(tree -> {
+        return WorkingCopies.of(pipeline.folder(), setting.variables()).flatMap(tree -> {
             if (tree.isAncestor(other.commit().get(), release.commit().get())) {
                 return Optional.of(Relation.NEWER);
             }

@@ -20,6 +20,11 @@ record FakeTree(Path root, List<Tagged> tags, List<Change> changes) implements S
     }
 
     @Override
+    public String keeper() {
+        return "git";
+    }
+
+    @Override
     public Optional<Head> head() {
         return Optional.of(new Head(HEAD, Instant.EPOCH));
     }

@@ -53,6 +53,11 @@ public final class GitCommand implements SourceTree {
     }
 
     @Override
+    public String keeper() {
+        return "git";
+    }
+
+    @Override
     public Path root() {
         return root;
     }
@@ -143,7 +148,8 @@ public final class GitCommand implements SourceTree {
     }
 
     private boolean holds(Commit commit) {
-        return git.ask("cat-file", "-e", commit.id() + "^{commit}").status() == 0;
+        return commit.revision().isEmpty()
+                && git.ask("cat-file", "-e", commit.id() + "^{commit}").status() == 0;
     }
 
     private static String plain(String text) {
