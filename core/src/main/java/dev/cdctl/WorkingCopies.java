@@ -3,6 +3,7 @@ package dev.cdctl;
 import dev.cdctl.adapter.git.GitCommand;
 import dev.cdctl.adapter.svn.SvnCommand;
 import dev.cdctl.version.SourceTree;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ final class WorkingCopies {
     private WorkingCopies() {}
 
     static Optional<SourceTree> of(Path folder, Map<String, String> variables) {
-        for (Path at = folder.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
+        for (Path at = real(folder); at != null; at = at.getParent()) {
             if (Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
                 return GitCommand.of(folder, variables);
             }
@@ -23,5 +24,14 @@ final class WorkingCopies {
             }
         }
         return Optional.empty();
+    }
+
+    /** A link into a working copy is in it. */
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder.toAbsolutePath().normalize();
+        }
     }
 }

@@ -79,30 +79,18 @@ final class SvnStates {
                         "1.4.2",
                         "repository; checkout trunk; commit one;"
                                 + " svn mkdir -qm x $U/branches/a; svn copy -qm t $U/trunk $U/tags/v1.4.2"),
-                svn(
-                        "A project in a folder of the repository",
-                        "1.4.2",
-                        "repository; svn mkdir -q -m p --parents"
-                                + " $U/books/trunk $U/books/tags $U/other/tags/v9.0.0; checkout books/trunk; commit one;"
-                                + " tag books/trunk books; svn move -qm m $U/tags/books $U/books/tags/v1.4.2; svn update -q"),
-                svn(
-                        "A part of trunk is checked out",
-                        "1.4.2",
-                        TAGGED
-                                + "svn mkdir -q part; svn commit -qm part; svn update -q; tag trunk v1.4.2-x; cd ..; rm -r w;"
-                                + " svn copy -qm t $U/trunk $U/tags/v1.4.3; svn rm -qm gone $U/tags/v1.4.3 $U/tags/v1.4.2-x"
-                                + " $U/tags/v1.4.2; svn copy -qm t $U/trunk $U/tags/v1.4.2; svn checkout -q $U/trunk/part w"),
+                svn("A project in a folder of the repository", "1.4.2", "repository; svn mkdir -q -m p --parents"
+                        + " $U/books/trunk $U/books/tags $U/tags/v9.0.0; checkout books/trunk; commit one;"
+                        + " svn copy -qm t $U/books/trunk $U/books/tags/v1.4.2; svn update -q"),
+                svn("A part of the tagged trunk is checked out", "1.4.2", "repository; checkout trunk; svn mkdir -q part;"
+                        + " commit one; tag trunk v1.4.2; cd ..; rm -r w; checkout trunk/part"),
                 svn(
                         "No layout: the root is checked out",
                         "0.0.0-dev.2.rREVISION",
                         "svnadmin create repo; U=file://$T/repo;" + " checkout ''; commit one; commit two"),
-                svn(
-                        "Names with blanks, percent signs and @",
-                        "1.4.3-dev.1.rREVISION",
-                        "repository; svn mkdir -qm x"
-                                + " \"$U/a b\" \"$U/a b/50%25@x\"; svn mkdir -qm y \"$U/a b/50%25@x/trunk@\" \"$U/a b/50%25@x/tags@\";"
-                                + " svn checkout -q \"$U/a%20b/50%25@x/trunk@\" w; cd w; commit one; svn copy -qm t"
-                                + " \"$U/a%20b/50%25@x/trunk@\" \"$U/a%20b/50%25@x/tags/v1.4.2@\"; svn update -q; commit two"),
+                svn("Names with blanks, percent signs and @", "1.4.3-dev.1.rREVISION", "repository; P=\"$U/a%20b/50%25@x\";"
+                        + " svn mkdir -q -m x --parents \"$P/trunk@\" \"$P/tags@\"; svn checkout -q \"$P/trunk@\" w; cd w;"
+                        + " commit one; svn copy -qm t \"$P/trunk@\" \"$P/tags/v1.4.2@\"; svn update -q; commit two"),
                 svn(
                         "After a commit without an update: mixed revisions",
                         "1.4.3-dev.0.rREVISION.dirty.CONTENT",

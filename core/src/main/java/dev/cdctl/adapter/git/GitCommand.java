@@ -43,7 +43,7 @@ public final class GitCommand implements SourceTree {
 
     /** The same with another deadline for each call of git. */
     static Optional<SourceTree> of(Path folder, Map<String, String> environment, Duration deadline) {
-        if (!claimsToBeGit(folder.toAbsolutePath().normalize())) {
+        if (!claimsToBeGit(real(folder))) {
             return Optional.empty();
         }
         Git git = new Git(real(folder), environment, deadline);

@@ -34,7 +34,7 @@ record Tags(Svn svn, Place place, long revision) {
         TreeMap<Long, List<String>> tagged = new TreeMap<>();
         for (String name : names) {
             long at = position(folder.child(name), copies, line);
-            if (at > 0 && at <= head) {
+            if (at > 0 && line.lastAt(at) <= head) {
                 tagged.computeIfAbsent(line.lastAt(at), any -> new ArrayList<>())
                         .add(name);
             }
