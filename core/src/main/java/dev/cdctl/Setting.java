@@ -2,7 +2,7 @@ package dev.cdctl;
 
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.Event;
-import dev.cdctl.model.KnownSecrets;
+import dev.cdctl.model.mask.KnownSecrets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

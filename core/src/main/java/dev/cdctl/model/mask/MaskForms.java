@@ -1,4 +1,4 @@
-package dev.cdctl.model;
+package dev.cdctl.model.mask;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

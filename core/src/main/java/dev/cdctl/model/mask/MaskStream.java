@@ -1,4 +1,4 @@
-package dev.cdctl.model;
+package dev.cdctl.model.mask;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package dev.cdctl.model;
+package dev.cdctl.model.mask;
 
+import dev.cdctl.model.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

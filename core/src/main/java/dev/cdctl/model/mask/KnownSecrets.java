@@ -1,4 +1,7 @@
-package dev.cdctl.model;
+package dev.cdctl.model.mask;
+
+import dev.cdctl.model.Origin;
+import dev.cdctl.model.Problem;
 
 /** The secrets that this run of cdctl has read so far, to keep them out of everything that it shows. Thread-safe. */
 public final class KnownSecrets {
