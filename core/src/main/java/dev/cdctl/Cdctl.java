@@ -3,7 +3,7 @@ package dev.cdctl;
 import dev.cdctl.artifact.ReleaseFile;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
-import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Runner;

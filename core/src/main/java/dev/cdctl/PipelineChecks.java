@@ -2,9 +2,9 @@ package dev.cdctl;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
 import dev.cdctl.artifact.ArchiveSpec;
-import dev.cdctl.deploy.EnvironmentSpec;
-import dev.cdctl.deploy.RoleSpec;
-import dev.cdctl.deploy.RunSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;

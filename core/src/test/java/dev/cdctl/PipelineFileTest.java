@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
 import dev.cdctl.artifact.ArchiveSpec;
-import dev.cdctl.deploy.EnvValue;
-import dev.cdctl.deploy.EnvironmentSpec;
-import dev.cdctl.deploy.HealthSpec;
-import dev.cdctl.deploy.RoleSpec;
-import dev.cdctl.deploy.RunSpec;
+import dev.cdctl.deploy.spec.EnvValue;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;

@@ -1,5 +1,8 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.deploy.spec.EnvValue;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Origin;

@@ -4,7 +4,7 @@ import dev.cdctl.Cdctl;
 import dev.cdctl.Setting;
 import dev.cdctl.StateFolder;
 import dev.cdctl.adapter.embedded.RouterStatus;
-import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;

@@ -2,9 +2,9 @@ package dev.cdctl.operate;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Candidate;
-import dev.cdctl.deploy.RoleSpec;
-import dev.cdctl.deploy.RunBlock;
-import dev.cdctl.deploy.RunSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunBlock;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

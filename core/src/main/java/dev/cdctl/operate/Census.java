@@ -1,12 +1,12 @@
 package dev.cdctl.operate;
 
-import dev.cdctl.deploy.Condition;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.HealthCheck.Subject;
-import dev.cdctl.deploy.HealthSpec;
 import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.RoleSpec;
-import dev.cdctl.deploy.RunBlock;
+import dev.cdctl.deploy.health.Condition;
+import dev.cdctl.deploy.health.HealthCheck.Subject;
+import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.operate.Status.Seen;
 import dev.cdctl.operate.Status.Standing;

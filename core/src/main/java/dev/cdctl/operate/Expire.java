@@ -3,7 +3,7 @@ package dev.cdctl.operate;
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Machine;
-import dev.cdctl.deploy.RunBlock;
+import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.History;
 import dev.cdctl.model.Name;

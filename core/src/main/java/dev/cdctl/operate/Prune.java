@@ -2,7 +2,7 @@ package dev.cdctl.operate;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.RunBlock;
+import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Digest;
 import dev.cdctl.traffic.Decision;

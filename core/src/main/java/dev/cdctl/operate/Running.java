@@ -2,8 +2,8 @@ package dev.cdctl.operate;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.RoleSpec;
-import dev.cdctl.deploy.RunBlock;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
 import java.util.List;
 

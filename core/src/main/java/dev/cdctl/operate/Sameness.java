@@ -2,9 +2,9 @@ package dev.cdctl.operate;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Configurations;
-import dev.cdctl.deploy.EnvValue;
-import dev.cdctl.deploy.RunBlock;
-import dev.cdctl.deploy.RunSpec;
+import dev.cdctl.deploy.spec.EnvValue;
+import dev.cdctl.deploy.spec.RunBlock;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Identity;
 import dev.cdctl.model.Failure;

@@ -1,9 +1,9 @@
 package dev.cdctl.operate;
 
-import dev.cdctl.deploy.Condition;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.health.Condition;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.Stopped;

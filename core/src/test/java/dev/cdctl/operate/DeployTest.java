@@ -3,10 +3,10 @@ package dev.cdctl.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cdctl.deploy.EnvValue;
 import dev.cdctl.deploy.Instance.Slot;
-import dev.cdctl.deploy.RoleSpec;
 import dev.cdctl.deploy.ServingMachine.Manner;
+import dev.cdctl.deploy.spec.EnvValue;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Event;
 import dev.cdctl.history.Caller;
 import dev.cdctl.history.Deployment;

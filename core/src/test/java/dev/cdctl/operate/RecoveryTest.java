@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.artifact.Evidence;
 import dev.cdctl.deploy.Instance.Slot;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Deployment.Outcome;

@@ -2,7 +2,7 @@ package dev.cdctl.cli.command;
 
 import dev.cdctl.Cdctl;
 import dev.cdctl.Setting;
-import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;

@@ -3,7 +3,7 @@ package dev.cdctl.deploy.steps;
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;

@@ -5,7 +5,7 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.Machine;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

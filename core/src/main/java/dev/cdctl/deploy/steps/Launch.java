@@ -5,7 +5,7 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Instance.Slot;
 import dev.cdctl.deploy.Machine;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.traffic.Address;
 import java.nio.file.Path;
 import java.util.List;

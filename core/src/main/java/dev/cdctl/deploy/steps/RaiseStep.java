@@ -2,7 +2,7 @@ package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import java.util.function.Consumer;
 

@@ -2,11 +2,11 @@ package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.HealthCheck;
-import dev.cdctl.deploy.HealthCheck.Subject;
-import dev.cdctl.deploy.HealthSpec;
 import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.health.HealthCheck;
+import dev.cdctl.deploy.health.HealthCheck.Subject;
+import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

@@ -4,7 +4,7 @@ import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Retirement;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Name;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.HealthSpec;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Machine;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;

@@ -1,5 +1,8 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.health;
 
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.util.ArrayList;

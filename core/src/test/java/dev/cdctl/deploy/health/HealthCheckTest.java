@@ -1,10 +1,13 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;

@@ -1,6 +1,8 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.health;
 
-import dev.cdctl.deploy.HealthCheck.Subject;
+import dev.cdctl.deploy.Waiting;
+import dev.cdctl.deploy.health.HealthCheck.Subject;
+import dev.cdctl.deploy.spec.HealthSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -1,5 +1,7 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.health;
 
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.Machine;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import java.io.InputStream;

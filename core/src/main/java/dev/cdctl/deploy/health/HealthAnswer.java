@@ -1,5 +1,7 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.health;
 
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;
 import dev.cdctl.http.Reply;

@@ -1,4 +1,4 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.spec;
 
 import dev.cdctl.model.Origin;
 import dev.cdctl.pipeline.Block;

@@ -1,7 +1,7 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.spec;
 
-import dev.cdctl.deploy.RoleSpec.Handover;
-import dev.cdctl.deploy.RoleSpec.Kind;
+import dev.cdctl.deploy.spec.RoleSpec.Handover;
+import dev.cdctl.deploy.spec.RoleSpec.Kind;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.model.Name;
