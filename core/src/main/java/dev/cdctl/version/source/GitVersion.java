@@ -1,6 +1,8 @@
-package dev.cdctl.version;
+package dev.cdctl.version.source;
 
 import dev.cdctl.model.Digest;
+import dev.cdctl.version.Semver;
+import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.SourceTree.Head;
 import dev.cdctl.version.SourceTree.Tagged;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.source;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

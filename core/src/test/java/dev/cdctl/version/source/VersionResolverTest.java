@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
+import dev.cdctl.version.FakeTree;
 import dev.cdctl.version.VersionSpec.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

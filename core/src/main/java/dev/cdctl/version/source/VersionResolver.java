@@ -1,14 +1,19 @@
-package dev.cdctl.version;
+package dev.cdctl.version.source;
 
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Version;
-import dev.cdctl.version.CommandRun.Answer;
-import dev.cdctl.version.GitVersion.Found;
+import dev.cdctl.version.Pom;
+import dev.cdctl.version.SourceText;
+import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.SourceTree.Head;
+import dev.cdctl.version.TimedPattern;
 import dev.cdctl.version.VersionSpec.Source;
+import dev.cdctl.version.source.CommandRun.Answer;
+import dev.cdctl.version.source.GitVersion.Found;
+import dev.cdctl.version.stamp.StampRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

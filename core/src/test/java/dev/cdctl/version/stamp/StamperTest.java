@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.stamp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,8 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Version;
+import dev.cdctl.version.FakeTree;
+import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.SourceTree.Change;
 import dev.cdctl.version.SourceTree.Kind;
 import dev.cdctl.version.VersionSpec.Stamp;

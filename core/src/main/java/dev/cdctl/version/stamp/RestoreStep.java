@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.stamp;
 
 import dev.cdctl.engine.Step;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.stamp;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
@@ -6,6 +6,7 @@ import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.SourceTree.Change;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * What was stamped in a working copy and is to be put back: {@code .cdctl/stamp.json}, with the bytes from before in
  * {@code .cdctl/stamp/} by their digest.
  */
-record StampRecord(Path folder, List<Entry> entries) {
+public record StampRecord(Path folder, List<Entry> entries) {
     private static final int FORMAT = 1;
     private static final String HOME = ".cdctl";
 
@@ -38,7 +39,7 @@ record StampRecord(Path folder, List<Entry> entries) {
     record Entry(String path, Digest before, Digest after, boolean clean) {}
 
     /** Copies the entries. */
-    StampRecord {
+    public StampRecord {
         entries = List.copyOf(entries);
     }
 
@@ -47,7 +48,7 @@ record StampRecord(Path folder, List<Entry> entries) {
      *
      * @throws Failure when it is damaged, or of a newer format
      */
-    static StampRecord read(Path folder) {
+    public static StampRecord read(Path folder) {
         Path file = folder.resolve(HOME).resolve("stamp.json");
         if (!Files.exists(file)) {
             return new StampRecord(folder, List.of());
@@ -123,7 +124,7 @@ record StampRecord(Path folder, List<Entry> entries) {
      * The digest over everything that is not committed; empty when the working copy is clean. What cdctl stamped counts
      * as what it was before, and cdctl's own folder not at all, so a stamp does not change the version.
      */
-    Optional<Digest> uncommitted(SourceTree tree) {
+    public Optional<Digest> uncommitted(SourceTree tree) {
         String prefix = prefix(tree);
         Map<String, Entry> stamped =
                 entries.stream().collect(Collectors.toMap(entry -> prefix + entry.path(), Function.identity()));

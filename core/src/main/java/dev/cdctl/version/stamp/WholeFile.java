@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.stamp;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

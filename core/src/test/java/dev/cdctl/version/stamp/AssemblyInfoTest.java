@@ -1,10 +1,11 @@
-package dev.cdctl.version;
+package dev.cdctl.version.stamp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.model.Version;
-import dev.cdctl.version.AssemblyInfo.Language;
+import dev.cdctl.version.SourceText;
+import dev.cdctl.version.stamp.AssemblyInfo.Language;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

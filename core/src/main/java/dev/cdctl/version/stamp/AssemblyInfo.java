@@ -1,8 +1,9 @@
-package dev.cdctl.version;
+package dev.cdctl.version.stamp;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Version;
+import dev.cdctl.version.Semver;
 import dev.cdctl.version.SourceText.Edit;
 import dev.cdctl.version.SourceText.Range;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.stamp;
 
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
@@ -7,10 +7,14 @@ import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Problems;
 import dev.cdctl.model.Version;
+import dev.cdctl.version.Pom;
+import dev.cdctl.version.SourceText;
 import dev.cdctl.version.SourceText.Edit;
 import dev.cdctl.version.SourceText.Range;
-import dev.cdctl.version.StampRecord.Entry;
+import dev.cdctl.version.SourceTree;
+import dev.cdctl.version.TimedPattern;
 import dev.cdctl.version.VersionSpec.Stamp;
+import dev.cdctl.version.stamp.StampRecord.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
