@@ -9,7 +9,7 @@ import dev.cdctl.deploy.Decisions;
 import dev.cdctl.history.Caller;
 import dev.cdctl.history.History;
 import dev.cdctl.model.Name;
-import dev.cdctl.operate.Expire;
+import dev.cdctl.operate.change.Expire;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;

@@ -8,7 +8,7 @@ import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Status;
+import dev.cdctl.operate.look.Status;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import dev.cdctl.deploy.Port;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Status;
+import dev.cdctl.operate.look.Status;
 import dev.cdctl.state.Locks;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

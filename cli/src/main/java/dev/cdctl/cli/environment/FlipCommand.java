@@ -9,8 +9,8 @@ import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.model.Colour;
-import dev.cdctl.operate.Flip;
 import dev.cdctl.operate.Means;
+import dev.cdctl.operate.change.Flip;
 
 /** {@code flip}: the other colour goes live. */
 final class FlipCommand implements Command {

@@ -12,8 +12,8 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
-import dev.cdctl.operate.Deploy;
 import dev.cdctl.operate.Means;
+import dev.cdctl.operate.change.Deploy;
 import dev.cdctl.traffic.Decision;
 import java.util.Optional;
 

@@ -8,7 +8,7 @@ import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Prune;
+import dev.cdctl.operate.change.Prune;
 import java.util.List;
 
 /** {@code prune}: room on the disk. */

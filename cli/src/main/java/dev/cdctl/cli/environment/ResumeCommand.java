@@ -8,7 +8,7 @@ import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Resume;
+import dev.cdctl.operate.change.Resume;
 import java.util.List;
 import java.util.Optional;
 

@@ -8,7 +8,7 @@ import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Rollback;
+import dev.cdctl.operate.change.Rollback;
 
 /** {@code rollback}: one command back. */
 final class RollbackCommand implements Command {

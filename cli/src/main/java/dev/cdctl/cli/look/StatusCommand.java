@@ -12,7 +12,7 @@ import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Status;
+import dev.cdctl.operate.look.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.look;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Configurations;
@@ -8,6 +8,7 @@ import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Identity;
 import dev.cdctl.model.Failure;
+import dev.cdctl.operate.Means;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
@@ -31,6 +31,10 @@ import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Version;
 import dev.cdctl.model.mask.KnownSecrets;
+import dev.cdctl.operate.Ancestry;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Manifests;
+import dev.cdctl.operate.Means;
 import dev.cdctl.state.MemoryJournal;
 import dev.cdctl.state.MemoryLocks;
 import dev.cdctl.state.MemoryStore;

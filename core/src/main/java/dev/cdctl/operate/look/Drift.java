@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
@@ -12,11 +12,12 @@ import java.util.Optional;
  * Where a router serves something else than what is decided. A router that fell behind is simply brought to the decision;
  * one that follows a decision which the store does not know is a riddle that only a person can solve.
  */
-final class Drift {
+public final class Drift {
     private Drift() {}
 
     /** What a router does that was never decided here. */
-    static Optional<Problem> unknown(String router, Optional<Decision> decided, Decision served, String environment) {
+    public static Optional<Problem> unknown(
+            String router, Optional<Decision> decided, Decision served, String environment) {
         boolean same = decided.filter(
                         now -> now.generation() == served.generation() && now.baseline() == served.baseline())
                 .isPresent();
@@ -35,7 +36,7 @@ final class Drift {
     }
 
     /** What every router of the environment does that was never decided. */
-    static List<Problem> unknown(Environment environment, Optional<Decision> decided) {
+    public static List<Problem> unknown(Environment environment, Optional<Decision> decided) {
         String name = environment.spec().name().text();
         return environment.entrances().stream()
                 .map(Entrance::router)
@@ -49,7 +50,7 @@ final class Drift {
      *
      * @throws Failure refused, with every router that serves what was never decided
      */
-    static void refuse(Environment environment, Optional<Decision> decided) {
+    public static void refuse(Environment environment, Optional<Decision> decided) {
         List<Problem> problems = unknown(environment, decided);
         if (!problems.isEmpty()) {
             throw Failure.of(Failure.Kind.REFUSED, problems);

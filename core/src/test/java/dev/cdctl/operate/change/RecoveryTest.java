@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,7 @@ import dev.cdctl.history.Deployment.Outcome;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.operate.Openings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

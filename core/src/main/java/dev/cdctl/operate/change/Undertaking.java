@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Plan;
@@ -6,6 +6,11 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Deployment.Outcome;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.operate.DeployEnd;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.Operation;
+import dev.cdctl.operate.Recovery;
 import java.time.Instant;
 
 /** Runs the plan of an operation and writes its end into the history. */

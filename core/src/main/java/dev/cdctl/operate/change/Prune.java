@@ -1,10 +1,13 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Digest;
+import dev.cdctl.operate.Candidates;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Means;
 import dev.cdctl.traffic.Decision;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

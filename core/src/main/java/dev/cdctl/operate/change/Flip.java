@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.history.Deployment;
@@ -7,6 +7,10 @@ import dev.cdctl.history.History;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.Operation;
+import dev.cdctl.operate.look.Drift;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,9 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.look;
 
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Commit;
 import dev.cdctl.model.Release;
+import dev.cdctl.operate.Means;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.version.SourceTree;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.operate.look.Status;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.state.Store.Versioned;
 import dev.cdctl.traffic.Decision;

@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -9,6 +9,9 @@ import dev.cdctl.history.Stopped;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.look.Drift;
 import dev.cdctl.state.PassingJournal;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Decision;

@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.look;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Entrance;
@@ -10,6 +10,7 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Release;
+import dev.cdctl.operate.Means;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.version.SourceTree;

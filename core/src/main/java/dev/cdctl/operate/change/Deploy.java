@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import dev.cdctl.artifact.Evidence;
 import dev.cdctl.artifact.ReleaseManifest;
@@ -15,6 +15,13 @@ import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Release;
+import dev.cdctl.operate.Candidates;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Gates;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.Operation;
+import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.Running;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
 import java.util.List;

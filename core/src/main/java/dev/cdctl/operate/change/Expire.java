@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.deploy.Instance;
@@ -7,6 +7,7 @@ import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.History;
 import dev.cdctl.model.Name;
+import dev.cdctl.operate.Openings;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Locks;

@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
@@ -8,11 +8,11 @@ import dev.cdctl.history.Deployment;
 import java.util.List;
 
 /** Compares what a deployment should have running with what runs. */
-final class Running {
+public final class Running {
     private Running() {}
 
     /** The instances of a deployment that run. */
-    static List<Instance> of(Environment environment, Deployment deployment) {
+    public static List<Instance> of(Environment environment, Deployment deployment) {
         return of(environment.instances(), deployment);
     }
 
@@ -34,7 +34,7 @@ final class Running {
     }
 
     /** Whether all of it runs. */
-    static boolean isWhole(Environment environment, Deployment deployment) {
+    public static boolean isWhole(Environment environment, Deployment deployment) {
         return of(environment, deployment).size() == expected(deployment);
     }
 }

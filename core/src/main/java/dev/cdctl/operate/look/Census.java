@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
@@ -8,8 +8,8 @@ import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
-import dev.cdctl.operate.Status.Seen;
-import dev.cdctl.operate.Status.Standing;
+import dev.cdctl.operate.look.Status.Seen;
+import dev.cdctl.operate.look.Status.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

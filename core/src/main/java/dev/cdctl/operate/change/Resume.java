@@ -1,10 +1,14 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.engine.Event;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.Openings;
+import dev.cdctl.operate.look.Drift;
 import dev.cdctl.traffic.Decision;
 import java.util.Optional;
 

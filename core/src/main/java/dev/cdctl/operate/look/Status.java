@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
@@ -8,6 +8,8 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.model.Colour;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.Openings;
 import dev.cdctl.state.Locks;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Traffic;

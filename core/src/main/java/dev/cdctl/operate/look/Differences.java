@@ -1,13 +1,13 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Problem;
-import dev.cdctl.operate.Status.Difference;
-import dev.cdctl.operate.Status.Door;
-import dev.cdctl.operate.Status.Seen;
-import dev.cdctl.operate.Status.Standing;
+import dev.cdctl.operate.look.Status.Difference;
+import dev.cdctl.operate.look.Status.Door;
+import dev.cdctl.operate.look.Status.Seen;
+import dev.cdctl.operate.look.Status.Standing;
 import dev.cdctl.traffic.Decision;
 import java.util.ArrayList;
 import java.util.List;

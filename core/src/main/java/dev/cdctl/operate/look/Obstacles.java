@@ -1,11 +1,14 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.look;
 
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Commit;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Release;
-import dev.cdctl.operate.Forecast.Subject;
+import dev.cdctl.operate.Gates;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.Openings;
+import dev.cdctl.operate.look.Forecast.Subject;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.version.SourceTree;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.cdctl.operate;
+package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.spec.RoleSpec;
@@ -8,6 +8,10 @@ import dev.cdctl.history.Deployment.Outcome;
 import dev.cdctl.history.Identity;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.Running;
 import dev.cdctl.traffic.Decision;
 import java.util.List;
 import java.util.Map;
