@@ -5,6 +5,7 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Retirement;
 import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.steps.start.Words;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Name;
 import java.time.Duration;

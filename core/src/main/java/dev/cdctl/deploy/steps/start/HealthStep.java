@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Waits until every instance of the candidate is healthy. */
-final class HealthStep implements Step {
+public final class HealthStep implements Step {
     private final Environment environment;
     private final Candidate candidate;
 
-    HealthStep(Environment environment, Candidate candidate) {
+    public HealthStep(Environment environment, Candidate candidate) {
         this.environment = environment;
         this.candidate = candidate;
     }

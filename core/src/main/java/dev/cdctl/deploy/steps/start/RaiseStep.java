@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -7,11 +7,11 @@ import dev.cdctl.engine.Step;
 import java.util.function.Consumer;
 
 /** Starts the live instances that do not run, in their places. There is nothing to undo: they should run. */
-final class RaiseStep implements Step {
+public final class RaiseStep implements Step {
     private final Candidate live;
     private final Launch launch;
 
-    RaiseStep(Environment environment, Candidate live) {
+    public RaiseStep(Environment environment, Candidate live) {
         this.live = live;
         this.launch = new Launch(environment, live);
     }

@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Makes sure that what is warm in the idle colour is healthy right now, before it goes live by hand. */
-final class ReadyStep implements Step {
+public final class ReadyStep implements Step {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Environment environment;
     private final Candidate candidate;
 
-    ReadyStep(Environment environment, Candidate candidate) {
+    public ReadyStep(Environment environment, Candidate candidate) {
         this.environment = environment;
         this.candidate = candidate;
     }

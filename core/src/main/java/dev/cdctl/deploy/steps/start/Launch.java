@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;

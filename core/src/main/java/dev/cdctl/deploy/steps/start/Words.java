@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Instance;
 import java.time.Duration;
@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** How steps word numbers. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** {@code 1 instance}, {@code 2 instances}. */
-    static String count(int count, String noun) {
+    public static String count(int count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
     /** {@code 1.2 s}. */
-    static String seconds(Duration duration) {
+    public static String seconds(Duration duration) {
         return String.format(java.util.Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
     /** What became of instances that were asked to end. */
-    static String ended(List<Instance> all, List<Instance> killed) {
+    public static String ended(List<Instance> all, List<Instance> killed) {
         if (killed.isEmpty()) {
             return Words.count(all.size(), "instance") + " ended";
         }

@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * Runs a job once per deployment. An earlier run whose end nobody saw is waited for; when even its end cannot be known,
  * the job is repeated only if the pipeline says that this is safe.
  */
-final class JobStep implements Step {
+public final class JobStep implements Step {
     private static final Duration GLANCE = Duration.ofMillis(30);
     private static final int TAIL = 20;
 
@@ -25,7 +25,7 @@ final class JobStep implements Step {
     private final Candidate candidate;
     private final RoleSpec role;
 
-    JobStep(Environment environment, Candidate candidate, RoleSpec role) {
+    public JobStep(Environment environment, Candidate candidate, RoleSpec role) {
         this.environment = environment;
         this.candidate = candidate;
         this.role = role;

@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * Looks on for a while after the flip: an instance that ends, or answers its health question badly as often in a row as
  * it had to answer well before, brings the previous release back.
  */
-final class WatchStep implements Step {
+public final class WatchStep implements Step {
     private static final Duration GLANCE = Duration.ofMillis(50);
     private static final int TAIL = 20;
 
@@ -45,7 +45,7 @@ final class WatchStep implements Step {
     private final Environment environment;
     private final Candidate candidate;
 
-    WatchStep(Environment environment, Candidate candidate) {
+    public WatchStep(Environment environment, Candidate candidate) {
         this.environment = environment;
         this.candidate = candidate;
     }

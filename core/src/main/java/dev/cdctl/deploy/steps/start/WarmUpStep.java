@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -18,11 +18,11 @@ import java.util.function.Consumer;
  * Asks every web instance for the paths that the pipeline names, once each, so that users do not meet it cold. What it
  * answers is told, but does not matter: that is for health and verify to judge.
  */
-final class WarmUpStep implements Step {
+public final class WarmUpStep implements Step {
     private final Environment environment;
     private final Candidate candidate;
 
-    WarmUpStep(Environment environment, Candidate candidate) {
+    public WarmUpStep(Environment environment, Candidate candidate) {
         this.environment = environment;
         this.candidate = candidate;
     }

@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  * Hands the work over to the workers of the new release: of those that must not run twice, the old ones have ended before
  * the new ones are started. Undone, the old ones are started again, after the new ones have ended.
  */
-final class HandoverStep implements Step {
+public final class HandoverStep implements Step {
     private final Environment environment;
     private final Candidate candidate;
     private final Optional<Candidate> previous;
 
-    HandoverStep(Environment environment, Candidate candidate, Optional<Candidate> previous) {
+    public HandoverStep(Environment environment, Candidate candidate, Optional<Candidate> previous) {
         this.environment = environment;
         this.candidate = candidate;
         this.previous = previous;
@@ -35,7 +35,7 @@ final class HandoverStep implements Step {
     }
 
     /** Whether either release has a worker. */
-    static boolean isNeeded(Candidate candidate, Optional<Candidate> previous) {
+    public static boolean isNeeded(Candidate candidate, Optional<Candidate> previous) {
         return Stream.concat(Stream.of(candidate), previous.stream())
                 .flatMap(release -> release.roles(HandoverStep::works))
                 .findAny()

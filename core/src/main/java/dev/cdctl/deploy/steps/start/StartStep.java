@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -8,19 +8,19 @@ import dev.cdctl.engine.Step;
 import java.util.function.Consumer;
 
 /** Starts what can run beside the live colour: web roles, and workers that overlap. */
-final class StartStep implements Step {
+public final class StartStep implements Step {
     private final Environment environment;
     private final Candidate candidate;
     private final Launch launch;
 
-    StartStep(Environment environment, Candidate candidate) {
+    public StartStep(Environment environment, Candidate candidate) {
         this.environment = environment;
         this.candidate = candidate;
         this.launch = new Launch(environment, candidate);
     }
 
     /** Whether instances of both colours may run at the same time. */
-    static boolean runsBeside(RoleSpec role) {
+    public static boolean runsBeside(RoleSpec role) {
         return role.kind() == RoleSpec.Kind.WEB
                 || (role.kind() == RoleSpec.Kind.WORKER && role.handover() == RoleSpec.Handover.OVERLAP);
     }

@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Puts the release folder on the machine, unpacked from the pushed archive by its digest. */
-final class FetchStep implements Step {
+public final class FetchStep implements Step {
     private final Environment environment;
     private final Candidate candidate;
 
-    FetchStep(Environment environment, Candidate candidate) {
+    public FetchStep(Environment environment, Candidate candidate) {
         this.environment = environment;
         this.candidate = candidate;
     }

@@ -1,4 +1,4 @@
-package dev.cdctl.deploy.steps;
+package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
@@ -12,11 +12,11 @@ import java.util.function.Consumer;
  * Ends what still runs in the idle colour: the release before the live one, kept warm until now, or left-overs. A job of
  * a killed command goes on: the step that runs the job waits for it.
  */
-final class ClearStep implements Step {
+public final class ClearStep implements Step {
     private final Environment environment;
     private final Candidate candidate;
 
-    ClearStep(Environment environment, Candidate candidate) {
+    public ClearStep(Environment environment, Candidate candidate) {
         this.environment = environment;
         this.candidate = candidate;
     }
