@@ -1,10 +1,10 @@
 package dev.cdctl.cli;
 
-import dev.cdctl.cli.command.Argument;
-import dev.cdctl.cli.command.GlobalOptions;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
-import dev.cdctl.cli.command.Values;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.cli.command.option.Values;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.util.HashMap;

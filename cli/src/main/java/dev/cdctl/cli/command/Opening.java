@@ -2,6 +2,7 @@ package dev.cdctl.cli.command;
 
 import dev.cdctl.Cdctl;
 import dev.cdctl.Setting;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

@@ -1,5 +1,11 @@
 package dev.cdctl.cli.console;
 
+import dev.cdctl.cli.console.display.Display;
+import dev.cdctl.cli.console.display.LiveDisplay;
+import dev.cdctl.cli.console.display.Look;
+import dev.cdctl.cli.console.display.PlainDisplay;
+import dev.cdctl.cli.console.display.QuietDisplay;
+import dev.cdctl.cli.console.display.Talk;
 import dev.cdctl.cli.text.EventJson;
 import dev.cdctl.cli.text.ProblemText;
 import dev.cdctl.cli.text.Visible;

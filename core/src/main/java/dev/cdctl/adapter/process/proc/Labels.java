@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.process;
+package dev.cdctl.adapter.process.proc;
 
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.model.Colour;
@@ -14,11 +14,11 @@ import java.util.Optional;
  * What a process says about the instance that it belongs to: variables of its environment, which everything that it
  * starts inherits.
  */
-final class Labels {
-    static final String STATE = "CDCTL_STATE";
+public final class Labels {
+    public static final String STATE = "CDCTL_STATE";
     static final String DEPLOYMENT = "CDCTL_DEPLOYMENT";
     /** Set by the first process itself, to its own pid. */
-    static final String FIRST = "CDCTL_PID";
+    public static final String FIRST = "CDCTL_PID";
 
     private static final String SERVICE = "CDCTL_SERVICE";
     private static final String ENVIRONMENT = "CDCTL_ENVIRONMENT";
@@ -33,7 +33,7 @@ final class Labels {
     private Labels() {}
 
     /** The labels of an instance, without those that tell the state folder and the first process. */
-    static Map<String, String> of(Instance instance) {
+    public static Map<String, String> of(Instance instance) {
         Instance.Slot slot = instance.slot();
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(SERVICE, slot.service().text());
@@ -50,7 +50,7 @@ final class Labels {
     }
 
     /** The instance that these labels tell of; empty when one is missing or is not what it should be. */
-    static Optional<Instance> read(Map<String, String> labels, long pid) {
+    public static Optional<Instance> read(Map<String, String> labels, long pid) {
         try {
             return Optional.of(new Instance(
                     slot(labels),

@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.process;
+package dev.cdctl.adapter.process.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

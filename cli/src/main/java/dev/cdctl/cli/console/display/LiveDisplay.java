@@ -1,4 +1,4 @@
-package dev.cdctl.cli.console;
+package dev.cdctl.cli.console.display;
 
 import dev.cdctl.cli.text.ProblemText;
 import dev.cdctl.cli.text.Style;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Shows events on a terminal: the running step on one live line, every finished one on a line that stays. */
-final class LiveDisplay extends Display {
+public final class LiveDisplay extends Display {
     private static final String ERASE = "\r\u001b[K";
     private static final String SPINNER = "\u280b\u2819\u2839\u2838\u283c\u2834\u2826\u2827\u2807\u280f";
     private static final String ASCII_SPINNER = "|/-\\";
@@ -26,7 +26,7 @@ final class LiveDisplay extends Display {
     private int turn;
     private int columns;
 
-    LiveDisplay(Talk talk, Look look, ProblemText problems, LongSupplier nanos) {
+    public LiveDisplay(Talk talk, Look look, ProblemText problems, LongSupplier nanos) {
         this.talk = talk;
         this.look = look;
         this.problems = problems;
@@ -78,13 +78,13 @@ final class LiveDisplay extends Display {
     }
 
     @Override
-    synchronized void tick() {
+    public synchronized void tick() {
         turn++;
         draw();
     }
 
     @Override
-    synchronized void clear() {
+    public synchronized void clear() {
         if (drawn) {
             talk.raw(ERASE);
             drawn = false;

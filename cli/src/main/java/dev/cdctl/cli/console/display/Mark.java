@@ -1,4 +1,4 @@
-package dev.cdctl.cli.console;
+package dev.cdctl.cli.console.display;
 
 import dev.cdctl.cli.text.Style;
 import dev.cdctl.engine.Outcome;

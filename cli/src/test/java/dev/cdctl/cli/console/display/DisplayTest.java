@@ -1,4 +1,4 @@
-package dev.cdctl.cli.console;
+package dev.cdctl.cli.console.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.cdctl.cli.console;
+package dev.cdctl.cli.console.display;
 
 import java.time.Duration;
 

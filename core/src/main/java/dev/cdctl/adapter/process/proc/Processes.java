@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.process;
+package dev.cdctl.adapter.process.proc;
 
 import dev.cdctl.deploy.Instance;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the operating system tells of processes. A zombie is not one. */
-interface Processes {
+public interface Processes {
     /** Every process that carries the labels of this state folder. */
     List<Seen> labelled();
 
@@ -26,12 +26,12 @@ interface Processes {
      * @param instance with the pid of its first process, whether that one still runs or not
      */
     record Seen(long pid, Instance instance) {
-        boolean isFirst() {
+        public boolean isFirst() {
             return pid == instance.pid();
         }
 
         /** Whether it belongs to that instance. */
-        boolean isOf(Instance other) {
+        public boolean isOf(Instance other) {
             return instance.slot().equals(other.slot()) && instance.deployment().equals(other.deployment());
         }
     }

@@ -1,4 +1,4 @@
-package dev.cdctl.cli.command;
+package dev.cdctl.cli.command.option;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.cdctl.cli.console;
+package dev.cdctl.cli.console.display;
 
 import dev.cdctl.cli.text.Visible;
 import dev.cdctl.engine.Event;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Shows events as they come. It keeps the last lines of each script, to repeat those of the one that failed. */
-abstract class Display implements Event.Listener {
+public abstract class Display implements Event.Listener {
     private static final int TAIL = 20;
 
     private final Map<String, Deque<String>> tails = new LinkedHashMap<>();
@@ -41,10 +41,10 @@ abstract class Display implements Event.Listener {
     }
 
     /** Called every tenth of a second while a plan runs. */
-    abstract void tick();
+    public abstract void tick();
 
     /** Takes away what is not to stay on the screen. */
-    abstract void clear();
+    public abstract void clear();
 
     abstract void planStarted(Event.PlanStarted plan);
 
@@ -61,7 +61,7 @@ abstract class Display implements Event.Listener {
     abstract void warning(Event.Warning warning);
 
     /** The last lines of the script whose step failed first, its name in front; nothing when none did. */
-    final synchronized List<String> failingTail() {
+    public final synchronized List<String> failingTail() {
         List<String> lines = new ArrayList<>();
         failed.ifPresent(step -> {
             lines.add("the last lines of " + Visible.text(step) + ":");

@@ -1,6 +1,6 @@
-package dev.cdctl.adapter.process;
+package dev.cdctl.adapter.process.proc;
 
-import dev.cdctl.adapter.process.Processes.Seen;
+import dev.cdctl.adapter.process.proc.Processes.Seen;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * Linux: proc(5). A process's {@code environ} holds what it was started with; that of a zombie is empty, that of
  * another user's process cannot be read.
  */
-final class Proc implements Processes {
+public final class Proc implements Processes {
     private static final int STATE = 0;
     private static final int SESSION = 3;
     private static final int START_TICKS = 19;
@@ -26,7 +26,7 @@ final class Proc implements Processes {
     private final Content.Needle mark;
 
     /** The labels of that state folder count, and no others. */
-    Proc(Path proc, String state) {
+    public Proc(Path proc, String state) {
         this.proc = proc;
         this.state = state;
         this.mark = new Content.Needle(Labels.STATE + "=" + state + "\0");

@@ -1,25 +1,25 @@
-package dev.cdctl.cli.console;
+package dev.cdctl.cli.console.display;
 
 import dev.cdctl.cli.text.ProblemText;
 import dev.cdctl.engine.Event;
 
 /** Shows only what went wrong. */
-final class QuietDisplay extends Display {
+public final class QuietDisplay extends Display {
     private final Talk talk;
     private final ProblemText problems;
 
-    QuietDisplay(Talk talk, ProblemText problems) {
+    public QuietDisplay(Talk talk, ProblemText problems) {
         this.talk = talk;
         this.problems = problems;
     }
 
     @Override
-    void tick() {
+    public void tick() {
         // Nothing moves.
     }
 
     @Override
-    void clear() {
+    public void clear() {
         // Every line stays.
     }
 

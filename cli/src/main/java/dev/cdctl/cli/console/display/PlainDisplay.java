@@ -1,4 +1,4 @@
-package dev.cdctl.cli.console;
+package dev.cdctl.cli.console.display;
 
 import dev.cdctl.cli.text.ProblemText;
 import dev.cdctl.cli.text.Visible;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Shows events as plain lines, for logs: one when a step starts, one when it ends, and a sign of life in between. */
-final class PlainDisplay extends Display {
+public final class PlainDisplay extends Display {
     /** CI servers cut a job's log (GitLab at 4 MB), so no script gets more than this many characters of it. */
     private static final int BUDGET = 256 * 1024;
 
@@ -24,7 +24,7 @@ final class PlainDisplay extends Display {
     private final Map<String, Integer> shown = new LinkedHashMap<>();
     private long lastLine;
 
-    PlainDisplay(Talk talk, ProblemText problems, boolean verbose, LongSupplier nanos) {
+    public PlainDisplay(Talk talk, ProblemText problems, boolean verbose, LongSupplier nanos) {
         this.talk = talk;
         this.problems = problems;
         this.verbose = verbose;
@@ -81,7 +81,7 @@ final class PlainDisplay extends Display {
     }
 
     @Override
-    synchronized void tick() {
+    public synchronized void tick() {
         long now = nanos.getAsLong();
         if (now - lastLine >= SILENCE.toNanos()) {
             running.forEach((step, at) -> line("... still waiting for " + step + ": " + Visible.text(at.text()) + " ("
@@ -91,7 +91,7 @@ final class PlainDisplay extends Display {
     }
 
     @Override
-    void clear() {
+    public void clear() {
         // Every line of a log stays.
     }
 

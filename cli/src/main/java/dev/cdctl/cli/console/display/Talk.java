@@ -1,4 +1,4 @@
-package dev.cdctl.cli.console;
+package dev.cdctl.cli.console.display;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,23 +10,23 @@ import java.util.Optional;
  * One stream towards the user, written line by line; notices when nobody reads it any more. Always UTF-8, whatever the
  * locale is: the texts come from files, which are UTF-8. Thread-safe.
  */
-final class Talk {
+public final class Talk {
     private final OutputStream stream;
     private final Runnable onBroken;
     private Optional<String> broken = Optional.empty();
 
-    Talk(OutputStream stream, Runnable onBroken) {
+    public Talk(OutputStream stream, Runnable onBroken) {
         this.stream = stream;
         this.onBroken = onBroken;
     }
 
     /** Writes a line and sends it off. */
-    void line(String text) {
+    public void line(String text) {
         raw(text + "\n");
     }
 
     /** Writes as it is and sends it off. */
-    synchronized void raw(String text) {
+    public synchronized void raw(String text) {
         if (broken.isPresent()) {
             return;
         }
@@ -40,7 +40,7 @@ final class Talk {
     }
 
     /** What the system said when it would not take any more. */
-    synchronized Optional<String> broken() {
+    public synchronized Optional<String> broken() {
         return broken;
     }
 }

@@ -1,4 +1,4 @@
-package dev.cdctl.cli.console;
+package dev.cdctl.cli.console.display;
 
 import java.util.function.IntSupplier;
 
@@ -9,4 +9,4 @@ import java.util.function.IntSupplier;
  * @param unicode whether characters beyond ASCII may be used for marks
  * @param columns how wide a line may be; asked once, when the first line is drawn
  */
-record Look(boolean colour, boolean unicode, IntSupplier columns) {}
+public record Look(boolean colour, boolean unicode, IntSupplier columns) {}
