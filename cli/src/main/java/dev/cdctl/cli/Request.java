@@ -1,12 +1,12 @@
 package dev.cdctl.cli;
 
-import dev.cdctl.PipelineNames;
 import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.option.GlobalOptions;
 import dev.cdctl.cli.command.option.Values;
 import dev.cdctl.cli.help.HelpCommand;
+import dev.cdctl.language.PipelineNames;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package dev.cdctl.cli;
 
-import dev.cdctl.Expiry;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
@@ -12,6 +11,7 @@ import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
+import dev.cdctl.wiring.Expiry;
 import java.time.Duration;
 import java.util.List;
 

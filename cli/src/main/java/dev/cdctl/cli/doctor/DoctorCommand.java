@@ -1,6 +1,5 @@
 package dev.cdctl.cli.doctor;
 
-import dev.cdctl.Setting;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.ExitCode;
@@ -12,6 +11,7 @@ import dev.cdctl.doctor.Doctor;
 import dev.cdctl.doctor.Finding;
 import dev.cdctl.doctor.Finding.Level;
 import dev.cdctl.json.Json;
+import dev.cdctl.wiring.Setting;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.cdctl.cli.train;
 
 import dev.cdctl.Cdctl;
-import dev.cdctl.Setting;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Machine;
@@ -21,6 +20,7 @@ import dev.cdctl.operate.Means;
 import dev.cdctl.state.Lock;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.wiring.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

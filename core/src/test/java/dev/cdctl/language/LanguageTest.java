@@ -1,8 +1,9 @@
-package dev.cdctl;
+package dev.cdctl.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cdctl.Golden;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;

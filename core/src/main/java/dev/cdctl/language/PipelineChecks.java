@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.language;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
 import dev.cdctl.artifact.ArchiveSpec;

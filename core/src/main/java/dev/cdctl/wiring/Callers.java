@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.wiring;
 
 import dev.cdctl.history.Caller;
 import java.io.IOException;
@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds out who calls, from the variables that CI servers and shells set. */
-final class Callers {
+public final class Callers {
     private static final Path KERNEL_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private Callers() {}
 
-    static Caller of(Map<String, String> variables) {
+    public static Caller of(Map<String, String> variables) {
         String who = first(variables, "GITLAB_USER_LOGIN", "GITHUB_ACTOR", "BUILD_USER_ID", "USER", "LOGNAME")
                 .orElseGet(() -> System.getProperty("user.name", "somebody"));
         return new Caller(who, host(variables), job(variables));

@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.wiring;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.state.Store;

@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.wiring;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

@@ -1,9 +1,10 @@
-package dev.cdctl;
+package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.RouterStatus;
 import dev.cdctl.adapter.sleeper.Sleepers;
 import dev.cdctl.deploy.steps.Tools;
 import dev.cdctl.engine.Event;
+import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;

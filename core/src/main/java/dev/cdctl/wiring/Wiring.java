@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouter;
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
@@ -26,6 +26,7 @@ import dev.cdctl.history.Caller;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.History;
 import dev.cdctl.history.Stopped;
+import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
@@ -55,7 +56,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Puts adapters behind the interfaces of an environment. Nothing is read, started or written before it is asked for. */
-final class Wiring {
+public final class Wiring {
     private static final EnvironmentSpec.Ports ROUTER_PORTS = new EnvironmentSpec.Ports(18080, 18179);
     private static final String PORTS = "ports";
 
@@ -64,19 +65,19 @@ final class Wiring {
     private final Caller caller;
     private final Map<Integer, String> foretold = new HashMap<>();
 
-    Wiring(Setting setting, Pipeline pipeline) {
+    public Wiring(Setting setting, Pipeline pipeline) {
         this.setting = setting;
         this.pipeline = pipeline;
         this.caller = Callers.of(setting.variables());
     }
 
     /** Everything that operations on that environment work with; the router's port is chosen when it has none. */
-    Means means(EnvironmentSpec spec) {
+    public Means means(EnvironmentSpec spec) {
         return means(spec, Addresses::of);
     }
 
     /** The same for looking only: nothing is written, and a port that was not chosen yet is foretold. */
-    Means look(EnvironmentSpec spec) {
+    public Means look(EnvironmentSpec spec) {
         return means(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
@@ -109,7 +110,7 @@ final class Wiring {
     }
 
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */
-    Repository repository(StateFolder state) {
+    public Repository repository(StateFolder state) {
         return pipeline.push()
                 .<Repository>map(push -> FileRepository.of(push, pipeline.folder()))
                 .orElseGet(() -> FileRepository.in(state.repository()));
@@ -132,7 +133,7 @@ final class Wiring {
     }
 
     /** Learns every secret that can be read without running anything. */
-    void learnSecrets() {
+    public void learnSecrets() {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
     }

@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.RouterStatus;
 import dev.cdctl.adapter.embedded.SystemdUnit;

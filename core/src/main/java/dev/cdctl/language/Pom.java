@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.language;
 
 import java.io.IOException;
 import java.io.InputStream;

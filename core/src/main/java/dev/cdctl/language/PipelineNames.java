@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.language;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.pipeline.Node;

@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.language;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;

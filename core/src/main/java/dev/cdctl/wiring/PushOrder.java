@@ -1,7 +1,7 @@
-package dev.cdctl;
+package dev.cdctl.wiring;
 
-import dev.cdctl.adapter.git.GitCommand;
 import dev.cdctl.artifact.Repository;
+import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Release;
 import dev.cdctl.model.Version;
 import dev.cdctl.operate.Ancestry;
@@ -32,7 +32,7 @@ final class PushOrder implements Ancestry {
                 || release.commit().equals(other.commit())) {
             return Optional.empty();
         }
-        return GitCommand.of(pipeline.folder(), setting.variables()).flatMap(tree -> {
+        return WorkingCopy.of(setting, pipeline).flatMap(tree -> {
             if (tree.isAncestor(other.commit().get(), release.commit().get())) {
                 return Optional.of(Relation.NEWER);
             }

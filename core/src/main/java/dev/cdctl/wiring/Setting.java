@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.wiring;
 
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.Event;
