@@ -21,10 +21,11 @@ import java.util.regex.Pattern;
  * element's text begins and ends, hence a scanner: it knows comments, CDATA sections, processing instructions and
  * quoted attributes, and refuses a document type with declarations.
  */
-final class Pom {
+public final class Pom {
     private static final String OWN = "project/version";
     private static final String PARENT = "project/parent/version";
-    static final Pattern REFERENCE = Pattern.compile("\\$\\{([^${}]*)}");
+    /** A property in a text: {@code ${revision}}; its first group is the name. */
+    public static final Pattern REFERENCE = Pattern.compile("\\$\\{([^${}]*)}");
 
     private final String name;
     private final String text;
@@ -41,7 +42,7 @@ final class Pom {
      * @param name of the file, for messages
      * @throws Failure when the XML is damaged
      */
-    static Pom parse(String name, String text) {
+    public static Pom parse(String name, String text) {
         Pom pom = new Pom(name, text);
         pom.scan();
         return pom;
@@ -52,23 +53,23 @@ final class Pom {
      *
      * @throws Failure when there is none
      */
-    String written() {
+    public String written() {
         return value(versionPath());
     }
 
     /** What stands for the property in this pom, when it is there; it may name other properties. */
-    Optional<String> property(String property) {
+    public Optional<String> property(String property) {
         String path = propertyPath(property);
         return texts.containsKey(path) ? Optional.of(value(path)) : Optional.empty();
     }
 
     /** The text of an element of the project: {@code artifactId}, {@code parent/artifactId}; empty without one. */
-    String element(String path) {
+    public String element(String path) {
         return value("project/" + path);
     }
 
     /** Where its parent's pom is said to be, relative to this one; empty when it has none, or none here. */
-    Optional<String> parentPath() {
+    public Optional<String> parentPath() {
         if (!texts.containsKey("project/parent")) {
             return Optional.empty();
         }
@@ -78,7 +79,7 @@ final class Pom {
     }
 
     /** The name that messages have for this file. */
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -87,7 +88,7 @@ final class Pom {
      *
      * @throws Failure when it is written in several places
      */
-    Range place() {
+    public Range place() {
         String path = versionPath();
         Set<String> seen = new HashSet<>();
         for (Matcher m = REFERENCE.matcher(value(path)); m.matches(); m = REFERENCE.matcher(value(path))) {
@@ -234,7 +235,7 @@ final class Pom {
     }
 
     /** The version cannot be told, because nobody says that property. */
-    Failure unknown(String property) {
+    public Failure unknown(String property) {
         return failure(
                 "CD-213",
                 "the version needs ${" + property + "}, which neither this pom nor its parents here say",

@@ -2,7 +2,7 @@ package dev.cdctl.adapter.svn;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
-import dev.cdctl.version.CommandRun;
+import dev.cdctl.version.source.CommandRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
