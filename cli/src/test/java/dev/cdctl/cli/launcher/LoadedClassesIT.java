@@ -19,7 +19,7 @@ class LoadedClassesIT {
             "io.undertow.",
             "org.xnio.",
             "org.apache.commons.",
-            "com.fasterxml.jackson.databind.",
+            "com.fasterxml.jackson.",
             "org.eclipse.jgit.",
             "com.github.dockerjava.",
             "okhttp3.",
@@ -27,7 +27,8 @@ class LoadedClassesIT {
             "java.net.http.",
             "javax.net.ssl.",
             "javax.xml.",
-            "java.util.logging.");
+            "java.util.logging.",
+            "java.math.BigDecimal");
 
     /** What stages and the router itself need. */
     private static final List<String> STAGES = List.of(

@@ -1,6 +1,5 @@
 package dev.cdctl.seeded.deploy;
 
-import com.fasterxml.jackson.core.JsonToken;
 import dev.cdctl.seeded.cli.Shared;
 import dev.cdctl.seeded.model.Low;
 import io.undertow.Undertow;
@@ -13,7 +12,6 @@ import picocli.CommandLine;
 /** Uses every library that belongs to another package, and the command line. */
 public record High(
         Optional<Low> low,
-        Optional<JsonToken> jackson,
         Optional<Undertow> undertow,
         Optional<ArchiveEntry> compress,
         Optional<Option<String>> xnio,
