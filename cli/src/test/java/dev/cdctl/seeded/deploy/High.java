@@ -20,8 +20,8 @@ public record High(
         Optional<Shared> cli) {
     static Optional<High> last = Optional.empty();
 
-    void use(JsonToken token, Undertow router, ArchiveEntry entry, Option<String> option) {
-        System.out.println(token.name() + router + entry + option);
+    void use(Undertow router, ArchiveEntry entry, Option<String> option) {
+        System.out.println(router + "" + entry + option);
     }
 
     void use(Node node, CommandLine line, Shared shared, Low other) {
