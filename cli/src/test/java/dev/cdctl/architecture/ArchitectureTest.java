@@ -39,7 +39,6 @@ class ArchitectureTest {
         rules.put("XNIO", tree -> tree.library("org.xnio..", tree.base() + ".adapter.embedded.."));
         rules.put(
                 "Commons Compress", tree -> tree.library("org.apache.commons.compress..", tree.base() + ".artifact.."));
-        rules.put("picocli", tree -> tree.library("picocli..", tree.base() + ".cli"));
         return rules;
     }
 

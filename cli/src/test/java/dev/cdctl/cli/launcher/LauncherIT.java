@@ -75,7 +75,7 @@ class LauncherIT {
         assertThat(Files.getPosixFilePermissions(Objects.requireNonNull(archive.getParent())))
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         Ended ended = shell.with("CDCTL_JAVA_OPTS", "-Xlog:class+load").run(PROGRAM, "help");
-        assertThat(ended.out().lines().filter(line -> line.contains("picocli.")))
+        assertThat(ended.out().lines().filter(line -> line.contains("dev.cdctl.")))
                 .isNotEmpty()
                 .allMatch(line -> line.contains("shared objects file"));
         shell.without("CDCTL_JAVA_OPTS");

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.xnio.Option;
 import org.yaml.snakeyaml.nodes.Node;
-import picocli.CommandLine;
 
 /** Uses every library that belongs to another package, and the command line. */
 public record High(
@@ -16,7 +15,6 @@ public record High(
         Optional<ArchiveEntry> compress,
         Optional<Option<String>> xnio,
         Optional<Node> yaml,
-        Optional<CommandLine> picocli,
         Optional<Shared> cli) {
     static Optional<High> last = Optional.empty();
 
@@ -24,8 +22,8 @@ public record High(
         System.out.println(router + "" + entry + option);
     }
 
-    void use(Node node, CommandLine line, Shared shared, Low other) {
+    void use(Node node, Shared shared, Low other) {
         last = other.high().low().map(Low::high);
-        System.out.println(node + line.toString() + shared);
+        System.out.println(node.toString() + shared);
     }
 }
