@@ -1,5 +1,6 @@
 package dev.cdctl.seeded.deploy;
 
+import dev.cdctl.seeded.adapter.two.Two;
 import dev.cdctl.seeded.cli.Shared;
 import dev.cdctl.seeded.model.Low;
 import io.undertow.Undertow;
@@ -8,14 +9,15 @@ import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.xnio.Option;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Uses every library that belongs to another package, and the command line. */
+/** Uses every library that belongs to another package, an adapter and the command line. */
 public record High(
         Optional<Low> low,
         Optional<Undertow> undertow,
         Optional<ArchiveEntry> compress,
         Optional<Option<String>> xnio,
         Optional<Node> yaml,
-        Optional<Shared> cli) {
+        Optional<Shared> cli,
+        Optional<Two> adapter) {
     static Optional<High> last = Optional.empty();
 
     void use(Undertow router, ArchiveEntry entry, Option<String> option) {
