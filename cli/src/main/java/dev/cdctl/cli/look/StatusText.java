@@ -55,7 +55,7 @@ record StatusText(Name environment, Status status) {
     }
 
     private static String since(Instant at) {
-        return " since " + at.truncatedTo(ChronoUnit.SECONDS);
+        return " since " + IsoTime.text(at.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static String traffic(Status.Door door) {
