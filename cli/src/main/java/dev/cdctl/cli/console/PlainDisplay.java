@@ -6,6 +6,7 @@ import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Outcome;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -68,6 +69,11 @@ final class PlainDisplay extends Display {
         } else if (used - text.length() - 1 <= BUDGET) {
             line("  " + step + " | (more than " + BUDGET / 1024 + " kB: the rest is only in the log file)");
         }
+    }
+
+    @Override
+    void report(String step, List<String> lines) {
+        lines.forEach(text -> line("  " + step + " = " + text));
     }
 
     @Override
