@@ -13,6 +13,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.script.graph.Graph;
+import dev.cdctl.script.graph.Repetition;
 import dev.cdctl.script.graph.StageOptions;
 import dev.cdctl.script.graph.StageResult;
 import dev.cdctl.version.ResolvedVersion;
@@ -114,6 +115,18 @@ public final class Building {
         return new Plan("build: " + pipeline.service() + " " + version().version(), steps);
     }
 
+    /**
+     * One stage so many times, whatever changed.
+     *
+     * @throws Failure usage, when it is no script
+     */
+    public Repetition repetition(String name, int times, boolean untilFailure) {
+        if (!graph().needs().containsKey(name)) {
+            throw noSuchStage(name, List.copyOf(graph().needs().keySet()));
+        }
+        return new Scripts(setting, pipeline, provenance(), Map::of).repetition(name, times, untilFailure);
+    }
+
     /** How the stages of the last plan ended so far. */
     public List<StageResult> results() {
         return List.copyOf(results);
@@ -168,13 +181,13 @@ public final class Building {
             case PACKAGE -> new PackageStep(pipeline.folder(), provenance(), pipeline.archives());
             case PUSH ->
                 new PushStep(pipeline.folder(), pipeline.service(), version().version(), repository, Clock.systemUTC());
-            default -> throw noSuchStage(name);
+            default -> throw noSuchStage(name, stages());
         };
     }
 
     private void requireStage(String name) {
         if (!stages().contains(name)) {
-            throw noSuchStage(name);
+            throw noSuchStage(name, stages());
         }
     }
 
@@ -193,8 +206,7 @@ public final class Building {
         return new Stamper(pipeline.folder(), tree);
     }
 
-    private Failure noSuchStage(String name) {
-        List<String> known = stages();
+    private static Failure noSuchStage(String name, List<String> known) {
         return Failure.of(
                 Failure.Kind.USAGE,
                 Problem.of("CD-820", "there is no stage '" + name + "'")

@@ -16,6 +16,7 @@ import dev.cdctl.script.cache.FileDigests;
 import dev.cdctl.script.cache.Place;
 import dev.cdctl.script.cache.StageCache;
 import dev.cdctl.script.graph.Graph;
+import dev.cdctl.script.graph.Repetition;
 import dev.cdctl.script.graph.StageGroup;
 import dev.cdctl.script.graph.StageOptions;
 import dev.cdctl.script.graph.StageResult;
@@ -51,9 +52,16 @@ final class Scripts {
 
     /** Stages that follow each other, as one step. */
     Step group(Graph graph, List<String> names, StageOptions options) {
-        StageTerms terms = new StageTerms(
-                place(), setting.variables(), options, setting.listener(), this::ended, setting.cancel());
-        return new StageGroup(graph.only(names), this::script, terms);
+        return new StageGroup(graph.only(names), this::script, terms(options));
+    }
+
+    /** One stage so many times. */
+    Repetition repetition(String name, int times, boolean untilFailure) {
+        return new Repetition(script(name), terms(StageOptions.usual()), times, untilFailure);
+    }
+
+    private StageTerms terms(StageOptions options) {
+        return new StageTerms(place(), setting.variables(), options, setting.listener(), this::ended, setting.cancel());
     }
 
     /** How those ended that have ended; filled while they run. */

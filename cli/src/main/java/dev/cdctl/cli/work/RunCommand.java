@@ -48,10 +48,11 @@ final class RunCommand implements Command {
                         "A stage that is named is run alone: what it needs is taken as it is.",
                         "A release that is live already is not deployed again.")
                 .with(STAGES)
-                .with(FROM, TO, WITH_NEEDS, JOBS, NO_CACHE)
+                .with(FROM, TO, WITH_NEEDS, JOBS, NO_CACHE, Repeated.REPEAT, Repeated.UNTIL_FAILURE)
                 .with(Saved.PLAN, DRY_RUN, Opening.LOCK_WAIT)
                 .example("cdctl run -e production")
                 .example("cdctl run unit")
+                .example("cdctl run unit --repeat 20")
                 .example("cdctl run --from package --to push");
     }
 
@@ -59,6 +60,10 @@ final class RunCommand implements Command {
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
         Building building = cdctl.building();
+        Repeated repeated = new Repeated(cdctl, building, invocation);
+        if (repeated.wanted()) {
+            return repeated.run(STAGES, List.of(FROM, TO, WITH_NEEDS, Saved.PLAN, DRY_RUN));
+        }
         Way way = way(invocation, cdctl, building);
         if (invocation.flag(DRY_RUN)) {
             return new Preview(cdctl, building).of(way, options(invocation));
