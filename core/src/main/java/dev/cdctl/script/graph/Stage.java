@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** One stage of a run: skipped when nothing changed, else its script, its tests, and what it made. */
@@ -27,6 +28,7 @@ final class Stage implements Step {
     private final StageSpec spec;
     private final StageTerms terms;
     private final Optional<Reuse> reuse;
+    private final AtomicInteger tries = new AtomicInteger();
 
     /** How it went, while it goes. */
     private record Went(Outcome outcome, StageResult result) {}
@@ -94,7 +96,7 @@ final class Stage implements Step {
             boolean ended = e.kind() == Failure.Kind.INTERRUPTED;
             outcome = new Outcome.Failed(
                     ended ? e.problems().get(0).why() : e.problems().get(0).what());
-            terms.ended().accept(result(ended ? End.ENDED : End.FAILED, 1, start, Optional.empty()));
+            terms.ended().accept(result(ended ? End.ENDED : End.FAILED, start, Optional.empty()));
             throw e;
         } finally {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -112,7 +114,7 @@ final class Stage implements Step {
             return run(cancel, start, Optional.of(finding));
         }
         Optional<Json.Obj> tests = finding.known().flatMap(entry -> entry.tests());
-        return new Went(new Outcome.Skipped(skipped.get()), result(End.UNCHANGED, 0, start, tests));
+        return new Went(new Outcome.Skipped(skipped.get()), result(End.UNCHANGED, start, tests));
     }
 
     private Finding look(Reuse known, Cancel cancel) {
@@ -137,6 +139,7 @@ final class Stage implements Step {
         Consumer<String> progress = text -> terms.listener().on(new Event.StepProgress(name(), text));
         finding.map(Finding::why).filter(why -> !why.isEmpty()).ifPresent(progress);
         Tries.Last last = new Tries(script, terms.place().root(), progress).run(cancel);
+        tries.set(last.number());
         Optional<Json.Obj> tests = last.tests().map(TestReport::json);
         last.tests().ifPresent(report -> tell(report, last.passed()));
         last.orThrow(spec);
@@ -149,7 +152,7 @@ final class Stage implements Step {
         finding.flatMap(found ->
                         reuse.orElseThrow().keep(found.now(), Duration.ofNanos(System.nanoTime() - start), tests))
                 .ifPresent(notes::add);
-        return new Went(new Outcome.Done(String.join("; ", notes)), result(End.PASSED, last.number(), start, tests));
+        return new Went(new Outcome.Done(String.join("; ", notes)), result(End.PASSED, start, tests));
     }
 
     private void tell(TestReport report, boolean passed) {
@@ -174,7 +177,7 @@ final class Stage implements Step {
         }
     }
 
-    private StageResult result(End end, int tries, long start, Optional<Json.Obj> tests) {
-        return new StageResult(name(), end, tries, Duration.ofNanos(System.nanoTime() - start), tests);
+    private StageResult result(End end, long start, Optional<Json.Obj> tests) {
+        return new StageResult(name(), end, tries.get(), Duration.ofNanos(System.nanoTime() - start), tests);
     }
 }
