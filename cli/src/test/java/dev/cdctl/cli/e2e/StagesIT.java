@@ -76,8 +76,8 @@ class StagesIT {
     void whatWasKilledInTheMiddleRunsAgainAndIsThenKept() throws IOException {
         String wait = "echo x >> ../built; echo half > made.txt; [ -e ../go ] || { touch ../up; sleep 600; };"
                 + " cat source.txt > made.txt";
-        try (Shop shop = shop("stages:\n  build: {run: \"" + wait
-                + "\", inputs: [source.txt], outputs: [made.txt]}\n")) {
+        try (Shop shop =
+                shop("stages:\n  build: {run: \"" + wait + "\", inputs: [source.txt], outputs: [made.txt]}\n")) {
             Started killed = shop.start("run", "build");
             await().atMost(SOON).until(() -> Files.exists(folder.resolve("up")));
             killed.process().destroyForcibly();
@@ -116,7 +116,8 @@ class StagesIT {
     void aSignalEndsBothOfTwo() {
         try (Shop shop = shop(TWO.formatted("sleep 600"))) {
             Started started = shop.start("run", "one", "two");
-            await().atMost(SOON).until(() -> Files.exists(folder.resolve("one")) && Files.exists(folder.resolve("two")));
+            await().atMost(SOON)
+                    .until(() -> Files.exists(folder.resolve("one")) && Files.exists(folder.resolve("two")));
             assertThat(shop.run("kill", "-INT", Long.toString(started.process().pid()))
                             .end()
                             .exit())
@@ -146,7 +147,8 @@ class StagesIT {
             Ended ended = shop.cdctl("run", "unit", "--repeat", "4");
             assertThat(ended.exit()).as(ended.toString()).isEqualTo(1);
             assertThat(ended.out()).contains("unit: 2 of 4 runs passed", "     2      2 s.odd (flaky)");
-            assertThat(Files.exists(shop.project().resolve(".cdctl/release.json"))).isFalse();
+            assertThat(Files.exists(shop.project().resolve(".cdctl/release.json")))
+                    .isFalse();
         }
     }
 }
