@@ -32,7 +32,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +50,8 @@ class StageGroupTest {
 
     private final Path root;
     private final List<StageSpec> stages = new ArrayList<>();
-    private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    private final List<StageResult> results = Collections.synchronizedList(new ArrayList<>());
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final List<StageResult> results = new CopyOnWriteArrayList<>();
     private final Map<String, String> variables = new HashMap<>();
     private final Cancel cancel = new Cancel();
     private Map<String, Digest> foreseen = Map.of();
