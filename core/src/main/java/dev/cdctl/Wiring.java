@@ -111,7 +111,7 @@ final class Wiring {
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */
     Repository repository(StateFolder state) {
         return pipeline.push()
-                .<Repository>map(push -> FileRepository.of(push, pipeline.folder()))
+                .map(push -> new Repositories(setting, pipeline, secrets()).of(push))
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 
@@ -135,6 +135,7 @@ final class Wiring {
     void learnSecrets() {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
+        pipeline.push().ifPresent(push -> Repositories.learn(push, secrets));
     }
 
     private Secrets secrets() {
