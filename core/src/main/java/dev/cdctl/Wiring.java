@@ -213,6 +213,6 @@ final class Wiring {
     /** {@link Unpack} makes the folder itself, so that a folder is there whole or not at all. */
     private static void unpack(InputStream archive, Digest expected, Path into) throws IOException {
         Files.deleteIfExists(into);
-        Unpack.usual().into(into, archive, expected);
+        Unpack.usual().orForeign().into(into, archive, expected);
     }
 }

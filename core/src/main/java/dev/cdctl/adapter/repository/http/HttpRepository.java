@@ -73,7 +73,10 @@ public final class HttpRepository implements Repository {
         requireOwn(manifest, files.write(path, claimText(manifest)));
         int number = index.add(manifest);
         files.settle();
-        while (!index.has(number, manifest)) {
+        for (int tries = 0; !index.has(number, manifest); tries++) {
+            if (tries == WriteOnce.MOST_LOST) {
+                throw WriteOnce.lost(layout.index(manifest.service(), number));
+            }
             number = index.add(manifest);
             files.settle();
         }
@@ -157,8 +160,8 @@ public final class HttpRepository implements Repository {
     public void attest(ReleaseManifest manifest, Json.Obj evidence) {
         requirePushed(manifest);
         String text = JsonText.line(evidence) + "\n";
-        int number = evidenceNumbers(manifest).last() + 1;
-        while (true) {
+        int first = evidenceNumbers(manifest).last() + 1;
+        for (int number = first; number < first + WriteOnce.MOST_LOST; number++) {
             String path = layout.evidence(manifest, number);
             if (files.write(path, text).equals(text)) {
                 files.settle();
@@ -166,8 +169,8 @@ public final class HttpRepository implements Repository {
                     return;
                 }
             }
-            number++;
         }
+        throw WriteOnce.lost(layout.evidence(manifest, first));
     }
 
     @Override

@@ -69,8 +69,8 @@ final class Index {
         if (own.isPresent()) {
             return own.get().number();
         }
-        int number = earlier.isEmpty() ? 1 : earlier.get(earlier.size() - 1).number() + 1;
-        while (true) {
+        int number = last() + 1;
+        for (int tries = 0; tries < WriteOnce.MOST_LOST; tries++) {
             Entry entry =
                     new Entry(number, manifest.version(), manifest.release().digest(), false);
             if (isAt(entry, files.write(layout.index(service, number), text(entry, earlier)))) {
@@ -78,34 +78,41 @@ final class Index {
             }
             number++;
         }
+        throw WriteOnce.lost(layout.index(service, number));
     }
 
     /** Whether that number is still the one of that push. */
     boolean has(int number, ReleaseManifest manifest) {
-        return files.read(layout.index(service, number))
-                .filter(text -> page(number, text).get(0).isOf(manifest))
-                .isPresent();
+        return files.read(layout.index(service, number)).stream()
+                .flatMap(text -> page(number, text).stream().limit(1))
+                .anyMatch(entry -> entry.isOf(manifest));
     }
 
     private boolean isAt(Entry entry, String text) {
-        Entry found = page(entry.number(), text).get(0);
-        return found.version().equals(entry.version()) && found.digest().equals(entry.digest());
+        return page(entry.number(), text).stream()
+                .limit(1)
+                .anyMatch(found -> found.version().equals(entry.version())
+                        && found.digest().equals(entry.digest()));
     }
 
-    /** Every push, oldest first. */
+    /** Every push, oldest first. A file that cannot be read is passed over: its push adds itself again. */
     private List<Entry> entries() {
         List<Entry> newestFirst = new ArrayList<>();
-        int number = new Numbered(n -> files.exists(layout.index(service, n))).last();
+        int number = last();
         while (number > 0) {
             int here = number;
-            String text = files.read(layout.index(service, here))
-                    .orElseThrow(() -> damaged(here, "it was there a moment ago"));
-            List<Entry> page = page(here, text);
+            List<Entry> page = files.read(layout.index(service, here))
+                    .map(text -> page(here, text))
+                    .orElse(List.of());
             newestFirst.addAll(page);
-            number = page.get(page.size() - 1).number() - 1;
+            number = page.isEmpty() ? number - 1 : page.get(page.size() - 1).number() - 1;
         }
         Collections.reverse(newestFirst);
         return newestFirst;
+    }
+
+    private int last() {
+        return new Numbered(number -> files.exists(layout.index(service, number))).last();
     }
 
     private String text(Entry entry, List<Entry> all) {
@@ -129,27 +136,29 @@ final class Index {
                 .put("digest", entry.digest().toString());
     }
 
-    /** The push of that number, and those before it that its file names, newest first. */
+    /** The push of that number, and those before it that its file names, newest first; none when it is damaged. */
     private List<Entry> page(int number, String text) {
         try {
             Json.Obj json = JsonText.readObject(text);
             if (json.needNumber("format") > FORMAT) {
-                throw Failure.refused(Problem.of(
-                                "CD-436", layout.index(service, number) + " was written by a newer cdctl")
-                        .because("it has format " + json.needNumber("format") + ", and this one knows up to " + FORMAT)
-                        .remedy("use that version of cdctl"));
+                throw newer(number, json.needNumber("format"));
             }
             List<Entry> page = new ArrayList<>(List.of(entry(json)));
             json.items("earlier").forEach(item -> page.add(entry((Json.Obj) item)));
-            for (int i = 0; i < page.size(); i++) {
-                if (page.get(i).number() > number - i) {
-                    throw damaged(number, "its numbers are out of order");
-                }
+            boolean inOrder = page.get(0).number() == number;
+            for (int i = 1; i < page.size(); i++) {
+                inOrder &= page.get(i).number() < page.get(i - 1).number();
             }
-            return page;
-        } catch (JsonException | IllegalArgumentException | ClassCastException e) {
-            throw damaged(number, String.valueOf(e.getMessage()));
+            return inOrder && page.get(page.size() - 1).number() > 0 ? page : List.of();
+        } catch (JsonException | IllegalArgumentException | ArithmeticException | ClassCastException e) {
+            return List.of();
         }
+    }
+
+    private Failure newer(int number, long format) {
+        return Failure.refused(Problem.of("CD-436", layout.index(service, number) + " was written by a newer cdctl")
+                .because("it has format " + format + ", and this one knows up to " + FORMAT)
+                .remedy("use that version of cdctl"));
     }
 
     private static Entry entry(Json.Obj json) {
@@ -158,11 +167,5 @@ final class Index {
                 new Version(json.need("version")),
                 Digest.parse(json.need("digest")),
                 json.flag("complete"));
-    }
-
-    private Failure damaged(int number, String why) {
-        return Failure.refused(Problem.of("CD-449", "the index of " + service + " is damaged")
-                .because(layout.index(service, number) + " cannot be used: " + why)
-                .remedy("restore that file from a backup; releases can be deployed by their version meanwhile"));
     }
 }

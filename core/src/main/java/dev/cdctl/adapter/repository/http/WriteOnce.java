@@ -25,6 +25,9 @@ public final class WriteOnce {
     /** In which a write ends, or is given up. */
     public static final Duration SETTLE = Duration.ofSeconds(3);
 
+    /** How many numbers in a row others may take before it is no longer believed that they are others. */
+    static final int MOST_LOST = 20;
+
     /** How servers say that a file is there: by the condition, or because they never let one be overwritten. */
     private static final Set<Integer> TAKEN = Set.of(412, 400, 403, 405, 409, 422);
 
@@ -78,6 +81,10 @@ public final class WriteOnce {
             Optional<Response> answer = put(path, text, tries == retry.tries());
             boolean wrote = answer.filter(Response::isGood).isPresent();
             Optional<String> now = wrote || answer.filter(this::isTaken).isPresent() ? read(path) : Optional.empty();
+            if (wrote && now.isPresent() && !now.get().equals(text)) {
+                // The answer may have been changed on its way, which a second look tells from another writer.
+                now = read(path);
+            }
             if (now.isPresent()) {
                 learn(path, text, now.get());
                 return now.get();
@@ -90,6 +97,13 @@ public final class WriteOnce {
             }
             retry.pace().sleeper().sleep(retry.before(tries, answer));
         }
+    }
+
+    /** Every number that was tried has something else in it. */
+    static Failure lost(String path) {
+        return Failure.unreachable(Problem.of("CD-447", "the server took " + path + " and has other bytes")
+                .because("the same with " + MOST_LOST + " files in a row")
+                .remedy("look at what stands between here and the server, and repeat the command"));
     }
 
     /** Waits until nobody can overwrite any more what was written before; not at all where nobody could. */
