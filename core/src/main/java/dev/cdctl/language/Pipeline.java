@@ -70,7 +70,7 @@ public record Pipeline(
                     "version", VersionSpec.BLOCK, "Where the version of a release comes from.")
             .orEmpty();
     private static final Key<PushSpec> PUSH =
-            Key.of("push", PushSpec.block(Repositories.TYPE), "Where releases are pushed to.");
+            Key.of("push", PushSpec.block(RepositoryKinds.TYPE), "Where releases are pushed to.");
 
     /** The whole file. */
     static final Block<Pipeline> BLOCK = Block.of(

@@ -19,6 +19,9 @@ public sealed interface Fault {
     /** The server does what it was asked, and the answer is lost. */
     record LostAnswer() implements Fault {}
 
+    /** The server does what it was asked, then this is run, and the answer is lost. */
+    record AfterAnswer(Runnable then) implements Fault {}
+
     /** The connection is closed before the server is asked. */
     record Closed() implements Fault {}
 

@@ -171,6 +171,10 @@ public final class Toxic implements Closeable {
         if (fault instanceof Fault.LostAnswer) {
             return;
         }
+        if (fault instanceof Fault.AfterAnswer after) {
+            after.then().run();
+            return;
+        }
         if (fault instanceof Fault.Latency latency) {
             closed.await(latency.time().toMillis(), TimeUnit.MILLISECONDS);
         }

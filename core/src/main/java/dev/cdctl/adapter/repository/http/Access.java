@@ -1,6 +1,6 @@
 package dev.cdctl.adapter.repository.http;
 
-import dev.cdctl.deploy.EnvValue;
+import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;

@@ -1,6 +1,6 @@
 package dev.cdctl.adapter.repository.http;
 
-import dev.cdctl.deploy.EnvValue;
+import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.http.remote.Credentials;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

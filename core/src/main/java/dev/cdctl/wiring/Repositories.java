@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.repository.FileRepository;
 import dev.cdctl.adapter.repository.FileSpec;
@@ -20,23 +20,12 @@ import dev.cdctl.http.remote.Remote;
 import dev.cdctl.http.remote.Retry;
 import dev.cdctl.http.remote.Server;
 import dev.cdctl.http.remote.Terms;
-import dev.cdctl.pipeline.Choice;
-import dev.cdctl.pipeline.Paths;
-import dev.cdctl.pipeline.Type;
-import dev.cdctl.pipeline.Types;
+import dev.cdctl.language.Pipeline;
 import java.net.URI;
 import java.time.Duration;
 
-/** The kinds of repositories that there are, and how each is made of what pipeline.yaml says. */
+/** Makes the repository that pipeline.yaml names. */
 final class Repositories {
-    /** What {@code push.archives} can be. */
-    static final Type<RepositorySpec> TYPE = Types.textOr(
-            Types.of(
-                    "a URL such as file:../repository or https://repository.example/releases",
-                    "^(file:|https?://)",
-                    Repositories::url),
-            Choice.<RepositorySpec>of("a repository block", RawSpec.BLOCK, MavenSpec.BLOCK));
-
     /** Time for one transfer, with everything that is tried again. */
     private static final Duration DEADLINE = Duration.ofMinutes(15);
 
@@ -83,12 +72,5 @@ final class Repositories {
                         setting.variables(),
                         setting.cancel()::requested,
                         setting.secrets()::hide));
-    }
-
-    private static RepositorySpec url(String text) {
-        if (text.startsWith("file:")) {
-            return new FileSpec(Paths.checkFileUrl(text));
-        }
-        return new RawSpec(Paths.checkUrl(text), Access.none());
     }
 }
