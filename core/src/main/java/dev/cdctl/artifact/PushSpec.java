@@ -16,9 +16,8 @@ public record PushSpec(RepositorySpec archives, Origin origin) {
         Key<RepositorySpec> archives = Key.required(
                         "archives",
                         repository,
-                        "Where archives are pushed to: a folder as a `file:` URL, relative to the repository where it is"
-                                + " relative; a server that keeps files, as its URL or a block with `raw`; or a Maven"
-                                + " repository, as a block with `maven`.")
+                        "A folder as a `file:` URL, relative to the repository where it is relative; the URL of a server"
+                                + " that keeps files; or a block with `raw` or `maven`.")
                 .withEnvironment();
         return Block.of(
                 "a push block", values -> new PushSpec(values.get(archives), values.origin(archives)), archives);
