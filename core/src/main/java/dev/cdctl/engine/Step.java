@@ -27,7 +27,10 @@ public interface Step {
     /** Takes the effect back; does nothing when there is none. */
     default void undo() {}
 
-    /** Whether users see its effect: a plan that fails after such a step was seen by users. */
+    /**
+     * Whether users see its effect: a plan that fails after such a step was seen by users. It is undone before any other
+     * step, so its undoing must not need that those after it were undone.
+     */
     default boolean commits() {
         return false;
     }

@@ -61,6 +61,16 @@ class RecoveryTest {
     }
 
     @Test
+    void usersAreBackBeforeTheWorkersAre() {
+        stage.deploy("1.0.0");
+
+        stage.killAt("handover.undo", () -> deployAndDie("1.1.0"));
+
+        assertThat(stage.served()).isEqualTo("1.0.0");
+        assertThat(stage.running()).contains("mail-0 (green) 1.1.0");
+    }
+
+    @Test
     void aRollbackThatIsRepeatedAfterAKillGoesBackOnce() {
         stage.deploy("1.0.0");
         stage.deploy("1.1.0");
