@@ -30,6 +30,7 @@ final class Environments {
     private final StateFile state;
     private final List<String> notes = new ArrayList<>();
     private final List<String> unheard = new ArrayList<>();
+    private boolean closed;
     private Map<Key, Placement> served = new LinkedHashMap<>();
 
     /** Whose environment. */
@@ -97,6 +98,7 @@ final class Environments {
      * @throws Failure refused; nothing has changed
      */
     synchronized void apply(Placement placement) {
+        requireOpen();
         Key key = Key.of(placement.route());
         Optional<Placement> before = served(key);
         before.ifPresent(old -> requireNewer(old.decision(), placement.decision()));
@@ -118,10 +120,28 @@ final class Environments {
 
     /** Forgets an environment. */
     synchronized void remove(Key key) {
+        requireOpen();
         if (served.containsKey(key)) {
             Map<Key, Placement> next = new LinkedHashMap<>(served);
             next.remove(key);
             change(next);
+        }
+    }
+
+    /** Takes no change any more: what is on disk is what the next router begins with. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** The same when no environment is served; returns whether that is so. */
+    synchronized boolean closeIfNone() {
+        closed |= served.isEmpty();
+        return closed;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw Failure.unreachable(RouterProblems.unreachable("it is about to end"));
         }
     }
 
