@@ -51,12 +51,20 @@ final class Environments {
         this.state = state;
     }
 
-    /** Serves what the state on disk says; where it cannot listen is noted, and tried again by {@link #look}. */
-    synchronized void restore() throws IOException {
+    /** Gets ready to serve what the state on disk says now, without listening for anybody yet. */
+    synchronized void prepare() throws IOException {
         StateFile.Loaded loaded = state.load();
+        notes.clear();
         notes.addAll(loaded.notes());
+        served.clear();
         loaded.placements().forEach(placement -> served.put(Key.of(placement.route()), placement));
         proxy.serve(served.values());
+        wanted(served.values()).keySet().forEach(proxy::handler);
+    }
+
+    /** Serves what the state on disk says; where it cannot listen is noted, and tried again by {@link #look}. */
+    synchronized void restore() throws IOException {
+        prepare();
         look();
     }
 

@@ -153,7 +153,7 @@ public final class RouterServer implements AutoCloseable {
         }
         AdminApi api = new AdminApi(token(), report, ends());
         int port = adminListener.open(new Address("127.0.0.1", 0), api, Optional.empty());
-        new StateFile(files).load();
+        environments.prepare();
         if (lock.isEmpty()) {
             lock = Optional.of(turn.take(files.lock()));
         }
