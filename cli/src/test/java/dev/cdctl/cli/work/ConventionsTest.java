@@ -103,7 +103,7 @@ class ConventionsTest {
                     .contains("\"line\":10,\"column\":8", "\"line\":11,\"column\":14")
                     .contains("\"exit\":3", "\"changed\":false");
             assertThat(copy.run("validate").err())
-                    .contains("pipeline.yaml:12:8")
+                    .contains("pipeline.yaml:10:8")
                     .contains("^");
         }
     }
