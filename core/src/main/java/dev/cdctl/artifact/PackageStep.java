@@ -1,12 +1,13 @@
 package dev.cdctl.artifact;
 
 import dev.cdctl.engine.Step;
+import dev.cdctl.model.Failure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes every archive of a release and notes it in the release file. It always packages; the same files are the same. */
+/** Makes every archive of a release and notes it in the release file; does nothing when they lie there already. */
 public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> archives) implements Step {
     /** Copies the list. */
     public PackageStep {
@@ -24,6 +25,22 @@ public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> ar
                 .map(spec -> spec.name() + "." + spec.format().suffix())
                 .toList();
         return "package " + from.service() + " " + from.version() + " as " + String.join(", ", names);
+    }
+
+    @Override
+    public boolean done() {
+        try {
+            return ReleaseFile.find(repository)
+                    .filter(file -> file.isPackaged() && file.isOf(from))
+                    .filter(file -> new Packager(repository, from)
+                            .packed(archives)
+                            .filter(file.manifest()::equals)
+                            .isPresent())
+                    .isPresent();
+        } catch (Failure e) {
+            // Something is missing, which only running it may tell.
+            return false;
+        }
     }
 
     @Override

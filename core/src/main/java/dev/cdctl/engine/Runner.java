@@ -92,7 +92,7 @@ public final class Runner {
     }
 
     private void carryOut(Plan plan, List<Step> whole) {
-        listener.on(new Event.PlanStarted(plan.title(), plan.steps().size()));
+        listener.on(new Event.PlanStarted(plan.title(), plan.told().size()));
         for (int i = 0; i < plan.steps().size(); i++) {
             Step step = plan.steps().get(i);
             boolean seen = committed;
@@ -120,7 +120,7 @@ public final class Runner {
 
     private void carryOut(Step step) {
         String name = step.name();
-        listener.on(new Event.StepStarted(name, step.describe()));
+        tell(step, new Event.StepStarted(name, step.describe()));
         long start = System.nanoTime();
         Outcome outcome = new Outcome.Unknown("");
         try {
@@ -129,8 +129,16 @@ public final class Runner {
             outcome = new Outcome.Failed(e.problems().get(0).what());
             throw e;
         } finally {
-            listener.on(
+            tell(
+                    step,
                     new Event.StepEnded(name, step.describe(), outcome, Duration.ofNanos(System.nanoTime() - start)));
+        }
+    }
+
+    /** A step with parts tells about them itself. */
+    private void tell(Step step, Event event) {
+        if (step.parts().isEmpty()) {
+            listener.on(event);
         }
     }
 
