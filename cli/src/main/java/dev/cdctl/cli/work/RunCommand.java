@@ -116,7 +116,8 @@ final class RunCommand implements Command {
                             true,
                             false,
                             false,
-                            Optional.empty()));
+                            Optional.empty(),
+                            List.of()));
             deployments.add(Deployments.json(means, result));
             lines.add(Deployments.line(means, result));
         }
