@@ -79,7 +79,8 @@ public final class Building {
         Stream<String> stamp = pipeline.version().stamps().isEmpty() ? Stream.of() : Stream.of(STAMP);
         Stream<String> scripts =
                 pipeline.stages().stream().map(stage -> stage.name().text());
-        Stream<String> artifacts = pipeline.archives().isEmpty() ? Stream.of() : Stream.of(PACKAGE, PUSH);
+        boolean none = pipeline.archives().isEmpty() && pipeline.images().isEmpty();
+        Stream<String> artifacts = none ? Stream.of() : Stream.of(PACKAGE, PUSH);
         return Stream.of(stamp, scripts, artifacts).flatMap(names -> names).toList();
     }
 
@@ -92,7 +93,7 @@ public final class Building {
         List<Step> steps = new ArrayList<>();
         String last = names.contains(PACKAGE) ? PACKAGE : names.get(names.size() - 1);
         for (String name : names) {
-            steps.add(step(name));
+            steps.addAll(steps(name));
             if (name.equals(last) && !name.equals(STAMP) && names.contains(STAMP)) {
                 steps.add(new RestoreStep(stamper()));
             }
@@ -105,15 +106,28 @@ public final class Building {
         return stamper().restore();
     }
 
-    private Step step(String name) {
+    private List<Step> steps(String name) {
         return switch (name) {
             case STAMP ->
-                new StampStep(stamper(), version().version(), pipeline.version().stamps());
-            case PACKAGE -> new PackageStep(pipeline.folder(), provenance(), pipeline.archives());
-            case PUSH ->
-                new PushStep(pipeline.folder(), pipeline.service(), version().version(), repository, Clock.systemUTC());
-            default -> stage(name);
+                List.of(new StampStep(
+                        stamper(), version().version(), pipeline.version().stamps()));
+            case PACKAGE -> {
+                List<Step> steps = new ArrayList<>(imaging().packaging());
+                steps.add(new PackageStep(pipeline.folder(), provenance(), pipeline.archives(), imaging().images()));
+                yield steps;
+            }
+            case PUSH -> {
+                List<Step> steps = new ArrayList<>(imaging().pushing());
+                steps.add(new PushStep(
+                        pipeline.folder(), pipeline.service(), version().version(), repository, Clock.systemUTC()));
+                yield steps;
+            }
+            default -> List.of(stage(name));
         };
+    }
+
+    private Imaging imaging() {
+        return new Imaging(setting, pipeline, provenance(), variables());
     }
 
     private Step stage(String name) {
