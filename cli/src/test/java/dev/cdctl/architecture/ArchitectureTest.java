@@ -40,6 +40,8 @@ class ArchitectureTest {
         rules.put("XNIO", tree -> tree.library("org.xnio..", tree.base() + ".adapter.embedded.."));
         rules.put(
                 "Commons Compress", tree -> tree.library("org.apache.commons.compress..", tree.base() + ".artifact.."));
+        rules.put("OkHttp", tree -> tree.library("okhttp3..", tree.base() + ".http.."));
+        rules.put("Okio", tree -> tree.library("okio..", tree.base() + ".http.."));
         rules.put("picocli", tree -> tree.library("picocli..", tree.base() + ".cli"));
         return rules;
     }
