@@ -43,6 +43,7 @@ public final class Building {
     private final Repository repository;
     private final Optional<SourceTree> tree;
     private Optional<ResolvedVersion> version = Optional.empty();
+    private boolean moveTags;
 
     Building(Setting setting, Pipeline pipeline, Repository repository) {
         this.setting = setting;
@@ -72,6 +73,12 @@ public final class Building {
                 : repository
                         .find(pipeline.service(), now.version())
                         .filter(manifest -> manifest.release().commit().equals(now.commit()));
+    }
+
+    /** From now on a push moves tags of images that point elsewhere. */
+    public Building movingTags() {
+        moveTags = true;
+        return this;
     }
 
     /** The names of everything that can be run here, in order: the stamp, the scripts, package and push. */
@@ -127,7 +134,7 @@ public final class Building {
     }
 
     private Imaging imaging() {
-        return new Imaging(setting, pipeline, provenance(), variables());
+        return new Imaging(setting, pipeline, provenance(), variables(), moveTags);
     }
 
     private Step stage(String name) {

@@ -2,18 +2,24 @@ package dev.cdctl;
 
 import dev.cdctl.adapter.docker.DockerEngine;
 import dev.cdctl.adapter.git.Remote;
+import dev.cdctl.adapter.registry.OciRegistry;
 import dev.cdctl.artifact.PackageStep;
 import dev.cdctl.artifact.Packager;
 import dev.cdctl.artifact.Provenance;
+import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.image.ImageSpec;
 import dev.cdctl.artifact.image.ImageStep;
 import dev.cdctl.artifact.image.ScriptBuild;
 import dev.cdctl.artifact.oci.OciLayout;
+import dev.cdctl.artifact.registry.ImageRegistry;
+import dev.cdctl.artifact.registry.PushImageStep;
+import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.operate.Lazy;
 import dev.cdctl.script.ScriptRunner;
 import dev.cdctl.script.ScriptVariables;
 import java.io.IOException;
@@ -21,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The images of one release: made, noted, pushed. The engine is looked for when a step of a plan needs it. */
-record Imaging(Setting setting, Pipeline pipeline, Provenance from, ScriptVariables variables) {
+record Imaging(Setting setting, Pipeline pipeline, Provenance from, ScriptVariables variables, boolean moveTags) {
     /** The steps that make every image ready to be pushed. */
     List<Step> packaging() {
         List<Step> steps = new ArrayList<>();
@@ -35,7 +41,29 @@ record Imaging(Setting setting, Pipeline pipeline, Provenance from, ScriptVariab
 
     /** The steps that push them. */
     List<Step> pushing() {
-        return List.of();
+        List<Step> steps = new ArrayList<>();
+        pipeline.push().flatMap(PushSpec::images).ifPresent(to -> {
+            RegistryAddress address = RegistryAddress.parse(to.address());
+            Lazy<ImageRegistry> registry = new Lazy<>(() -> registry(to, address));
+            for (ImageSpec spec : pipeline.images()) {
+                PushImageStep.Address place = PushImageStep.Address.of(address, spec.name(), from.version());
+                steps.add(new PushImageStep(
+                        pipeline.folder(), spec.name(), from.version(), registry::get, place, moveTags));
+            }
+        });
+        return steps;
+    }
+
+    private ImageRegistry registry(PushSpec.Images to, RegistryAddress address) {
+        if (to.http() && !address.isLoopback()) {
+            setting.listener()
+                    .on(new Event.Warning(Problem.of(
+                                    "CD-488", "the registry " + address.host() + " is talked to without TLS")
+                            .at(to.origin())
+                            .because("everyone on the way can read the login and change the image")
+                            .remedy("give the registry a certificate, and take images-http away")));
+        }
+        return OciRegistry.of(to, pipeline.folder(), setting.variables(), setting.secrets(), setting.cancel());
     }
 
     /** What the release says of them. */

@@ -104,6 +104,14 @@ public record Pipeline(
         return Objects.requireNonNull(file.getParent());
     }
 
+    /** What is right and yet worth knowing, in whole sentences. */
+    public List<String> remarks() {
+        return archives.isEmpty() && !images.isEmpty()
+                ? List.of("only images are packaged, and no environment can run an image yet: they are pushed, and"
+                        + " deploy is refused")
+                : List.of();
+    }
+
     private static Pipeline from(Values values) {
         return new Pipeline(
                 values.reading().file(),
