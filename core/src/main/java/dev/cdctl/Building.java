@@ -120,7 +120,11 @@ public final class Building {
                         stamper(), version().version(), pipeline.version().stamps()));
             case PACKAGE -> {
                 List<Step> steps = new ArrayList<>(imaging().packaging());
-                steps.add(new PackageStep(pipeline.folder(), provenance(), pipeline.archives(), imaging().images()));
+                steps.add(new PackageStep(
+                        pipeline.folder(),
+                        provenance(),
+                        pipeline.archives(),
+                        imaging().images()));
                 yield steps;
             }
             case PUSH -> {

@@ -91,7 +91,8 @@ public final class Cdctl {
         ReleaseManifest release = known(named);
         if (release.artifacts().isEmpty()) {
             throw Failure.refused(Problem.of(
-                            "CD-489", "release " + release.release().brief() + " has only images, and cannot be deployed")
+                            "CD-489",
+                            "release " + release.release().brief() + " has only images, and cannot be deployed")
                     .because("environments run processes from archives; none can run an image yet")
                     .remedy("package an archive besides, or end with `cdctl run --to push`"));
         }

@@ -33,8 +33,7 @@ record Imaging(Setting setting, Pipeline pipeline, Provenance from, ScriptVariab
         List<Step> steps = new ArrayList<>();
         for (ImageSpec spec : pipeline.images()) {
             String step = "image-" + spec.name();
-            steps.add(new ImageStep(
-                    spec, work(), line -> setting.listener().on(new Event.Output(step, line))));
+            steps.add(new ImageStep(spec, work(), line -> setting.listener().on(new Event.Output(step, line))));
         }
         return steps;
     }
@@ -57,11 +56,11 @@ record Imaging(Setting setting, Pipeline pipeline, Provenance from, ScriptVariab
     private ImageRegistry registry(PushSpec.Images to, RegistryAddress address) {
         if (to.http() && !address.isLoopback()) {
             setting.listener()
-                    .on(new Event.Warning(Problem.of(
-                                    "CD-488", "the registry " + address.host() + " is talked to without TLS")
-                            .at(to.origin())
-                            .because("everyone on the way can read the login and change the image")
-                            .remedy("give the registry a certificate, and take images-http away")));
+                    .on(new Event.Warning(
+                            Problem.of("CD-488", "the registry " + address.host() + " is talked to without TLS")
+                                    .at(to.origin())
+                                    .because("everyone on the way can read the login and change the image")
+                                    .remedy("give the registry a certificate, and take images-http away")));
         }
         return OciRegistry.of(to, pipeline.folder(), setting.variables(), setting.secrets(), setting.cancel());
     }
@@ -71,7 +70,9 @@ record Imaging(Setting setting, Pipeline pipeline, Provenance from, ScriptVariab
         return new PackageStep.Images() {
             @Override
             public List<String> names() {
-                return pipeline.images().stream().map(spec -> spec.name().text()).toList();
+                return pipeline.images().stream()
+                        .map(spec -> spec.name().text())
+                        .toList();
             }
 
             @Override

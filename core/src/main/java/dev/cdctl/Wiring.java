@@ -111,8 +111,8 @@ final class Wiring {
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */
     Repository repository(StateFolder state) {
         return pipeline.push()
-                .flatMap(push ->
-                        push.archives().<Repository>map(url -> FileRepository.of(url, push.origin(), pipeline.folder())))
+                .flatMap(push -> push.archives()
+                        .<Repository>map(url -> FileRepository.of(url, push.origin(), pipeline.folder())))
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 

@@ -38,8 +38,7 @@ public record ArchiveSpec(Name name, Format format, List<String> files, Optional
             "One archive, packaged reproducibly.");
 
     /** One entry of {@code package}. */
-    public static final Block<ArchiveSpec> BLOCK =
-            Block.of("a package", values -> values.get(ARCHIVE), ARCHIVE);
+    public static final Block<ArchiveSpec> BLOCK = Block.of("a package", values -> values.get(ARCHIVE), ARCHIVE);
 
     /** The form of an archive. */
     public enum Format {

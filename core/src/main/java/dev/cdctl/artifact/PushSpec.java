@@ -63,8 +63,8 @@ public record PushSpec(Optional<String> archives, Optional<Images> images, Origi
                     .because("nothing can be pushed nowhere"));
         }
         Optional<Images> images = values.find(IMAGES)
-                .map(address -> new Images(
-                        address, values.find(IMAGES_CA), values.get(IMAGES_HTTP), values.origin(IMAGES)));
+                .map(address ->
+                        new Images(address, values.find(IMAGES_CA), values.get(IMAGES_HTTP), values.origin(IMAGES)));
         return new PushSpec(values.find(ARCHIVES), images, values.origin(ARCHIVES));
     }
 

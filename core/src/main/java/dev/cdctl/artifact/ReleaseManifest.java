@@ -67,7 +67,8 @@ public record ReleaseManifest(
                         "artifacts",
                         Json.of(artifacts.stream().map(ReleaseManifest::json).toList()));
         if (!images.isEmpty()) {
-            json.put("images", Json.of(images.stream().map(ReleaseManifest::json).toList()));
+            json.put(
+                    "images", Json.of(images.stream().map(ReleaseManifest::json).toList()));
         }
         return JsonText.pretty(json.build()) + "\n";
     }

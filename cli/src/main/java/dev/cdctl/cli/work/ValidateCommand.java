@@ -27,9 +27,8 @@ final class ValidateCommand implements Command {
         lines.add(invocation.file() + " has no problem: " + pipeline.service() + ", to "
                 + String.join(", then ", environments));
         pipeline.remarks().forEach(remark -> lines.add("note: " + remark));
-        Json.Builder json = Json.object()
-                .put("service", pipeline.service().text())
-                .put("environments", Json.ofTexts(environments));
+        Json.Builder json =
+                Json.object().put("service", pipeline.service().text()).put("environments", Json.ofTexts(environments));
         if (!pipeline.remarks().isEmpty()) {
             json.put("remarks", Json.ofTexts(pipeline.remarks()));
         }

@@ -1,6 +1,7 @@
 package dev.cdctl.seeded.deploy;
 
 import com.fasterxml.jackson.core.JsonToken;
+import com.github.dockerjava.api.DockerClient;
 import dev.cdctl.seeded.cli.Shared;
 import dev.cdctl.seeded.model.Low;
 import io.undertow.Undertow;
@@ -20,6 +21,7 @@ public record High(
         Optional<Option<String>> xnio,
         Optional<Node> yaml,
         Optional<OkHttpClient> okhttp,
+        Optional<DockerClient> docker,
         Optional<okio.Buffer> okio,
         Optional<CommandLine> picocli,
         Optional<Shared> cli) {

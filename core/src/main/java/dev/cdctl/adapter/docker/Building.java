@@ -49,7 +49,8 @@ record Building(Connection connection, Cancel cancel) {
 
     private String await(BuildImageCmd command, Output output, Sender sender, Duration timeout) throws IOException {
         try (Output running = command.exec(output);
-                Cancel.Registration wake = cancel.onRequest(() -> running.end.completeExceptionally(cancel.failure()))) {
+                Cancel.Registration wake =
+                        cancel.onRequest(() -> running.end.completeExceptionally(cancel.failure()))) {
             return running.end.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw tooLong(timeout);
@@ -58,7 +59,9 @@ record Building(Connection connection, Cancel cancel) {
             throw Cancel.interrupted("the thread was interrupted").causedBy(e);
         } catch (ExecutionException | CompletionException e) {
             cancel.check();
-            throw sender.failed().map(Building::unsendable).orElseGet(() -> failure(Objects.requireNonNullElse(e.getCause(), e)));
+            throw sender.failed()
+                    .map(Building::unsendable)
+                    .orElseGet(() -> failure(Objects.requireNonNullElse(e.getCause(), e)));
         }
     }
 

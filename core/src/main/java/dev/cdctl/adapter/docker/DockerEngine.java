@@ -4,9 +4,9 @@ import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.cdctl.artifact.context.BuildContext;
-import dev.cdctl.artifact.registry.DockerSettings;
 import dev.cdctl.artifact.image.ImageEngine;
 import dev.cdctl.artifact.image.TrialSpec;
+import dev.cdctl.artifact.registry.DockerSettings;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -46,10 +46,10 @@ public final class DockerEngine implements ImageEngine {
     public String build(Build build, Consumer<String> lines) {
         connection.ask("answer", client -> client.pingCmd().exec());
         String id = new Building(connection, cancel).run(command(build), context(build), build.timeout(), lines);
-        return find(id)
-                .orElseThrow(() -> Failure.failed(Problem.of("CD-481", "the image " + id + " that was built is gone")
-                        .because("somebody removed it from " + describe())
-                        .remedy("run `cdctl package` again")));
+        return find(id).orElseThrow(
+                        () -> Failure.failed(Problem.of("CD-481", "the image " + id + " that was built is gone")
+                                .because("somebody removed it from " + describe())
+                                .remedy("run `cdctl package` again")));
     }
 
     private BuildImageCmd command(Build build) {
@@ -92,8 +92,8 @@ public final class DockerEngine implements ImageEngine {
 
     @Override
     public void export(String id, Reader reader) throws IOException {
-        InputStream archive =
-                connection.ask("give an image away", client -> client.saveImageCmd(id).exec());
+        InputStream archive = connection.ask(
+                "give an image away", client -> client.saveImageCmd(id).exec());
         try (archive;
                 Cancel.Registration wake = cancel.onRequest(() -> close(archive))) {
             reader.read(archive);

@@ -29,16 +29,17 @@ record Isolation(Connection connection, Cancel cancel) {
         cancel.check();
         String name = "cdctl-test-" + UUID.randomUUID();
         Map<String, String> labels = Leftovers.labels(trial.longest());
-        boolean http = trial.health()
-                .filter(TrialSpec.Health.Http.class::isInstance)
-                .isPresent();
-        String network = connection.ask("create a network", client -> client.createNetworkCmd()
-                .withName(name)
-                .withDriver("bridge")
-                .withInternal(!http)
-                .withLabels(labels)
-                .exec()
-                .getId());
+        boolean http =
+                trial.health().filter(TrialSpec.Health.Http.class::isInstance).isPresent();
+        String network = connection.ask(
+                "create a network",
+                client -> client.createNetworkCmd()
+                        .withName(name)
+                        .withDriver("bridge")
+                        .withInternal(!http)
+                        .withLabels(labels)
+                        .exec()
+                        .getId());
         try {
             tryOut(create(image, trial, name, labels), trial, lines);
         } finally {
@@ -49,9 +50,11 @@ record Isolation(Connection connection, Cancel cancel) {
     private void tryOut(String container, TrialSpec trial, Consumer<String> lines) {
         Output logs = new Output(lines);
         try {
-            connection.ask("start a container", client -> client.startContainerCmd(container)
-                    .exec());
-            connection.slow()
+            connection.ask(
+                    "start a container",
+                    client -> client.startContainerCmd(container).exec());
+            connection
+                    .slow()
                     .logContainerCmd(container)
                     .withStdOut(true)
                     .withStdErr(true)
@@ -69,8 +72,10 @@ record Isolation(Connection connection, Cancel cancel) {
                 .toList();
         HostConfig host = HostConfig.newHostConfig().withNetworkMode(name);
         return connection.ask("create a container", client -> {
-            CreateContainerCmd command =
-                    client.createContainerCmd(image).withName(name).withLabels(labels).withEnv(env);
+            CreateContainerCmd command = client.createContainerCmd(image)
+                    .withName(name)
+                    .withLabels(labels)
+                    .withEnv(env);
             trial.health()
                     .filter(TrialSpec.Health.Http.class::isInstance)
                     .map(health -> ExposedPort.tcp(((TrialSpec.Health.Http) health).port()))

@@ -36,16 +36,18 @@ record Leftovers(Connection connection) {
                     .withShowAll(true)
                     .withLabelFilter(List.of(OWNER))
                     .exec();
-            containers.stream().filter(each -> isLeft(each.getLabels())).forEach(each -> gone(() -> client.removeContainerCmd(
-                            each.getId())
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec()));
+            containers.stream()
+                    .filter(each -> isLeft(each.getLabels()))
+                    .forEach(each -> gone(() -> client.removeContainerCmd(each.getId())
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec()));
             List<Network> networks =
                     client.listNetworksCmd().withFilter("label", List.of(OWNER)).exec();
-            networks.stream().filter(each -> isLeft(each.getLabels())).forEach(each -> gone(() -> client.removeNetworkCmd(
-                            each.getId())
-                    .exec()));
+            networks.stream()
+                    .filter(each -> isLeft(each.getLabels()))
+                    .forEach(each ->
+                            gone(() -> client.removeNetworkCmd(each.getId()).exec()));
             return true;
         });
     }
@@ -66,7 +68,11 @@ record Leftovers(Connection connection) {
 
     private static boolean lives(String mark) {
         long pid = Long.parseLong(mark.split("@")[0]);
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(Leftovers::mark).filter(mark::equals).isPresent();
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .map(Leftovers::mark)
+                .filter(mark::equals)
+                .isPresent();
     }
 
     /** A pid with the time of its start, because pids are given out again. */

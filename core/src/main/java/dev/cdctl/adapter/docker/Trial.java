@@ -99,19 +99,23 @@ record Trial(Connection connection, Cancel cancel, String container, TrialSpec s
 
     /** Runs a program inside the container; its exit status, when it ended in time. */
     private Optional<Long> inside(List<String> words, Duration limit, Consumer<String> lines) {
-        String exec = connection.ask("run a command in a container", client -> client.execCreateCmd(container)
-                .withCmd(words.toArray(new String[0]))
-                .withAttachStdout(true)
-                .withAttachStderr(true)
-                .exec()
-                .getId());
+        String exec = connection.ask(
+                "run a command in a container",
+                client -> client.execCreateCmd(container)
+                        .withCmd(words.toArray(new String[0]))
+                        .withAttachStdout(true)
+                        .withAttachStderr(true)
+                        .exec()
+                        .getId());
         Output output = new Output(lines);
         connection.slow().execStartCmd(exec).exec(output);
         boolean ended = output.await(limit, cancel);
         output.end();
         return ended
-                ? connection.ask("look at a command", client -> Optional.ofNullable(
-                        client.inspectExecCmd(exec).exec().getExitCodeLong()))
+                ? connection.ask(
+                        "look at a command",
+                        client -> Optional.ofNullable(
+                                client.inspectExecCmd(exec).exec().getExitCodeLong()))
                 : Optional.empty();
     }
 
@@ -124,8 +128,9 @@ record Trial(Connection connection, Cancel cancel, String container, TrialSpec s
     }
 
     private InspectContainerResponse inspect() {
-        return connection.ask("look at a container", client -> client.inspectContainerCmd(container)
-                .exec());
+        return connection.ask(
+                "look at a container",
+                client -> client.inspectContainerCmd(container).exec());
     }
 
     private static Failure unhealthy(String why) {

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  * over https of the same repository say the same, and a password in the address is never said.
  */
 public final class Remote {
-    private static final Pattern URL =
-            Pattern.compile("https?://(?:[^@/]*@)?(?<host>[^/@]+)/(?<path>.+)");
+    private static final Pattern URL = Pattern.compile("https?://(?:[^@/]*@)?(?<host>[^/@]+)/(?<path>.+)");
     private static final Pattern SSH =
             Pattern.compile("(?:ssh|git)://(?:[^@/]*@)?(?<host>[^/:@]+)(?::\\d+)?/(?<path>.+)");
     private static final Pattern SCP = Pattern.compile("(?:[^@/:]+@)(?<host>[^/:]+):(?<path>[^/].*)");

@@ -57,9 +57,7 @@ final class Access {
     }
 
     private Request authorized(Request request) {
-        return authorization
-                .map(value -> request.with("Authorization", value))
-                .orElse(request);
+        return authorization.map(value -> request.with("Authorization", value)).orElse(request);
     }
 
     private String basic() {
@@ -70,7 +68,8 @@ final class Access {
     private String bearer(Challenge challenge) {
         URI realm = realm(challenge);
         Optional<Login> known = known();
-        Server server = new Server(realm.resolve("/"), credentials(known), registry.server().ca());
+        Server server = new Server(
+                realm.resolve("/"), credentials(known), registry.server().ca());
         try (Remote remote = Remote.of(server, registry.terms())) {
             Response answer = remote.send(request(realm, challenge, known));
             if (!answer.isGood()) {

@@ -52,8 +52,8 @@ final class Connecting {
     }
 
     private Remote remote(String scheme) {
-        Server server = new Server(
-                URI.create(scheme + "://" + place.address().host() + "/"), Credentials.none(), place.ca());
+        Server server =
+                new Server(URI.create(scheme + "://" + place.address().host() + "/"), Credentials.none(), place.ca());
         return Remote.of(server, terms);
     }
 

@@ -53,7 +53,12 @@ final class DockerLogins {
 
     private Optional<Login> written(String host) {
         Json.Obj auths = settings.json().object("auths").orElse(Json.object().build());
-        return List.of(host, "https://" + host, "http://" + host, "https://" + host + "/v1/", "https://" + host + "/v2/")
+        return List.of(
+                        host,
+                        "https://" + host,
+                        "http://" + host,
+                        "https://" + host + "/v1/",
+                        "https://" + host + "/v2/")
                 .stream()
                 .flatMap(key -> auths.object(key).stream())
                 .findFirst()
@@ -65,8 +70,10 @@ final class DockerLogins {
         if (token.isPresent()) {
             return Optional.of(new Login("", token.get()));
         }
-        return auth.text("auth").map(this::decoded).or(() -> auth.text("username")
-                .flatMap(user -> auth.text("password").map(password -> new Login(user, password))));
+        return auth.text("auth")
+                .map(this::decoded)
+                .or(() -> auth.text("username")
+                        .flatMap(user -> auth.text("password").map(password -> new Login(user, password))));
     }
 
     private Login decoded(String auth) {
@@ -79,7 +86,8 @@ final class DockerLogins {
         } catch (IllegalArgumentException e) {
             // The same as no colon: it is said below, without the text.
         }
-        throw unusable("an 'auth' in " + settings.folder().resolve("config.json") + " is not the base64 of user:password");
+        throw unusable(
+                "an 'auth' in " + settings.folder().resolve("config.json") + " is not the base64 of user:password");
     }
 
     private Optional<Login> ask(String helper, String host) {

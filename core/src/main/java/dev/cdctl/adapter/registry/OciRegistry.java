@@ -80,8 +80,9 @@ public final class OciRegistry implements ImageRegistry {
             sent += uploads.bring(layout, blob, progress);
         }
         String digest = image.manifest().digest().toString();
-        Response there =
-                connecting.access().send(Request.head(manifests(repository, digest)).with("Accept", ACCEPT));
+        Response there = connecting
+                .access()
+                .send(Request.head(manifests(repository, digest)).with("Accept", ACCEPT));
         if (!there.isGood()) {
             put(repository, digest, layout, image);
             sent += image.manifest().size();
@@ -96,14 +97,14 @@ public final class OciRegistry implements ImageRegistry {
         Digest expected = image.manifest().digest();
         Optional<Digest> now = tagged(repository, tag);
         if (!now.equals(Optional.of(expected))) {
-            throw other(repository + ":" + tag, expected, now.map(Digest::toString).orElse("nothing"));
+            throw other(
+                    repository + ":" + tag, expected, now.map(Digest::toString).orElse("nothing"));
         }
     }
 
     @Override
     public byte[] manifest(ImageRef image) {
-        byte[] content =
-                fetch(image.repository(), image.digest().toString()).content();
+        byte[] content = fetch(image.repository(), image.digest().toString()).content();
         Digest found = Digest.of(content);
         if (!found.equals(image.digest())) {
             throw other(image.repository(), image.digest(), found.toString());
@@ -120,7 +121,8 @@ public final class OciRegistry implements ImageRegistry {
 
     private void put(String repository, String reference, OciLayout layout, OciLayout.Image image) {
         Request put = Request.put(
-                manifests(repository, reference), new Body.Bytes(bytes(layout, image), image.manifest().type()));
+                manifests(repository, reference),
+                new Body.Bytes(bytes(layout, image), image.manifest().type()));
         requireGood(put, connecting.access().send(put));
     }
 

@@ -52,8 +52,7 @@ public final class BuildContext {
      * @param time what every file gets
      * @throws IOException when there is no such folder or Dockerfile, or its {@code .dockerignore} cannot be read
      */
-    public static BuildContext of(Path repository, String context, String dockerfile, Instant time)
-            throws IOException {
+    public static BuildContext of(Path repository, String context, String dockerfile, Instant time) throws IOException {
         Path root = repository.toRealPath();
         Path folder = root.resolve(context).toRealPath();
         Path file = root.resolve(dockerfile).toRealPath();

@@ -104,7 +104,10 @@ record IgnoreFile(List<Rule> rules) {
         if (end < 0) {
             throw new IllegalArgumentException("the pattern '" + path + "' has a [ without its ]");
         }
-        String inside = path.substring(start + 1, end).replace("\\", "\\\\").replace("[", "\\[").replace("&&", "&\\&");
+        String inside = path.substring(start + 1, end)
+                .replace("\\", "\\\\")
+                .replace("[", "\\[")
+                .replace("&&", "&\\&");
         regex.append("(?!/)[").append(inside).append(']');
         return end;
     }

@@ -41,8 +41,7 @@ final class BuildLog implements AutoCloseable {
     static BuildLog open(Path file, Supplier<Mask> mask, Consumer<String> listener) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            BufferedWriter writer =
-                    Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            BufferedWriter writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return new BuildLog(file, writer, mask, listener);
         } catch (IOException e) {
             throw Failure.failed(Problem.of("CD-492", "the log " + file + " cannot be written")

@@ -39,7 +39,9 @@ public record ImageSpec(
     private static final Key<Name> NAME = Key.required(
             "name", Types.name(), "What the image is called in the registry, below the address in `push.images`.");
     private static final Key<String> DOCKERFILE = Key.of(
-            "dockerfile", Paths.relative(), "The Dockerfile, relative to the repository; that of `context` by default.");
+            "dockerfile",
+            Paths.relative(),
+            "The Dockerfile, relative to the repository; that of `context` by default.");
     private static final Key<String> CONTEXT = Key.of(
                     "context",
                     Paths.relative(),
@@ -52,8 +54,10 @@ public record ImageSpec(
                     "Build arguments (`ARG`). They stay readable in the image, so none can be a secret.")
             .orEmpty()
             .withEnvironment();
-    private static final Key<String> TARGET =
-            Key.of("target", Types.line("the name of a stage"), "The stage of the Dockerfile to build; the last one by default.");
+    private static final Key<String> TARGET = Key.of(
+            "target",
+            Types.line("the name of a stage"),
+            "The stage of the Dockerfile to build; the last one by default.");
     private static final Key<String> PLATFORM = Key.of(
             "platform",
             Types.of("a platform such as linux/amd64", "^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?$", ImageSpec::platform),
@@ -79,8 +83,8 @@ public record ImageSpec(
     private static final Key<Duration> TIMEOUT = Key.of(
                     "timeout", Types.positiveDuration(), "After this time the building is ended.")
             .or("1h");
-    private static final Key<TrialSpec> TEST = Key.of(
-            "test", TrialSpec.BLOCK, "How the image is tested in isolation before it counts as packaged.");
+    private static final Key<TrialSpec> TEST =
+            Key.of("test", TrialSpec.BLOCK, "How the image is tested in isolation before it counts as packaged.");
     private static final Key<ImageSpec> IMAGE = Key.required(
             "image",
             Block.of(

@@ -2,9 +2,9 @@ package dev.cdctl.artifact.image;
 
 import dev.cdctl.artifact.Packager;
 import dev.cdctl.artifact.Provenance;
-import dev.cdctl.engine.Step;
 import dev.cdctl.artifact.oci.LayoutWriter;
 import dev.cdctl.artifact.oci.OciLayout;
+import dev.cdctl.engine.Step;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Mask;
@@ -113,11 +113,11 @@ public final class ImageStep implements Step {
     }
 
     /** Whether it was tested now; the same image passes the same test once. */
-    private boolean test(
-            Built built, OciLayout layout, OciLayout.Image image, BuildLog log, Consumer<String> progress)
+    private boolean test(Built built, OciLayout layout, OciLayout.Image image, BuildLog log, Consumer<String> progress)
             throws IOException {
         Digest from = Digest.of(built.id() + "\n" + ImageLabels.of(work.from(), work.source(), spec.labels()));
-        Optional<Digest> wanted = spec.trial().map(trial -> Digest.of(image.config().digest() + "\n" + trial.words()));
+        Optional<Digest> wanted =
+                spec.trial().map(trial -> Digest.of(image.config().digest() + "\n" + trial.words()));
         if (Made.find(layout).filter(new Made(from, wanted)::equals).isPresent()) {
             return false;
         }

@@ -1,9 +1,9 @@
 package dev.cdctl.artifact.image;
 
+import dev.cdctl.artifact.oci.OciLayout;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.json.JsonText;
-import dev.cdctl.artifact.oci.OciLayout;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.WholeFile;
 import java.io.IOException;

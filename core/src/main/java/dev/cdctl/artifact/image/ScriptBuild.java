@@ -28,7 +28,8 @@ public record ScriptBuild(ScriptRunner runner, ScriptVariables variables) {
         Path left = work.logs().resolve("image-" + spec.name()).toAbsolutePath();
         LayoutWriter.delete(left);
         Script script = Script.of(((ImageSpec.Source.Command) spec.source()).script(), work.repository())
-                .with(variables.plus(Map.of("CDCTL_IMAGE", image, "CDCTL_IMAGE_LAYOUT", left.toString()))
+                .with(variables
+                        .plus(Map.of("CDCTL_IMAGE", image, "CDCTL_IMAGE_LAYOUT", left.toString()))
                         .values())
                 .within(spec.timeout());
         Path own = work.logs().resolve("image-" + spec.name() + ".script.log");
@@ -42,7 +43,8 @@ public record ScriptBuild(ScriptRunner runner, ScriptVariables variables) {
     private static Optional<Built> found(Path left, String image, ImageStep.Work work) throws IOException {
         if (Files.isDirectory(left)) {
             OciLayout layout = new OciLayout(left);
-            return Optional.of(new Built.AsLayout(layout.read().manifest().digest().toString(), layout));
+            return Optional.of(
+                    new Built.AsLayout(layout.read().manifest().digest().toString(), layout));
         }
         if (Files.isRegularFile(left)) {
             return Optional.of(new Built.AsArchive(Digest.of(left).toString(), left));

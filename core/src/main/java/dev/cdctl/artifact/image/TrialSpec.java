@@ -116,7 +116,8 @@ public record TrialSpec(
                     .remedy("write {http: /health, port: 8080} or {command: [program, argument]}"));
         }
         return http
-                ? new Health.Http(values.find(HTTP).orElseThrow(), values.find(PORT).orElseThrow(), values.get(WITHIN))
+                ? new Health.Http(
+                        values.find(HTTP).orElseThrow(), values.find(PORT).orElseThrow(), values.get(WITHIN))
                 : new Health.Command(values.get(COMMAND), values.get(WITHIN));
     }
 }

@@ -67,8 +67,7 @@ public record LayoutWriter(OciLayout layout) {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e) throws IOException {
                 Files.delete(each);
                 return FileVisitResult.CONTINUE;
             }

@@ -21,6 +21,7 @@ import java.util.Optional;
 public record OciLayout(Path folder) {
     /** The file that names the image. */
     public static final String INDEX = "index.json";
+
     static final String MARK = "oci-layout";
     static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
     private static final int LARGEST_TEXT = 4 * 1024 * 1024;
@@ -37,7 +38,10 @@ public record OciLayout(Path folder) {
         }
 
         Json.Builder json() {
-            return Json.object().put("mediaType", type).put("digest", digest.toString()).put("size", size);
+            return Json.object()
+                    .put("mediaType", type)
+                    .put("digest", digest.toString())
+                    .put("size", size);
         }
     }
 

@@ -44,7 +44,8 @@ public final class SavedImage {
      * @param annotations of the manifest
      * @throws IOException when the archive is damaged, or has more than one image
      */
-    public static OciLayout.Image into(InputStream archive, Path folder, Map<String, String> annotations) throws IOException {
+    public static OciLayout.Image into(InputStream archive, Path folder, Map<String, String> annotations)
+            throws IOException {
         SavedImage saved = new SavedImage(folder);
         saved.take(archive);
         try {
@@ -61,7 +62,9 @@ public final class SavedImage {
             if (entry.isSymbolicLink() || entry.isLink()) {
                 Path target = entry.isLink()
                         ? Path.of(entry.getLinkName())
-                        : Path.of("/" + name).resolveSibling(entry.getLinkName()).normalize();
+                        : Path.of("/" + name)
+                                .resolveSibling(entry.getLinkName())
+                                .normalize();
                 links.put(name, target.toString().replaceFirst("^/", ""));
             } else if (entry.isFile()) {
                 take(name, new BufferedInputStream(tar));
@@ -83,7 +86,8 @@ public final class SavedImage {
     }
 
     private OciLayout.Image finish(Path folder, Map<String, String> annotations) throws IOException {
-        if (!(JsonText.read(text("manifest.json")) instanceof Json.Arr list) || list.items().size() != 1) {
+        if (!(JsonText.read(text("manifest.json")) instanceof Json.Arr list)
+                || list.items().size() != 1) {
             throw new IOException("the archive does not have exactly one image");
         }
         Json.Obj saved = (Json.Obj) list.items().get(0);
@@ -100,7 +104,8 @@ public final class SavedImage {
 
     /** The configuration says what each layer is as a plain tar. */
     private static void requireSame(Json.Obj config, List<Layers.Layer> found) throws IOException {
-        List<Json> said = config.object("rootfs").map(fs -> fs.items("diff_ids")).orElse(List.of());
+        List<Json> said =
+                config.object("rootfs").map(fs -> fs.items("diff_ids")).orElse(List.of());
         if (said.size() != found.size()) {
             throw new IOException("the configuration names " + said.size() + " layers, and there are " + found.size());
         }
@@ -142,7 +147,11 @@ public final class SavedImage {
                     .put("schemaVersion", 2)
                     .put("mediaType", OciLayout.MANIFEST_TYPE)
                     .put("config", config.json().build())
-                    .put("layers", Json.of(layers.stream().map(each -> each.json().build()).toList()))
+                    .put(
+                            "layers",
+                            Json.of(layers.stream()
+                                    .map(each -> each.json().build())
+                                    .toList()))
                     .put("annotations", notes.build())
                     .build());
             OciLayout.Blob blob = writer.add(
