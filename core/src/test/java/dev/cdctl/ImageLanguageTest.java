@@ -93,15 +93,15 @@ class ImageLanguageTest {
         ReleaseManifest archives =
                 new ReleaseManifest(new Name("books"), new Version("1.0.0"), Optional.empty(), List.of());
         assertThat(archives.text()).doesNotContain("images");
-        ReleaseManifest image = archives.with(
-                List.of(new ReleaseManifest.Image(new Name("books"), Digest.of("x"), 7, "linux/amd64")));
+        ReleaseManifest image =
+                archives.with(List.of(new ReleaseManifest.Image(new Name("books"), Digest.of("x"), 7, "linux/amd64")));
         assertThat(image.release().digest()).isNotEqualTo(archives.release().digest());
         assertThat(ReleaseManifest.parse(image.text())).isEqualTo(image);
     }
 
     private static Pipeline parse(String image, String push) {
         String text = "service: books\npackage: [{image: {" + image + "}}]\n" + push
-                + "run: ./start.sh\nenvironments: {integration: {}}\n";
+                + "run: {command: ./start.sh}\nenvironments: {integration: {}}\n";
         return PipelineFile.parse(text, Path.of("/project/pipeline.yaml"), Map.of("BASE", "debian"), Set.of());
     }
 

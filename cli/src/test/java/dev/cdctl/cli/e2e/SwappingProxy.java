@@ -54,9 +54,8 @@ final class SwappingProxy implements AutoCloseable {
         }
         int status = call.getResponseCode();
         boolean swap = exchange.getRequestMethod().equals("GET") && path.contains("/manifests/sha256:");
-        byte[] answer = swap
-                ? "{\"schemaVersion\":2,\"config\":{}}".getBytes(StandardCharsets.US_ASCII)
-                : body(call, status);
+        byte[] answer =
+                swap ? "{\"schemaVersion\":2,\"config\":{}}".getBytes(StandardCharsets.US_ASCII) : body(call, status);
         for (String name : new String[] {"Location", "Docker-Content-Digest", "Range", "Content-Type"}) {
             String value = call.getHeaderField(name);
             if (value != null) {

@@ -24,7 +24,7 @@ public record ScriptBuild(ScriptRunner runner, ScriptVariables variables) {
     /** Runs the script, and finds what it left. */
     Built run(ImageSpec spec, ImageStep.Work work, BuildLog log) throws IOException {
         String image = "cdctl-build/" + work.from().service() + "-" + spec.name() + ":"
-                + work.from().run().hashCode();
+                + Integer.toHexString(work.from().run().hashCode());
         Path left = work.logs().resolve("image-" + spec.name()).toAbsolutePath();
         LayoutWriter.delete(left);
         Script script = Script.of(((ImageSpec.Source.Command) spec.source()).script(), work.repository())

@@ -23,7 +23,8 @@ class DockerLoginsTest {
 
     @Test
     void aLoginIsFoundUnderTheNameOfTheRegistryOrItsUrl() throws IOException {
-        assertThat(login("{\"auths\":{\"r:5000\":{\"auth\":\"YW5hOnA6dw==\"}}}")).contains(new Login("ana", "p:w"));
+        assertThat(login("{\"auths\":{\"r:5000\":{\"auth\":\"YW5hOnA6dw==\"}}}"))
+                .contains(new Login("ana", "p:w"));
         assertThat(login("{\"auths\":{\"https://r:5000/v2/\":{\"auth\":\"YW5hOnB3\"}}}"))
                 .contains(new Login("ana", "pw"));
         assertThat(login("{\"auths\":{\"other\":{\"auth\":\"YW5hOnB3\"}}}")).isEmpty();
@@ -32,7 +33,8 @@ class DockerLoginsTest {
 
     @Test
     void anIdentityTokenHasNoUser() throws IOException {
-        assertThat(login("{\"auths\":{\"r:5000\":{\"auth\":\"\",\"identitytoken\":\"t\"}}}").orElseThrow()
+        assertThat(login("{\"auths\":{\"r:5000\":{\"auth\":\"\",\"identitytoken\":\"t\"}}}")
+                        .orElseThrow()
                         .isToken())
                 .isTrue();
     }
@@ -43,7 +45,8 @@ class DockerLoginsTest {
         helper("all", "echo '{\"Username\":\"all\",\"Secret\":\"s\"}'");
         assertThat(login("{\"credHelpers\":{\"r:5000\":\"one\"},\"credsStore\":\"all\"}"))
                 .contains(new Login("one", "s"));
-        assertThat(login("{\"credHelpers\":{\"x\":\"one\"},\"credsStore\":\"all\"}")).contains(new Login("all", "s"));
+        assertThat(login("{\"credHelpers\":{\"x\":\"one\"},\"credsStore\":\"all\"}"))
+                .contains(new Login("all", "s"));
     }
 
     @Test
