@@ -30,11 +30,11 @@ class ArchitectureTest {
         rules.put("core knows no command line", Rules::coreKnowsNoCommandLine);
         rules.put("no cycles", Rules::noCycles);
         rules.put("adapters are strangers", Rules::adaptersAreStrangers);
+        rules.put("only the wiring knows adapters", Rules::onlyTheWiringKnowsAdapters);
         rules.put("nothing knows the top", Rules::nothingKnowsTheTop);
         rules.put("layers of the command line", Rules::commandLineLayers);
         rules.put("no mutable statics", Rules::noMutableStatics);
         rules.put("only Main touches the process", Rules::onlyMainTouchesTheProcess);
-        rules.put("Jackson", tree -> tree.library("com.fasterxml..", tree.base() + ".json"));
         rules.put("SnakeYAML", tree -> tree.library("org.yaml..", tree.base() + ".pipeline.."));
         rules.put("Undertow", tree -> tree.library("io.undertow..", tree.base() + ".adapter.embedded.."));
         rules.put("XNIO", tree -> tree.library("org.xnio..", tree.base() + ".adapter.embedded.."));
@@ -43,7 +43,6 @@ class ArchitectureTest {
         rules.put("OkHttp", tree -> tree.library("okhttp3..", tree.base() + ".http.."));
         rules.put("Okio", tree -> tree.library("okio..", tree.base() + ".http.."));
         rules.put("docker-java", tree -> tree.library("com.github.dockerjava..", tree.base() + ".adapter.docker.."));
-        rules.put("picocli", tree -> tree.library("picocli..", tree.base() + ".cli"));
         return rules;
     }
 

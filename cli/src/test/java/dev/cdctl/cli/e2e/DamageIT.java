@@ -121,10 +121,22 @@ class DamageIT {
                 assertThat(ended.exit()).as(ended.toString()).isIn(1, 4, 6, 8);
             }
             Files.delete(filler());
-            shop.deploy("1.1.0");
+            converges(ended);
             Aftermath.isWhole(shop, "1.1.0");
             shop.done("deploy", "--allow-older", "--release", "1.0.0");
         }
+    }
+
+    /** A job whose end found no room to be noted is an end that nobody knows: only then it takes the way out that is named. */
+    private void converges(Ended full) {
+        Ended next = shop.cdctl("deploy", "--release", "1.1.0");
+        if (next.exit() == 5) {
+            assertThat(full.err()).contains("FAILED job-migrate");
+            assertThat(next.err()).contains("CD-543").contains("--repeat-job migrate");
+            shop.done("deploy", "--release", "1.1.0", "--repeat-job", "migrate");
+            return;
+        }
+        assertThat(next.exit()).as(next.toString()).isZero();
     }
 
     private Path filler() {

@@ -9,7 +9,7 @@ import dev.cdctl.http.remote.Response;
 import dev.cdctl.http.remote.Server;
 import dev.cdctl.http.remote.Terms;
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.KnownSecrets;
+import dev.cdctl.model.mask.KnownSecrets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -13,7 +13,7 @@ import dev.cdctl.http.remote.Response;
 import dev.cdctl.http.remote.Terms;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.KnownSecrets;
+import dev.cdctl.model.mask.KnownSecrets;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
 import java.nio.file.Path;

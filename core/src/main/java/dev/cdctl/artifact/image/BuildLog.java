@@ -1,7 +1,7 @@
 package dev.cdctl.artifact.image;
 
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.Mask;
+import dev.cdctl.model.mask.Mask;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import java.io.BufferedWriter;

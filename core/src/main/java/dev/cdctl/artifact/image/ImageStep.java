@@ -7,7 +7,7 @@ import dev.cdctl.artifact.oci.OciLayout;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.Mask;
+import dev.cdctl.model.mask.Mask;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
