@@ -35,7 +35,7 @@ public record PushSpec(Optional<String> archives, Optional<Images> images, Origi
     private static final Key<String> IMAGES_CA = Key.of(
             "images-ca",
             Paths.anywhere(),
-            "A PEM file with the certificates that the registry is trusted by, besides those of the JVM.");
+            "A PEM file with the only certificates that the registry is trusted by; those of the JVM by default.");
     private static final Key<Boolean> IMAGES_HTTP = Key.of(
                     "images-http",
                     Types.truth(),

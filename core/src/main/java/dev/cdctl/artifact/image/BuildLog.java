@@ -1,9 +1,9 @@
 package dev.cdctl.artifact.image;
 
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.mask.Mask;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.mask.Mask;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.cdctl;
+package dev.cdctl.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
