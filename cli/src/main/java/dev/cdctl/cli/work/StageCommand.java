@@ -6,8 +6,8 @@ import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Option;
 import java.util.List;
 
 /** {@code build}, {@code test}, {@code package}, {@code push}: one stage by its name. */
