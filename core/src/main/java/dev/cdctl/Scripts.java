@@ -78,7 +78,7 @@ final class Scripts {
                 .filter(stage -> stage.name().text().equals(name))
                 .findFirst()
                 .orElseThrow();
-        StageScript.Run run = new StageScript.Run(pipeline.folder(), Runs.folder(pipeline), variables());
+        StageScript.Run run = new StageScript.Run(pipeline.folder(), Runs.folder(pipeline), variables(pipeline, from));
         return new StageScript(spec, run, launcher(), line -> setting.listener().on(new Event.Output(name, line)));
     }
 
@@ -88,7 +88,8 @@ final class Scripts {
                 new ScriptRunner(setting.secrets().mask(), cancel).run(script, log, lines);
     }
 
-    private ScriptVariables variables() {
+    /** What every script of a release gets. */
+    static ScriptVariables variables(Pipeline pipeline, Provenance from) {
         ScriptVariables known = ScriptVariables.of(pipeline.service(), Runs.id(), pipeline.folder())
                 .version(from.version())
                 .plus(Form.variables(from.version()));
