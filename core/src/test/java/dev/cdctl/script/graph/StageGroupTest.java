@@ -32,12 +32,13 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,8 +51,8 @@ class StageGroupTest {
 
     private final Path root;
     private final List<StageSpec> stages = new ArrayList<>();
-    private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    private final List<StageResult> results = Collections.synchronizedList(new ArrayList<>());
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final List<StageResult> results = new CopyOnWriteArrayList<>();
     private final Map<String, String> variables = new HashMap<>();
     private final Cancel cancel = new Cancel();
     private Map<String, Digest> foreseen = Map.of();
