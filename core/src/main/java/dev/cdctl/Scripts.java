@@ -21,6 +21,7 @@ import dev.cdctl.script.graph.StageGroup;
 import dev.cdctl.script.graph.StageOptions;
 import dev.cdctl.script.graph.StageResult;
 import dev.cdctl.script.graph.StageTerms;
+import dev.cdctl.version.form.Form;
 import dev.cdctl.wiring.Runs;
 import dev.cdctl.wiring.Setting;
 import java.io.IOException;
@@ -88,7 +89,8 @@ final class Scripts {
 
     private ScriptVariables variables() {
         ScriptVariables known = ScriptVariables.of(pipeline.service(), Runs.id(), pipeline.folder())
-                .version(from.version());
+                .version(from.version())
+                .plus(Form.variables(from.version()));
         return from.commit().map(known::commit).orElse(known);
     }
 

@@ -2,6 +2,7 @@ package dev.cdctl.script;
 
 import dev.cdctl.engine.Cancel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -10,8 +11,8 @@ import java.util.stream.Collectors;
 public final class StageScript {
     private static final int WIDTH = 60;
 
-    /** What differs from release to release: a stage that may be skipped gets it only when it asks for it. */
-    private static final Set<String> OF_A_RELEASE = Set.of("CDCTL_VERSION", "CDCTL_COMMIT");
+    /** How the variables begin that differ from release to release: who may be skipped gets those that it asks for. */
+    private static final List<String> OF_A_RELEASE = List.of("CDCTL_VERSION", "CDCTL_COMMIT");
 
     private final StageSpec spec;
     private final Run run;
@@ -94,10 +95,16 @@ public final class StageScript {
     /** What the script gets besides the caller's environment. */
     public ScriptVariables variables() {
         ScriptVariables all = run.variables().stage(spec.name());
-        for (String name : OF_A_RELEASE) {
+        for (String name : ofTheRelease()) {
             all = seen(name) ? all : all.without(name);
         }
         return all.plus(spec.env());
+    }
+
+    private List<String> ofTheRelease() {
+        return run.variables().values().keySet().stream()
+                .filter(name -> OF_A_RELEASE.stream().anyMatch(name::startsWith))
+                .toList();
     }
 
     /** Whether the script sees this variable of the release. */
