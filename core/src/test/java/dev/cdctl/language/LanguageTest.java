@@ -104,8 +104,8 @@ class LanguageTest {
                         """);
         assertThat(PipelineFile.explain("push.archives").text()).isEqualTo("""
                         push.archives
-                          The folder of releases, as a `file:` URL; a relative one is relative to the repository.
-                          Value: a URL such as file:../repository or file:///srv/repository, required
+                          The folder of releases, as a `file:` URL; a relative one is relative to the repository. By default a folder of the user's own.
+                          Value: a URL such as file:../repository or file:///srv/repository
                           ${NAME} is replaced from the environment.
                         """);
     }
