@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 /** From the working copy to a pushed release: the version, the stamp, the scripts, the archives. */
 public final class Building {
     /** The time of files in archives when there is no commit to take it from. */
-    private static final Instant NO_COMMIT = Instant.parse("2000-01-01T00:00:00Z");
+    static final Instant NO_COMMIT = Instant.parse("2000-01-01T00:00:00Z");
 
     private static final String STAMP = "version-stamp";
     private static final String PACKAGE = "package";
@@ -42,9 +42,11 @@ public final class Building {
     private final Pipeline pipeline;
     private final Repository repository;
     private final Optional<SourceTree> tree;
+    private final AttestedRelease attestation;
     private Optional<ResolvedVersion> version = Optional.empty();
 
-    Building(Setting setting, Pipeline pipeline, Repository repository) {
+    Building(Setting setting, Pipeline pipeline, Repository repository, AttestedRelease attestation) {
+        this.attestation = attestation;
         this.setting = setting;
         this.pipeline = pipeline;
         this.repository = repository;
@@ -93,6 +95,9 @@ public final class Building {
         String last = names.contains(PACKAGE) ? PACKAGE : names.get(names.size() - 1);
         for (String name : names) {
             steps.add(step(name));
+            if (name.equals(PUSH)) {
+                steps.add(attestation.step(version()));
+            }
             if (name.equals(last) && !name.equals(STAMP) && names.contains(STAMP)) {
                 steps.add(new RestoreStep(stamper()));
             }

@@ -15,6 +15,7 @@ import dev.cdctl.pipeline.MapOf;
 import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.script.StageSpec;
+import dev.cdctl.supply.SignSpec;
 import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.version.VersionSpec;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public record Pipeline(
         List<StageSpec> stages,
         List<ArchiveSpec> archives,
         Optional<PushSpec> push,
+        Optional<SignSpec> sign,
         List<EnvironmentSpec> environments) {
     static final Key<Integer> FORMAT = Key.of(
                     "format", Types.integer(1, 1), "The format of this file; a newer one needs a newer cdctl.")
@@ -71,6 +73,9 @@ public record Pipeline(
             .orEmpty();
     private static final Key<PushSpec> PUSH = Key.of("push", PushSpec.BLOCK, "Where releases are pushed to.");
 
+    private static final Key<SignSpec> SIGN =
+            Key.of("sign", SignSpec.BLOCK, "What releases are signed with when they are pushed.");
+
     /** The whole file. */
     static final Block<Pipeline> BLOCK = Block.of(
             "pipeline.yaml",
@@ -82,6 +87,7 @@ public record Pipeline(
             STAGES,
             PACKAGE,
             PUSH,
+            SIGN,
             RUN,
             ENVIRONMENTS,
             FORMAT);
@@ -108,6 +114,7 @@ public record Pipeline(
                 List.copyOf(values.get(STAGES).values()),
                 values.get(PACKAGE),
                 values.find(PUSH),
+                values.find(SIGN),
                 List.copyOf(values.get(ENVIRONMENTS).values()));
     }
 

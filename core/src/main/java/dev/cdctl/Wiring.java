@@ -135,9 +135,10 @@ final class Wiring {
     void learnSecrets() {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
+        pipeline.sign().ifPresent(spec -> secrets.learn(spec.secrets()));
     }
 
-    private Secrets secrets() {
+    Secrets secrets() {
         return new Secrets(pipeline.folder(), setting.variables(), this::output, setting.secrets());
     }
 

@@ -32,6 +32,7 @@ record Rules(String base) {
             "traffic",
             "history",
             "deploy",
+            "supply",
             "operate",
             "adapter");
 

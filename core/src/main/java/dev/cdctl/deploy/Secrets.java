@@ -83,6 +83,27 @@ public final class Secrets {
         return new Resolved(variables, versions, mask);
     }
 
+    /**
+     * The texts of these secrets.
+     *
+     * @throws Failure failed, with every secret that cannot be read
+     */
+    public Map<String, String> read(Map<String, EnvValue> secrets) {
+        Problems problems = new Problems();
+        Map<String, String> texts = new TreeMap<>();
+        secrets.forEach((name, value) -> value(name, value, problems).ifPresent(text -> texts.put(name, text)));
+        known.add(Mask.of(texts));
+        problems.throwIfAny(Failure.Kind.FAILED);
+        return texts;
+    }
+
+    /** Learns those of these secrets that can be read without running anything. */
+    public void learn(Map<String, EnvValue> secrets) {
+        Map<String, String> readable = new TreeMap<>();
+        learn("", secrets, readable);
+        known.add(Mask.of(readable));
+    }
+
     /** Learns the secrets that can be read without running anything; those that cannot be read are left out. */
     public void learn(RunSpec run) {
         Map<String, String> readable = new TreeMap<>();

@@ -117,6 +117,7 @@ final class Gates {
     /** Whether the repository has evidence of that kind for that environment. */
     static boolean attested(Repository repository, ReleaseManifest manifest, Evidence.What what, Name where) {
         return repository.evidence(manifest).stream()
+                .filter(Evidence::isOne)
                 .map(Evidence::from)
                 .anyMatch(evidence -> evidence.what() == what
                         && evidence.environment().equals(Optional.of(where))
