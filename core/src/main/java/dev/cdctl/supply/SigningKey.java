@@ -12,6 +12,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Optional;
+import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -67,7 +68,12 @@ public final class SigningKey {
             EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(pem.der());
             // For PBES2 the JDK names the scheme by the words of its parameters.
             String scheme = String.valueOf(encrypted.getAlgParameters());
-            return encrypted.getKeySpec(SecretKeyFactory.getInstance(scheme).generateSecret(chars));
+            Cipher cipher = Cipher.getInstance(scheme);
+            cipher.init(
+                    Cipher.DECRYPT_MODE,
+                    SecretKeyFactory.getInstance(scheme).generateSecret(chars),
+                    encrypted.getAlgParameters());
+            return encrypted.getKeySpec(cipher);
         } catch (IOException | GeneralSecurityException e) {
             throw unusable("CD-762", name, "the password is not right, or the encryption is none that Java knows");
         } finally {
