@@ -1,6 +1,5 @@
 package dev.cdctl;
 
-import dev.cdctl.adapter.git.GitCommand;
 import dev.cdctl.artifact.PackageStep;
 import dev.cdctl.artifact.Provenance;
 import dev.cdctl.artifact.PushStep;
@@ -9,6 +8,7 @@ import dev.cdctl.artifact.Repository;
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Step;
+import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Nearest;
@@ -16,12 +16,16 @@ import dev.cdctl.script.ScriptRunner;
 import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.script.StageSpec;
 import dev.cdctl.script.StageStep;
-import dev.cdctl.version.ResolvedVersion;
-import dev.cdctl.version.RestoreStep;
 import dev.cdctl.version.SourceTree;
-import dev.cdctl.version.StampStep;
-import dev.cdctl.version.Stamper;
-import dev.cdctl.version.VersionResolver;
+import dev.cdctl.version.source.ResolvedVersion;
+import dev.cdctl.version.source.VersionResolver;
+import dev.cdctl.version.stamp.RestoreStep;
+import dev.cdctl.version.stamp.StampStep;
+import dev.cdctl.version.stamp.Stamper;
+import dev.cdctl.wiring.Callers;
+import dev.cdctl.wiring.Runs;
+import dev.cdctl.wiring.Setting;
+import dev.cdctl.wiring.WorkingCopy;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +54,7 @@ public final class Building {
         this.setting = setting;
         this.pipeline = pipeline;
         this.repository = repository;
-        this.tree = GitCommand.of(pipeline.folder(), setting.variables());
+        this.tree = WorkingCopy.of(setting, pipeline);
     }
 
     /** The version of what is in the working copy now; found once. */

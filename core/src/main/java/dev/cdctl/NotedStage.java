@@ -3,6 +3,7 @@ package dev.cdctl;
 import dev.cdctl.artifact.Provenance;
 import dev.cdctl.artifact.ReleaseFile;
 import dev.cdctl.engine.Step;
+import dev.cdctl.language.Pipeline;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-/** cdctl as a library: read a pipeline, plan, run. The only place that knows every adapter. */
+/** cdctl as a library: read a pipeline, plan, run. */
 @NullMarked
 package dev.cdctl;
 

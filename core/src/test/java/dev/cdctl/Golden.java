@@ -7,16 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file of the repository that must be what the code writes; {@code -Dcdctl.rewrite=true} writes it. */
-final class Golden {
+public final class Golden {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private Golden() {}
 
-    static Path file(String name) {
+    public static Path file(String name) {
         return ROOT.resolve(name);
     }
 
-    static void assertSame(String name, String text) throws IOException {
+    public static void assertSame(String name, String text) throws IOException {
         if (Boolean.getBoolean("cdctl.rewrite")) {
             Files.createDirectories(file(name).getParent());
             Files.writeString(file(name), text);

@@ -2,6 +2,7 @@ package dev.cdctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdctl.language.PipelineFile;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;

@@ -1,12 +1,13 @@
 package dev.cdctl.cli;
 
-import dev.cdctl.cli.command.Argument;
-import dev.cdctl.cli.command.GlobalOptions;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
-import dev.cdctl.cli.command.Values;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.cli.command.option.Values;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.pipeline.Nearest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ final class Parser {
 
     private void checkChoice(String name, List<String> choices, String value) {
         if (!choices.isEmpty() && !choices.contains(value)) {
-            Optional<String> nearest = Nearest.to(value, choices);
+            Optional<String> nearest = Nearest.of(value, choices);
             throw failure(Problem.of("CD-802", "'" + value + "' is not a value of " + name)
                     .because(name + " is one of: " + String.join(", ", choices))
                     .remedy(nearest.map(word -> name + " " + word).orElse(help())));
@@ -150,7 +151,7 @@ final class Parser {
                 .flatMap(option -> option.names().stream())
                 .toList();
         Problem problem = Problem.of("CD-803", "unknown option '" + name + "' of cdctl " + path);
-        return failure(problem.remedy(Nearest.to(name, names)
+        return failure(problem.remedy(Nearest.of(name, names)
                 .map(near -> "did you mean " + near + "?")
                 .orElse(help())));
     }

@@ -1,14 +1,15 @@
 package dev.cdctl.cli;
 
-import dev.cdctl.PipelineNames;
 import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
-import dev.cdctl.cli.command.GlobalOptions;
-import dev.cdctl.cli.command.Values;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Values;
 import dev.cdctl.cli.help.HelpCommand;
+import dev.cdctl.language.PipelineNames;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.pipeline.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ record Request(String path, Command command, Optional<Values> values) {
         List<String> known = new ArrayList<>();
         catalogue.entries().forEach(entry -> known.add(entry.path()));
         stages.forEach(stage -> known.add("run " + stage));
-        Optional<String> near = stages.contains(path) ? Optional.of("run " + path) : Nearest.to(path, known);
+        Optional<String> near = stages.contains(path) ? Optional.of("run " + path) : Nearest.of(path, known);
         return failure(Problem.of("CD-800", "unknown command '" + path + "'")
                 .remedy(near.map(word -> "did you mean cdctl " + word + "?").orElse("cdctl help")));
     }

@@ -1,17 +1,17 @@
 package dev.cdctl.cli;
 
-import dev.cdctl.Expiry;
 import dev.cdctl.cli.command.Answer;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Command;
-import dev.cdctl.cli.command.GlobalOptions;
 import dev.cdctl.cli.command.Invocation;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
+import dev.cdctl.wiring.Expiry;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package dev.cdctl.cli;
 
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.ExitCode;
-import dev.cdctl.cli.command.GlobalOptions;
 import dev.cdctl.cli.command.Invocation;
-import dev.cdctl.cli.command.Values;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Values;
 import dev.cdctl.cli.console.Console;
 import dev.cdctl.cli.console.Manner;
 import dev.cdctl.cli.process.Crash;

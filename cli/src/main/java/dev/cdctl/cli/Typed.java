@@ -1,8 +1,8 @@
 package dev.cdctl.cli;
 
 import dev.cdctl.cli.command.Catalogue;
-import dev.cdctl.cli.command.GlobalOptions;
-import dev.cdctl.cli.command.Option;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Option;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -30,6 +30,7 @@ class ArchitectureTest {
         rules.put("core knows no command line", Rules::coreKnowsNoCommandLine);
         rules.put("no cycles", Rules::noCycles);
         rules.put("adapters are strangers", Rules::adaptersAreStrangers);
+        rules.put("only the wiring knows adapters", Rules::onlyTheWiringKnowsAdapters);
         rules.put("nothing knows the top", Rules::nothingKnowsTheTop);
         rules.put("layers of the command line", Rules::commandLineLayers);
         rules.put("no mutable statics", Rules::noMutableStatics);

@@ -1,7 +1,9 @@
 package dev.cdctl.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,6 +12,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import dev.cdctl.adapter.embedded.RouterStatus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +37,9 @@ record Rules(String base) {
             "deploy",
             "supply",
             "operate",
-            "adapter");
+            "adapter",
+            "language",
+            "wiring");
 
     ArchRule layers() {
         List<ArchRule> rules = new ArrayList<>();
@@ -68,10 +73,22 @@ record Rules(String base) {
                 .allowEmptyShould(true);
     }
 
+    /** Only the wiring puts adapters behind interfaces. What they read of pipeline.yaml, and say of themselves, is data. */
+    ArchRule onlyTheWiringKnowsAdapters() {
+        DescribedPredicate<JavaClass> behind = resideInAPackage(in("adapter"))
+                .and(DescribedPredicate.not(simpleNameEndingWith("Spec")))
+                .and(DescribedPredicate.not(belongToAnyOf(RouterStatus.class)));
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(in("wiring"), in("adapter"))
+                .should()
+                .dependOnClassesThat(behind);
+    }
+
     /** Nothing below the command line knows its top. */
     ArchRule nothingKnowsTheTop() {
         return noClasses()
-                .that(resideInAPackage(base + ".cli.*"))
+                .that(resideInAPackage(base + ".cli.*.."))
                 .should()
                 .dependOnClassesThat(resideInAPackage(base + ".cli"));
     }
@@ -115,13 +132,13 @@ record Rules(String base) {
 
     /** A package of the command line that knows only itself and these. */
     private ArchRule lower(String name, String... lower) {
-        List<String> known = new ArrayList<>(List.of(base + ".cli." + name));
-        List.of(lower).forEach(other -> known.add(base + ".cli." + other));
+        List<String> known = new ArrayList<>(List.of(in("cli." + name)));
+        List.of(lower).forEach(other -> known.add(in("cli." + other)));
         DescribedPredicate<JavaClass> strange = resideInAPackage(in("cli"))
                 .and(DescribedPredicate.not(resideInAnyPackage(known.toArray(new String[0]))));
         return noClasses()
                 .that()
-                .resideInAPackage(base + ".cli." + name)
+                .resideInAPackage(in("cli." + name))
                 .should()
                 .dependOnClassesThat(strange)
                 .allowEmptyShould(true);

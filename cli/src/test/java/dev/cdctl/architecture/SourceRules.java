@@ -29,7 +29,7 @@ final class SourceRules {
     private static final int LONGEST_METHOD = 30;
     private static final int LONGEST_FILE = 300;
     private static final int MOST_PARAMETERS = 4;
-    private static final int MOST_FILES = 31;
+    private static final int MOST_FILES = 15;
     private static final Set<String> CATCH_ALL = Set.of("Exception", "Throwable");
     private static final Set<String> MAY_CATCH_ALL = Set.of("Main.java", "Runner.java");
 

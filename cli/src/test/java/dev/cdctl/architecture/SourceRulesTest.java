@@ -3,9 +3,11 @@ package dev.cdctl.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,5 +28,15 @@ class SourceRulesTest {
                         "parameters: Undocumented.java tooMany",
                         "catch-all: Undocumented.java")
                 .anyMatch(line -> line.startsWith("null-marked: "));
+    }
+
+    @Test
+    void aPackageMayHaveFifteenFilesButNotSixteen(@TempDir Path folder) throws IOException {
+        for (int file = 1; file <= 15; file++) {
+            Files.writeString(folder.resolve("Type" + file + ".java"), "package many;");
+        }
+        assertThat(SourceRules.check(folder)).noneMatch(line -> line.startsWith("files-per-package: "));
+        Files.writeString(folder.resolve("Type16.java"), "package many;");
+        assertThat(SourceRules.check(folder)).contains("files-per-package: " + folder);
     }
 }

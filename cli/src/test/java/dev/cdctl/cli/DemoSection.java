@@ -1,13 +1,13 @@
 package dev.cdctl.cli;
 
 import dev.cdctl.cli.command.Answer;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.Invocation;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Section;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Outcome;
 import dev.cdctl.json.Json;

@@ -2,11 +2,11 @@ package dev.cdctl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.command.Entry;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;

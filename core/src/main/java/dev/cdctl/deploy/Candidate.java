@@ -2,6 +2,8 @@ package dev.cdctl.deploy;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Release;
 import dev.cdctl.traffic.Decision;

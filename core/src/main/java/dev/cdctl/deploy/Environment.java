@@ -2,6 +2,10 @@ package dev.cdctl.deploy;
 
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunBlock;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.history.History;
 import dev.cdctl.model.Colour;

@@ -1,8 +1,8 @@
 package dev.cdctl.deploy;
 
 import dev.cdctl.model.Digest;
-import dev.cdctl.model.Mask;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.mask.Mask;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,12 +1,15 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.deploy.spec.EnvValue;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.KnownSecrets;
-import dev.cdctl.model.Mask;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Problems;
+import dev.cdctl.model.mask.KnownSecrets;
+import dev.cdctl.model.mask.Mask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -6,10 +6,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /** Takes the result of work on another thread, with its failure as if it had been done here. */
-final class Waiting {
+public final class Waiting {
     private Waiting() {}
 
-    static <T> T on(Future<T> work) {
+    public static <T> T on(Future<T> work) {
         try {
             return work.get();
         } catch (ExecutionException e) {

@@ -1,14 +1,14 @@
 package dev.cdctl.doctor;
 
 import dev.cdctl.Cdctl;
-import dev.cdctl.Setting;
-import dev.cdctl.StateFolder;
 import dev.cdctl.adapter.embedded.RouterStatus;
-import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Status;
+import dev.cdctl.operate.look.Status;
+import dev.cdctl.wiring.Setting;
+import dev.cdctl.wiring.StateFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.cdctl.doctor;
 
 import dev.cdctl.deploy.Entrance;
-import dev.cdctl.deploy.EnvironmentSpec;
 import dev.cdctl.deploy.Port;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Status;
+import dev.cdctl.operate.look.Status;
 import dev.cdctl.state.Locks;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.cdctl.doctor;
 
-import dev.cdctl.StateFolder;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
 import dev.cdctl.script.ProcessCall;
+import dev.cdctl.wiring.StateFolder;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

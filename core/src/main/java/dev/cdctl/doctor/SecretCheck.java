@@ -1,7 +1,7 @@
 package dev.cdctl.doctor;
 
-import dev.cdctl.deploy.EnvValue;
-import dev.cdctl.deploy.RunSpec;
+import dev.cdctl.deploy.spec.EnvValue;
+import dev.cdctl.deploy.spec.RunSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.cdctl.operate;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Candidate;
-import dev.cdctl.deploy.RoleSpec;
-import dev.cdctl.deploy.RunBlock;
-import dev.cdctl.deploy.RunSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunBlock;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Builds candidates out of recorded deployments, with today's secrets. */
-final class Candidates {
+public final class Candidates {
     private final Means means;
 
     Candidates(Means means) {
@@ -21,7 +21,7 @@ final class Candidates {
     }
 
     /** The candidate of that deployment. */
-    Candidate of(String deployment, long token) {
+    public Candidate of(String deployment, long token) {
         Deployment recorded = means.environment()
                 .history()
                 .find(deployment)
@@ -34,7 +34,7 @@ final class Candidates {
     }
 
     /** The candidate of a deployment. */
-    Candidate of(Deployment deployment, long token) {
+    public Candidate of(Deployment deployment, long token) {
         RunSpec run = RunBlock.from(deployment.run());
         ReleaseManifest manifest = means.manifests().find(deployment.release().digest());
         return new Candidate(
@@ -65,7 +65,7 @@ final class Candidates {
     }
 
     /** The artifact of a release that its instances run from. */
-    static ReleaseManifest.Item archive(ReleaseManifest manifest, RunSpec run) {
+    public static ReleaseManifest.Item archive(ReleaseManifest manifest, RunSpec run) {
         Optional<ReleaseManifest.Item> named = manifest.artifacts().stream()
                 .filter(item -> run.archive().map(item.name().text()::equals).orElse(true))
                 .findFirst();

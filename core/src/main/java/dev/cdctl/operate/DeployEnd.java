@@ -4,10 +4,10 @@ import dev.cdctl.history.Deployment.Outcome;
 import dev.cdctl.model.Failure;
 
 /** What the history says of a deployment that ended with a failure. */
-final class DeployEnd {
+public final class DeployEnd {
     private DeployEnd() {}
 
-    static Outcome of(RuntimeException thrown) {
+    public static Outcome of(RuntimeException thrown) {
         if (!(thrown instanceof Failure failure)) {
             return Outcome.FAILED;
         }

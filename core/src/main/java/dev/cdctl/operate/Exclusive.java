@@ -61,7 +61,7 @@ public final class Exclusive implements AutoCloseable {
     }
 
     /** The deployment of an earlier command that was finished first. */
-    Optional<Deployment> finished() {
+    public Optional<Deployment> finished() {
         return finished;
     }
 
@@ -69,7 +69,7 @@ public final class Exclusive implements AutoCloseable {
         return environment;
     }
 
-    Lock lock() {
+    public Lock lock() {
         return lock;
     }
 
@@ -78,7 +78,7 @@ public final class Exclusive implements AutoCloseable {
     }
 
     /** Runs a plan as one operation. */
-    void run(Operation operation, String id, Plan plan) {
+    public void run(Operation operation, String id, Plan plan) {
         runner(id, operation).run(plan);
     }
 
@@ -87,11 +87,11 @@ public final class Exclusive implements AutoCloseable {
         return terms.journal();
     }
 
-    Runner runner(String id, Operation operation) {
+    public Runner runner(String id, Operation operation) {
         return runner(new Runner.Operation(id, lock.token(), operation.toJson()), terms.journal());
     }
 
-    Runner runner(Runner.Operation operation, Journal journal) {
+    public Runner runner(Runner.Operation operation, Journal journal) {
         Runner.Terms all =
                 new Runner.Terms(new FencedJournal(lock, journal), this::tell, environment.cancel(), terms.faults());
         return new Runner(operation, all);

@@ -16,24 +16,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** What has to be true before a release may go into an environment. All that is not is told at once. */
-final class Gates {
+public final class Gates {
     /**
      * Ways round a gate, each taken on purpose and recorded.
      *
      * @param older whether an older or incomparable release may be deployed
      * @param despiteFreeze why the freeze does not count; empty when it does
      */
-    record Waiver(boolean older, Optional<String> despiteFreeze) {}
+    public record Waiver(boolean older, Optional<String> despiteFreeze) {}
 
     /** The code of the gate that an earlier environment opens. */
-    static final String NOT_PASSED = "CD-584";
+    public static final String NOT_PASSED = "CD-584";
 
     private final Means means;
     private final Waiver waiver;
     private final Problems problems = new Problems();
     private final List<String> notes = new ArrayList<>();
 
-    Gates(Means means, Waiver waiver) {
+    public Gates(Means means, Waiver waiver) {
         this.means = means;
         this.waiver = waiver;
     }
@@ -44,23 +44,24 @@ final class Gates {
      * @return the waivers that were needed, for the history
      * @throws Failure refused, with every gate that is closed
      */
-    List<String> pass(ReleaseManifest manifest, Optional<Decision> now) {
+    public List<String> pass(ReleaseManifest manifest, Optional<Decision> now) {
         closed(manifest, now);
         problems.throwIfAny(Failure.Kind.REFUSED);
         return List.copyOf(notes);
     }
 
     /** Every gate that is closed for that release. */
-    List<Problem> closed(ReleaseManifest manifest, Optional<Decision> now) {
+    public List<Problem> closed(ReleaseManifest manifest, Optional<Decision> now) {
         closed(now);
         predecessor(manifest);
         approval(manifest);
+        new Policy(means).objection(manifest).ifPresent(problems::add);
         now.flatMap(Decision::live).ifPresent(live -> order(manifest.release(), live));
         return problems.list();
     }
 
     /** Every gate that is closed whatever the release is. */
-    List<Problem> closed(Optional<Decision> now) {
+    public List<Problem> closed(Optional<Decision> now) {
         freeze();
         now.filter(Decision::isShifting).ifPresent(this::shift);
         return problems.list();
@@ -115,7 +116,7 @@ final class Gates {
     }
 
     /** Whether the repository has evidence of that kind for that environment. */
-    static boolean attested(Repository repository, ReleaseManifest manifest, Evidence.What what, Name where) {
+    public static boolean attested(Repository repository, ReleaseManifest manifest, Evidence.What what, Name where) {
         return repository.evidence(manifest).stream()
                 .filter(Evidence::isOne)
                 .map(Evidence::from)

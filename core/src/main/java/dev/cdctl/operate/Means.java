@@ -44,7 +44,7 @@ public record Means(
     }
 
     /** Takes the lock, and ends what an earlier command left open. */
-    Exclusive hold() {
+    public Exclusive hold() {
         Exclusive exclusive = Exclusive.on(environment, terms);
         try {
             return exclusive.after(new Recovery(exclusive, candidates(), plans(exclusive.lock())).run());
@@ -55,7 +55,7 @@ public record Means(
     }
 
     /** Passes on a deployment that ended well, after everybody was told that the environment is another now. */
-    Deployment told(Deployment ended) {
+    public Deployment told(Deployment ended) {
         if (ended.outcome() == Deployment.Outcome.LIVE) {
             stopped.clear();
         }
@@ -63,11 +63,11 @@ public record Means(
         return ended;
     }
 
-    Candidates candidates() {
+    public Candidates candidates() {
         return new Candidates(this);
     }
 
-    Plans plans(Lock lock) {
+    public Plans plans(Lock lock) {
         return new Plans(environment, lock, tools);
     }
 }

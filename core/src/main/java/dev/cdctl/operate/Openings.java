@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds what killed commands left open, and how operations ended. */
-final class Openings {
+public final class Openings {
     private Openings() {}
 
     /**
@@ -16,14 +16,14 @@ final class Openings {
      * @param begun its beginning
      * @param turnedBack whether a step of it failed, so that it was being undone
      */
-    record Open(Journal.Entry begun, boolean turnedBack) {
-        String id() {
+    public record Open(Journal.Entry begun, boolean turnedBack) {
+        public String id() {
             return begun.operation();
         }
     }
 
     /** The operation that a killed command left open. */
-    static Optional<Open> of(Journal journal) {
+    public static Optional<Open> of(Journal journal) {
         Optional<Open> open = Optional.empty();
         for (Journal.Entry entry : journal.entries()) {
             open = switch (entry.phase()) {

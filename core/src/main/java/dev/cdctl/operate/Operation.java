@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param before the decision that was in force; none before the first deployment
  * @param token the fencing token under which it began
  */
-record Operation(Kind kind, Placed placed, Colour colour, Optional<Decision> before, long token) {
+public record Operation(Kind kind, Placed placed, Colour colour, Optional<Decision> before, long token) {
     /** The kinds of plan. */
-    enum Kind {
+    public enum Kind {
         /** A release is started in the idle colour and goes live. */
         DEPLOY,
         /** A release is started in the idle colour and stays idle. */

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Brings what a killed command left open to an end: forward when its decision was committed, back when it was not. What
  * happened is found out by looking, so it does not matter where the command was killed.
  */
-final class Recovery {
+public final class Recovery {
     private final Exclusive exclusive;
     private final Candidates candidates;
     private final Plans plans;
@@ -103,7 +103,7 @@ final class Recovery {
         history().update(entry.ended(Openings.ended(exclusive.journal(), entry.id()), Instant.now()));
     }
 
-    static Plan plan(Operation operation, Candidates candidates, Plans plans, long token) {
+    public static Plan plan(Operation operation, Candidates candidates, Plans plans, long token) {
         Plans.Change change = change(operation, candidates, token);
         return switch (operation.kind()) {
             case DEPLOY -> plans.deploy(change);

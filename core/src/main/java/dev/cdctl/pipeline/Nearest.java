@@ -16,7 +16,7 @@ public final class Nearest {
         int least = word.length() <= 4 ? 2 : 3;
         for (String candidate : valid) {
             int distance = distance(word, candidate, least);
-            if (distance < least) {
+            if (distance < least && distance < candidate.length()) {
                 least = distance;
                 best = candidate;
             }

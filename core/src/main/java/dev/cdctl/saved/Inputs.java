@@ -2,7 +2,7 @@ package dev.cdctl.saved;
 
 import dev.cdctl.Building;
 import dev.cdctl.Cdctl;
-import dev.cdctl.PipelineFile;
+import dev.cdctl.language.PipelineFile;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;

@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.cdctl.engine.Cancel;
-import dev.cdctl.model.Mask;
+import dev.cdctl.model.mask.Mask;
 import dev.cdctl.script.ScriptResult.End;
 import java.nio.file.Path;
 import java.time.Duration;

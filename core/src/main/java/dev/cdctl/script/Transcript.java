@@ -1,8 +1,8 @@
 package dev.cdctl.script;
 
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.Mask;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.mask.Mask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.cdctl.state;
 
-import dev.cdctl.model.KnownSecrets;
+import dev.cdctl.model.mask.KnownSecrets;
 import java.util.List;
 
 /** A journal that keeps no secret. Only what failed is told in words; everything else is needed as it is. */

@@ -7,6 +7,7 @@ import dev.cdctl.artifact.Repository;
 import dev.cdctl.engine.Step;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Digest;
+import dev.cdctl.supply.key.SigningKey;
 import dev.cdctl.supply.sbom.Bom;
 import dev.cdctl.supply.sbom.Contents;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import dev.cdctl.artifact.archive.NewerFormat;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.model.Digest;
+import dev.cdctl.supply.key.SigningKey;
+import dev.cdctl.supply.key.VerifyingKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.cdctl.supply;
 import dev.cdctl.artifact.archive.NewerFormat;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
+import dev.cdctl.supply.key.SigningKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

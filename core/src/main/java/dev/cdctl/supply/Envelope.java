@@ -2,6 +2,8 @@ package dev.cdctl.supply;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
+import dev.cdctl.supply.key.SigningKey;
+import dev.cdctl.supply.key.VerifyingKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

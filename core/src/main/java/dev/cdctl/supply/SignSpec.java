@@ -1,10 +1,11 @@
 package dev.cdctl.supply;
 
-import dev.cdctl.deploy.EnvValue;
 import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
+import dev.cdctl.supply.key.SigningKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.cdctl.supply;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
+import dev.cdctl.supply.key.SigningKey;
 import java.util.Optional;
 
 /**

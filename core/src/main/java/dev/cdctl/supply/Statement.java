@@ -4,6 +4,7 @@ import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Digest;
+import dev.cdctl.supply.key.SigningKey;
 import java.util.List;
 
 /**

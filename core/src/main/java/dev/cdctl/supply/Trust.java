@@ -3,6 +3,7 @@ package dev.cdctl.supply;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Problem;
+import dev.cdctl.supply.key.VerifyingKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +11,6 @@ import java.util.stream.Collectors;
 
 /**
  * Whose releases are trusted: those that the owner of any of these keys signed.
- *
- * @param keys never empty
  */
 public record Trust(List<VerifyingKey> keys) {
     /** Copies the list. */

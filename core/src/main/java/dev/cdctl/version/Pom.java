@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * element's text begins and ends, hence a scanner: it knows comments, CDATA sections, processing instructions and
  * quoted attributes, and refuses a document type with declarations.
  */
-final class Pom {
+public final class Pom {
     private static final String OWN = "project/version";
     private static final String PARENT = "project/parent/version";
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^${}]*)}");
@@ -40,7 +40,7 @@ final class Pom {
      * @param name of the file, for messages
      * @throws Failure when the XML is damaged
      */
-    static Pom parse(String name, String text) {
+    public static Pom parse(String name, String text) {
         Pom pom = new Pom(name, text);
         pom.scan();
         return pom;
@@ -51,7 +51,7 @@ final class Pom {
      *
      * @throws Failure when there is none, or a property is not in this pom
      */
-    String version() {
+    public String version() {
         return resolve(value(versionPath()), new HashSet<>());
     }
 
@@ -60,7 +60,7 @@ final class Pom {
      *
      * @throws Failure when it is written in several places
      */
-    Range place() {
+    public Range place() {
         String path = versionPath();
         Set<String> seen = new HashSet<>();
         for (Matcher m = REFERENCE.matcher(value(path)); m.matches(); m = REFERENCE.matcher(value(path))) {

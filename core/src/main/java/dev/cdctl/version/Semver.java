@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param pre the pre-release identifiers; none for a release
  * @param build what stands after the plus sign; empty when there is none
  */
-record Semver(long major, long minor, long patch, List<String> pre, String build) implements Comparable<Semver> {
+public record Semver(long major, long minor, long patch, List<String> pre, String build) implements Comparable<Semver> {
     private static final String NUMBER = "(0|[1-9]\\d{0,17})";
     private static final String IDENTIFIER = "(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)";
     private static final Pattern FORM = Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER //
@@ -22,12 +22,12 @@ record Semver(long major, long minor, long patch, List<String> pre, String build
     private static final int LONGEST = 128;
 
     /** Copies the identifiers. */
-    Semver {
+    public Semver {
         pre = List.copyOf(pre);
     }
 
     /** Reads a version; empty when it is none, or has a number of more than 18 digits. */
-    static Optional<Semver> parse(String text) {
+    public static Optional<Semver> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (text.length() > LONGEST || !matcher.matches()) {
             return Optional.empty();
@@ -46,7 +46,7 @@ record Semver(long major, long minor, long patch, List<String> pre, String build
      * The beginning of every version between this one and the next release: it sorts after this one and before
      * whatever is tagged next, once {@code dev} and a number are added.
      */
-    String towardsNext() {
+    public String towardsNext() {
         return pre.isEmpty()
                 ? major + "." + minor + "." + (patch + 1) + "-dev"
                 : major + "." + minor + "." + patch + "-" + String.join(".", pre) + ".dev";

@@ -18,17 +18,17 @@ import java.util.List;
  *
  * @param mark the byte order mark in hexadecimal; empty when there is none
  */
-record SourceText(String mark, Charset charset, String text) {
+public record SourceText(String mark, Charset charset, String text) {
     private static final List<SourceText> MARKED = List.of(
             new SourceText("efbbbf", StandardCharsets.UTF_8, ""),
             new SourceText("fffe", StandardCharsets.UTF_16LE, ""),
             new SourceText("feff", StandardCharsets.UTF_16BE, ""));
 
     /** A part of the text, from the first character to the one after the last. */
-    record Range(int from, int to) {}
+    public record Range(int from, int to) {}
 
     /** What a part of the text is to become. */
-    record Edit(Range range, String value) {}
+    public record Edit(Range range, String value) {}
 
     /**
      * Reads a file's content.
@@ -36,7 +36,7 @@ record SourceText(String mark, Charset charset, String text) {
      * @param name for the message
      * @throws Failure when writing the text again would give other bytes
      */
-    static SourceText of(byte[] bytes, String name) {
+    public static SourceText of(byte[] bytes, String name) {
         SourceText read = read(bytes);
         if (!Arrays.equals(read.bytes(), bytes)) {
             throw Failure.failed(Problem.of("CD-224", "the encoding of " + name + " cannot be kept")
@@ -47,7 +47,7 @@ record SourceText(String mark, Charset charset, String text) {
     }
 
     /** The content, as bytes again. */
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] start = HexFormat.of().parseHex(mark);
         byte[] rest = text.getBytes(charset);
         byte[] all = Arrays.copyOf(start, start.length + rest.length);
@@ -56,12 +56,12 @@ record SourceText(String mark, Charset charset, String text) {
     }
 
     /** The same text with these parts changed; they must not overlap. */
-    SourceText with(List<Edit> edits) {
+    public SourceText with(List<Edit> edits) {
         return new SourceText(mark, charset, changed(text, edits));
     }
 
     /** A text with these parts changed; they must not overlap. */
-    static String changed(String text, List<Edit> edits) {
+    public static String changed(String text, List<Edit> edits) {
         StringBuilder changed = new StringBuilder(text);
         edits.stream()
                 .sorted(Comparator.comparingInt((Edit edit) -> edit.range().from())

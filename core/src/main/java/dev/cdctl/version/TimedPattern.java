@@ -17,7 +17,7 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param limit how long one search may take
  */
-record TimedPattern(Pattern pattern, Origin origin, Duration limit) {
+public record TimedPattern(Pattern pattern, Origin origin, Duration limit) {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
     /**
@@ -25,7 +25,7 @@ record TimedPattern(Pattern pattern, Origin origin, Duration limit) {
      *
      * @throws Failure when it is not one, or has no group that says where the version is
      */
-    static TimedPattern of(String regex, Origin origin) {
+    public static TimedPattern of(String regex, Origin origin) {
         try {
             Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
             if (pattern.matcher("").groupCount() == 0) {
@@ -43,7 +43,7 @@ record TimedPattern(Pattern pattern, Origin origin, Duration limit) {
      *
      * @throws Failure when it has several
      */
-    TimedPattern oneGroup() {
+    public TimedPattern oneGroup() {
         if (pattern.matcher("").groupCount() > 1) {
             throw wrong(pattern.pattern(), origin, "it has several groups");
         }
@@ -55,7 +55,7 @@ record TimedPattern(Pattern pattern, Origin origin, Duration limit) {
      *
      * @throws Failure when the search takes too long
      */
-    List<Range> find(String text) {
+    public List<Range> find(String text) {
         List<Range> found = new ArrayList<>();
         try {
             Matcher matcher = pattern.matcher(new Timed(text, System.nanoTime() + limit.toNanos()));

@@ -3,6 +3,7 @@ package dev.cdctl.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;

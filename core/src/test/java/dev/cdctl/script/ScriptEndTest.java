@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.engine.Cancel;
-import dev.cdctl.model.Mask;
+import dev.cdctl.model.mask.Mask;
 import dev.cdctl.script.ScriptResult.End;
 import java.io.IOException;
 import java.nio.file.Files;

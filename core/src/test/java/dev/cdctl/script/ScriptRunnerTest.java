@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.Mask;
+import dev.cdctl.model.mask.Mask;
 import dev.cdctl.script.ScriptResult.End.Exited;
 import dev.cdctl.script.StageSpec.Shell;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.cdctl.script;
 import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.engine.Cancel;
-import dev.cdctl.model.Mask;
+import dev.cdctl.model.mask.Mask;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

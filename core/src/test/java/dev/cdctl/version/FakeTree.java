@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A working copy of which everything is known beforehand. */
-record FakeTree(Path root, List<Tagged> tags, List<Change> changes) implements SourceTree {
-    static final Commit HEAD = new Commit("ab".repeat(20));
+public record FakeTree(Path root, List<Tagged> tags, List<Change> changes) implements SourceTree {
+    public static final Commit HEAD = new Commit("ab".repeat(20));
 
-    static FakeTree clean(Path root) {
+    public static FakeTree clean(Path root) {
         return new FakeTree(root, List.of(), List.of());
     }
 
-    FakeTree changed(Change... now) {
+    public FakeTree changed(Change... now) {
         return new FakeTree(root, tags, List.of(now));
     }
 

@@ -1,7 +1,7 @@
 package dev.cdctl.cli.ci;
 
 import dev.cdctl.Cdctl;
-import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.cdctl.cli.command;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.json.Json;
-import dev.cdctl.operate.Deploy;
 import dev.cdctl.operate.Means;
+import dev.cdctl.operate.change.Deploy;
 import java.util.List;
 
 /** Words what came of a deployment, the same in every command that makes one. */

@@ -1,5 +1,10 @@
 package dev.cdctl.cli.command;
 
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.Durations;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.cli.command.option.Values;
 import dev.cdctl.cli.console.Console;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;

@@ -1,11 +1,12 @@
 package dev.cdctl.cli.command;
 
 import dev.cdctl.Cdctl;
-import dev.cdctl.Setting;
-import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
+import dev.cdctl.wiring.Setting;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;

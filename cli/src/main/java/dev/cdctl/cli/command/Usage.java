@@ -1,5 +1,8 @@
 package dev.cdctl.cli.command;
 
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Option;
 import java.util.ArrayList;
 import java.util.List;
 

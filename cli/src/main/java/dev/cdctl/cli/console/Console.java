@@ -1,5 +1,11 @@
 package dev.cdctl.cli.console;
 
+import dev.cdctl.cli.console.display.Display;
+import dev.cdctl.cli.console.display.LiveDisplay;
+import dev.cdctl.cli.console.display.Look;
+import dev.cdctl.cli.console.display.PlainDisplay;
+import dev.cdctl.cli.console.display.QuietDisplay;
+import dev.cdctl.cli.console.display.Talk;
 import dev.cdctl.cli.text.EventJson;
 import dev.cdctl.cli.text.ProblemText;
 import dev.cdctl.cli.text.Visible;
@@ -8,8 +14,8 @@ import dev.cdctl.engine.Event;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.KnownSecrets;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.mask.KnownSecrets;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,7 +2,7 @@ package dev.cdctl.cli.console;
 
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Outcome;
-import dev.cdctl.model.KnownSecrets;
+import dev.cdctl.model.mask.KnownSecrets;
 
 /** Takes secrets out of events, before a display cuts or splits their texts. */
 record Discretion(KnownSecrets secrets) {

@@ -1,17 +1,17 @@
 package dev.cdctl.cli.doctor;
 
-import dev.cdctl.Setting;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.ExitCode;
-import dev.cdctl.cli.command.GlobalOptions;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.GlobalOptions;
 import dev.cdctl.doctor.Doctor;
 import dev.cdctl.doctor.Finding;
 import dev.cdctl.doctor.Finding.Level;
 import dev.cdctl.json.Json;
+import dev.cdctl.wiring.Setting;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,12 +6,12 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Deployments;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Name;
-import dev.cdctl.operate.Deploy;
 import dev.cdctl.operate.Means;
+import dev.cdctl.operate.change.Deploy;
 
 /** {@code deploy}: a release goes live beside the old one. */
 final class DeployCommand implements Command {

@@ -1,16 +1,16 @@
 package dev.cdctl.cli.environment;
 
 import dev.cdctl.cli.command.Answer;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Deployments;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.model.Colour;
-import dev.cdctl.operate.Flip;
 import dev.cdctl.operate.Means;
+import dev.cdctl.operate.change.Flip;
 
 /** {@code flip}: the other colour goes live. */
 final class FlipCommand implements Command {

@@ -7,7 +7,7 @@ import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Power;
+import dev.cdctl.operate.change.Power;
 import java.util.List;
 
 /** {@code up}, {@code start}, {@code stop}: whether an environment runs at all. */

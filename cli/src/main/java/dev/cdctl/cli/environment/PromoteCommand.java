@@ -7,13 +7,13 @@ import dev.cdctl.cli.command.Deployments;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
-import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
-import dev.cdctl.operate.Deploy;
 import dev.cdctl.operate.Means;
+import dev.cdctl.operate.change.Deploy;
 import dev.cdctl.traffic.Decision;
 import java.util.Optional;
 

@@ -4,11 +4,11 @@ import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.json.Json;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Prune;
+import dev.cdctl.operate.change.Prune;
 import java.util.List;
 
 /** {@code prune}: room on the disk. */

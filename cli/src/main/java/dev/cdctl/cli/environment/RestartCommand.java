@@ -10,8 +10,8 @@ import dev.cdctl.cli.command.Usage;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
-import dev.cdctl.operate.Deploy;
 import dev.cdctl.operate.Means;
+import dev.cdctl.operate.change.Deploy;
 import dev.cdctl.traffic.Decision;
 import java.util.Optional;
 

@@ -1,14 +1,14 @@
 package dev.cdctl.cli.environment;
 
 import dev.cdctl.cli.command.Answer;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Deployments;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Rollback;
+import dev.cdctl.operate.change.Rollback;
 
 /** {@code rollback}: one command back. */
 final class RollbackCommand implements Command {

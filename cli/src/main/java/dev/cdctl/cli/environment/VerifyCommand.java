@@ -8,7 +8,7 @@ import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
 import dev.cdctl.operate.Means;
-import dev.cdctl.operate.Verification;
+import dev.cdctl.operate.change.Verification;
 import java.util.List;
 
 /** {@code verify}: the environment's own checks, by hand. */

@@ -1,12 +1,12 @@
 package dev.cdctl.cli.help;
 
-import dev.cdctl.PipelineNames;
 import dev.cdctl.cli.command.Answer;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Command;
-import dev.cdctl.cli.command.GlobalOptions;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.language.PipelineNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;

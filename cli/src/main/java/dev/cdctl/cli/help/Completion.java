@@ -1,13 +1,13 @@
 package dev.cdctl.cli.help;
 
-import dev.cdctl.PipelineFile;
-import dev.cdctl.PipelineNames;
 import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
-import dev.cdctl.cli.command.GlobalOptions;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.language.PipelineFile;
+import dev.cdctl.language.PipelineNames;
 import dev.cdctl.model.Failure;
 import java.util.ArrayList;
 import java.util.List;

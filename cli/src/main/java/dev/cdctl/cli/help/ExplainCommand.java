@@ -1,12 +1,12 @@
 package dev.cdctl.cli.help;
 
-import dev.cdctl.PipelineFile;
 import dev.cdctl.cli.command.Answer;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.json.Json;
+import dev.cdctl.language.PipelineFile;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Key;

@@ -1,12 +1,12 @@
 package dev.cdctl.cli.help;
 
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.command.Entry;
-import dev.cdctl.cli.command.GlobalOptions;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Section;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Option;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.cdctl.cli.look;
 
 import dev.cdctl.cli.command.Answer;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

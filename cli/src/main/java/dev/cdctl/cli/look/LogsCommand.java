@@ -2,12 +2,12 @@ package dev.cdctl.cli.look;
 
 import dev.cdctl.Cdctl;
 import dev.cdctl.cli.command.Answer;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.json.Json;
 import dev.cdctl.operate.Means;

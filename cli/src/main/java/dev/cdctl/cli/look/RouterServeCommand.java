@@ -1,12 +1,12 @@
 package dev.cdctl.cli.look;
 
-import dev.cdctl.Routers;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.wiring.Routers;
 import java.util.List;
 
 /** {@code router serve}: the router's process. */

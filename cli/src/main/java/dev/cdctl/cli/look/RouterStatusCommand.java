@@ -1,11 +1,11 @@
 package dev.cdctl.cli.look;
 
-import dev.cdctl.Routers;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
+import dev.cdctl.wiring.Routers;
 import java.util.List;
 
 /** {@code router status}: what the embedded router serves. */

@@ -5,7 +5,7 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
-import dev.cdctl.operate.Status;
+import dev.cdctl.operate.look.Status;
 import dev.cdctl.traffic.Traffic;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

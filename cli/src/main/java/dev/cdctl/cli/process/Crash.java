@@ -1,6 +1,6 @@
 package dev.cdctl.cli.process;
 
-import dev.cdctl.model.KnownSecrets;
+import dev.cdctl.model.mask.KnownSecrets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,13 +1,13 @@
 package dev.cdctl.cli.work;
 
-import dev.cdctl.PipelineFile;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.json.Json;
+import dev.cdctl.language.PipelineFile;
 import dev.cdctl.pipeline.reference.Origins;
 import java.util.List;
 

@@ -1,20 +1,20 @@
 package dev.cdctl.cli.work;
 
-import dev.cdctl.Init;
-import dev.cdctl.OwnFolder;
-import dev.cdctl.PipelineFile;
 import dev.cdctl.cli.ci.CiServer;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
+import dev.cdctl.language.Init;
+import dev.cdctl.language.PipelineFile;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.WholeFile;
+import dev.cdctl.wiring.OwnFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

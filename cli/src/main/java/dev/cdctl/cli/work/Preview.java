@@ -7,7 +7,7 @@ import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Step;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Name;
-import dev.cdctl.operate.Forecast;
+import dev.cdctl.operate.look.Forecast;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.cdctl.cli.work;
 
 import dev.cdctl.Building;
 import dev.cdctl.Cdctl;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Invocation;
-import dev.cdctl.cli.command.Option;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.saved.Inputs;

@@ -1,12 +1,12 @@
 package dev.cdctl.cli.work;
 
-import dev.cdctl.PipelineFile;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
+import dev.cdctl.language.PipelineFile;
 
 /** {@code schema}: what editors complete and check pipeline.yaml with. */
 final class SchemaCommand implements Command {

@@ -1,12 +1,12 @@
 package dev.cdctl.cli.work;
 
-import dev.cdctl.Pipeline;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
+import dev.cdctl.language.Pipeline;
 import java.util.List;
 
 /** {@code validate}: all problems of pipeline.yaml, or that there are none. */

@@ -6,7 +6,7 @@ import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
-import dev.cdctl.version.ResolvedVersion;
+import dev.cdctl.version.source.ResolvedVersion;
 import java.util.List;
 
 /** {@code version}: the version of the service as it lies in the working copy. */

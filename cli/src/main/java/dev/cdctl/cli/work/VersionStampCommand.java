@@ -6,10 +6,10 @@ import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.json.Json;
-import dev.cdctl.version.Stamper;
+import dev.cdctl.version.stamp.Stamper;
 import java.util.List;
 
 /** {@code version-stamp}: the version in the sources. */

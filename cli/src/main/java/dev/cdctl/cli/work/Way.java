@@ -2,7 +2,7 @@ package dev.cdctl.cli.work;
 
 import dev.cdctl.Building;
 import dev.cdctl.Cdctl;
-import dev.cdctl.deploy.EnvironmentSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;

@@ -2,9 +2,9 @@ package dev.cdctl.cli.help;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cdctl.PipelineNames;
 import dev.cdctl.cli.DemoSection;
 import dev.cdctl.cli.command.Catalogue;
+import dev.cdctl.language.PipelineNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,15 +2,15 @@ package dev.cdctl.cli.help;
 
 import dev.cdctl.cli.Golden;
 import dev.cdctl.cli.InProcess;
-import dev.cdctl.cli.command.Argument;
 import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.ExitCode;
-import dev.cdctl.cli.command.GlobalOptions;
-import dev.cdctl.cli.command.Option;
 import dev.cdctl.cli.command.Section;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.command.option.Option;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

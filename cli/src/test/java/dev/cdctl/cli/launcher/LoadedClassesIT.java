@@ -32,7 +32,7 @@ class LoadedClassesIT {
     /** What stages and the router itself need. */
     private static final List<String> STAGES = List.of(
             "dev.cdctl.adapter.git.",
-            "dev.cdctl.version.GitVersion",
+            "dev.cdctl.version.source.GitVersion",
             "dev.cdctl.artifact.archive.",
             "dev.cdctl.adapter.embedded.server.",
             "dev.cdctl.adapter.embedded.proxy.");

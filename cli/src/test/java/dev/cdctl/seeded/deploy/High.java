@@ -1,6 +1,7 @@
 package dev.cdctl.seeded.deploy;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.cdctl.seeded.adapter.two.Two;
 import dev.cdctl.seeded.cli.Shared;
 import dev.cdctl.seeded.model.Low;
 import io.undertow.Undertow;
@@ -10,7 +11,7 @@ import org.xnio.Option;
 import org.yaml.snakeyaml.nodes.Node;
 import picocli.CommandLine;
 
-/** Uses every library that belongs to another package, and the command line. */
+/** Uses every library that belongs to another package, an adapter and the command line. */
 public record High(
         Optional<Low> low,
         Optional<JsonToken> jackson,
@@ -19,7 +20,8 @@ public record High(
         Optional<Option<String>> xnio,
         Optional<Node> yaml,
         Optional<CommandLine> picocli,
-        Optional<Shared> cli) {
+        Optional<Shared> cli,
+        Optional<Two> adapter) {
     static Optional<High> last = Optional.empty();
 
     void use(JsonToken token, Undertow router, ArchiveEntry entry, Option<String> option) {

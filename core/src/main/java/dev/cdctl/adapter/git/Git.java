@@ -2,7 +2,7 @@ package dev.cdctl.adapter.git;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
-import dev.cdctl.version.CommandRun;
+import dev.cdctl.version.source.CommandRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.process;
 
+import dev.cdctl.model.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,13 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +42,8 @@ final class Disk {
 
     /** Replaces a file by this text. */
     static void write(Path file, String text) throws IOException {
-        Path folder = folder(Objects.requireNonNull(file.getParent()));
-        Path temporary = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            Files.write(temporary, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-            sync(temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            sync(folder);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        folder(Objects.requireNonNull(file.getParent()));
+        WholeFile.at(file).onlyForOwner().write(text);
     }
 
     /** What lies in the folder; nothing when there is no such folder. */

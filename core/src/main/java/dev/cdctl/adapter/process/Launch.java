@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.process;
 
+import dev.cdctl.adapter.process.proc.Labels;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Machine;
 import dev.cdctl.json.Json;

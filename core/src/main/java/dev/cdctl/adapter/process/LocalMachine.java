@@ -1,5 +1,7 @@
 package dev.cdctl.adapter.process;
 
+import dev.cdctl.adapter.process.proc.Proc;
+import dev.cdctl.adapter.process.proc.Processes;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Machine;
 import dev.cdctl.model.Digest;

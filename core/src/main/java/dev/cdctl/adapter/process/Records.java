@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.process;
 
+import dev.cdctl.adapter.process.proc.Labels;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;

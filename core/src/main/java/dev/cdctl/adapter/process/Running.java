@@ -1,6 +1,7 @@
 package dev.cdctl.adapter.process;
 
-import dev.cdctl.adapter.process.Processes.Seen;
+import dev.cdctl.adapter.process.proc.Processes;
+import dev.cdctl.adapter.process.proc.Processes.Seen;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.model.Name;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.cdctl.adapter.process;
 
-import dev.cdctl.adapter.process.Processes.Seen;
+import dev.cdctl.adapter.process.proc.Labels;
+import dev.cdctl.adapter.process.proc.Processes.Seen;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.steps.start.Words;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Colour;
 import dev.cdctl.traffic.Traffic;

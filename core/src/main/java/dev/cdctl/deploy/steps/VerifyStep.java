@@ -2,8 +2,8 @@ package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.EnvironmentSpec.Verify;
-import dev.cdctl.deploy.RoleSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec.Verify;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import java.util.Map;
 import java.util.TreeMap;

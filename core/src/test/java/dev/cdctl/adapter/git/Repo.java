@@ -1,10 +1,10 @@
 package dev.cdctl.adapter.git;
 
-import dev.cdctl.version.CommandRun;
-import dev.cdctl.version.ResolvedVersion;
 import dev.cdctl.version.SourceTree;
-import dev.cdctl.version.VersionResolver;
 import dev.cdctl.version.VersionSpec.Source;
+import dev.cdctl.version.source.CommandRun;
+import dev.cdctl.version.source.ResolvedVersion;
+import dev.cdctl.version.source.VersionResolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

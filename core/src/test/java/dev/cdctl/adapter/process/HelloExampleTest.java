@@ -2,10 +2,10 @@ package dev.cdctl.adapter.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cdctl.deploy.HealthCheck;
-import dev.cdctl.deploy.HealthSpec;
 import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.health.HealthCheck;
+import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;
 import dev.cdctl.http.Reply;

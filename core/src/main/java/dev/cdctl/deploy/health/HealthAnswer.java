@@ -1,0 +1,79 @@
+package dev.cdctl.deploy.health;
+
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.http.Exchange;
+import dev.cdctl.http.Probe;
+import dev.cdctl.http.Reply;
+import dev.cdctl.http.Target;
+import dev.cdctl.json.JsonException;
+import dev.cdctl.json.JsonText;
+import dev.cdctl.traffic.Address;
+import java.util.Optional;
+
+/**
+ * What an instance answered when it was asked for its health.
+ *
+ * @param text a few words for people, without times, so that the same answer reads the same
+ */
+record HealthAnswer(Verdict verdict, String text) {
+    /** What an answer means. */
+    enum Verdict {
+        GOOD,
+        BAD,
+        WRONG_VERSION
+    }
+
+    /** Asks once. */
+    static HealthAnswer of(Instance instance, HealthSpec spec) {
+        if (instance.address().isEmpty()) {
+            return good("alive");
+        }
+        Address address = instance.address().get();
+        Target target = Target.of(address.host(), address.port());
+        Probe probe = new Probe(spec.timeout());
+        if (spec.http().isEmpty()) {
+            return probe.connect(target).map(none -> bad(none.reason())).orElse(good("accepts connections"));
+        }
+        Exchange exchange = Exchange.get(target, spec.http().get());
+        Reply reply = probe.ask(exchange);
+        if (reply instanceof Reply.Answer answer) {
+            return judged(answer, exchange.url(), instance, spec);
+        }
+        return bad(exchange.url() + ": " + reply.describe());
+    }
+
+    private static HealthAnswer judged(Reply.Answer answer, String url, Instance instance, HealthSpec spec) {
+        String text = url + " answers " + answer.status();
+        if (!answer.isGood()) {
+            return bad(text);
+        }
+        Optional<String> says = version(answer, spec.versionHeader());
+        if (says.isPresent() && !says.get().equals(instance.version().text())) {
+            return new HealthAnswer(Verdict.WRONG_VERSION, text + " and says version " + says.get());
+        }
+        return good(text);
+    }
+
+    /** What the answer says of its version: its header, else the top of its JSON body. */
+    private static Optional<String> version(Reply.Answer answer, String header) {
+        return answer.header(header).or(() -> {
+            if (!answer.body().stripLeading().startsWith("{")) {
+                return Optional.empty();
+            }
+            try {
+                return JsonText.readObject(answer.body()).text("version");
+            } catch (JsonException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static HealthAnswer good(String text) {
+        return new HealthAnswer(Verdict.GOOD, text);
+    }
+
+    private static HealthAnswer bad(String text) {
+        return new HealthAnswer(Verdict.BAD, text);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.cdctl.deploy.health;
+
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** The way of one instance to health. Used by one thread. */
+final class Watch {
+    private static final int LAST_LINES = 20;
+    private final Machine machine;
+    private final Instance instance;
+    private final HealthSpec spec;
+    private final ExecutorService askers;
+    private final Consumer<String> progress;
+    private final long start = System.nanoTime();
+    private long nextAt = start;
+    private Optional<Future<HealthAnswer>> asked = Optional.empty();
+    private String last = "nothing was answered yet";
+    private int good;
+    private int wrong;
+
+    Watch(Machine machine, HealthCheck.Subject subject, ExecutorService askers, Consumer<String> progress) {
+        this.machine = machine;
+        this.instance = subject.instance();
+        this.spec = subject.spec();
+        this.askers = askers;
+        this.progress = progress;
+    }
+
+    /**
+     * Looks once, and asks when it is time to.
+     *
+     * @throws Failure failed, when it will not become healthy any more
+     */
+    boolean isHealthy() {
+        Optional<HealthAnswer> answer = answered();
+        // After the answer: another process may answer on the port of one that has ended.
+        machine.exit(instance).ifPresent(this::fail);
+        answer.ifPresent(this::count);
+        if (good >= spec.times()) {
+            return true;
+        }
+        if (wrong >= spec.times()) {
+            throw wrongVersion();
+        }
+        if (System.nanoTime() - start >= spec.within().toNanos()) {
+            throw late();
+        }
+        askWhenDue();
+        return false;
+    }
+
+    String brief() {
+        return instance.slot().brief();
+    }
+
+    String lastSeen() {
+        return last;
+    }
+
+    private void askWhenDue() {
+        if (asked.isEmpty() && System.nanoTime() >= nextAt) {
+            asked = Optional.of(askers.submit(() -> HealthAnswer.of(instance, spec)));
+        }
+    }
+
+    private Optional<HealthAnswer> answered() {
+        if (asked.isEmpty() || !asked.get().isDone()) {
+            return Optional.empty();
+        }
+        try {
+            HealthAnswer answer = asked.get().get();
+            asked = Optional.empty();
+            nextAt = System.nanoTime() + spec.every().toNanos();
+            return Optional.of(answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void count(HealthAnswer answer) {
+        good = answer.verdict() == HealthAnswer.Verdict.GOOD ? good + 1 : 0;
+        wrong = answer.verdict() == HealthAnswer.Verdict.WRONG_VERSION ? wrong + 1 : 0;
+        String seen = answer.text() + (good > 0 ? ", " + good + " of " + spec.times() : "");
+        if (!seen.equals(last)) {
+            progress.accept(brief() + ": " + seen);
+        }
+        last = seen;
+    }
+
+    private void fail(Machine.Exit exit) {
+        String how = exit instanceof Machine.Exit.Code code
+                ? "ended with exit code " + code.code() + " before it was healthy"
+                : "is gone before it was healthy, and nobody saw how it ended";
+        throw Failure.failed(
+                Problem.of("CD-514", brief() + " " + how).because(lastLines()).remedy(seeTheLog()));
+    }
+
+    private Failure wrongVersion() {
+        return Failure.failed(Problem.of("CD-516", brief() + " is not " + instance.version())
+                .because(last + "; " + instance.version() + " was started")
+                .remedy("check what the build puts into the archive, and that it says the version it was built as"));
+    }
+
+    private Failure late() {
+        return Failure.failed(Problem.of(
+                        "CD-515",
+                        brief() + " was not healthy within " + spec.within().toMillis() / 1000.0 + " s")
+                .because("the last answer: " + last + "; " + lastLines())
+                .remedy(seeTheLog() + "; where it only is slow, raise health.within"));
+    }
+
+    private String lastLines() {
+        List<String> lines = machine.tail(instance, LAST_LINES);
+        return lines.isEmpty() ? "it wrote nothing" : "its last lines:\n" + String.join("\n", lines);
+    }
+
+    private String seeTheLog() {
+        return "see " + machine.log(instance);
+    }
+}

@@ -1,0 +1,263 @@
+package dev.cdctl.deploy.spec;
+
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
+import dev.cdctl.model.Problem;
+import dev.cdctl.pipeline.Block;
+import dev.cdctl.pipeline.Block.Values;
+import dev.cdctl.pipeline.Key;
+import dev.cdctl.pipeline.ListOf;
+import dev.cdctl.pipeline.Node;
+import dev.cdctl.pipeline.Paths;
+import dev.cdctl.pipeline.Type;
+import dev.cdctl.pipeline.Types;
+import dev.cdctl.traffic.RouterSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One environment that a service is deployed to.
+ *
+ * @param after the environment that a release must have passed first
+ * @param approval whether a person has to approve a release
+ * @param signedBy the files of the public keys, of which one must have signed a release; empty when that is not asked
+ * @param verify a script that runs against the idle colour before it goes live
+ * @param routers what brings the requests to the instances; the embedded one on a port of its own when empty
+ * @param url what a proof asks instead of the routers' own addresses
+ * @param state where the environment's state is kept: a {@code file:} URL; the user's state folder when absent
+ * @param ports the range that instances get their ports from
+ * @param drain how long requests to the old colour may take to end
+ * @param watch how long the new colour is watched after the flip
+ * @param keepWarm how long the old colour keeps running; until the next deployment when absent
+ */
+public record EnvironmentSpec(
+        Name name,
+        Optional<Name> after,
+        boolean approval,
+        List<String> signedBy,
+        RunSpec run,
+        Optional<Verify> verify,
+        List<RouterSpec> routers,
+        Optional<String> url,
+        Optional<String> state,
+        Ports ports,
+        Duration drain,
+        Duration watch,
+        Optional<Duration> keepWarm,
+        Origin origin) {
+    private static final Key<Name> AFTER = Key.of(
+            "after", Types.name(), "The environment that a release must have passed first, written before this one.");
+    private static final Key<String> APPROVE = Key.of(
+                    "approve",
+                    Types.word(new String[] {"none", "manual"}, word -> word),
+                    "Whether a person has to approve a release: `manual`.")
+            .or("none");
+    private static final Key<List<String>> SIGNED_BY = Key.of(
+            "signed-by",
+            new ListOf<>("a list of files with public keys", Paths.anywhere()),
+            "The public keys, as PEM files, of which one must have signed a release before it is started here.");
+    private static final Key<RunSpec> RUN = Key.of(
+            "run",
+            RunSpec.BLOCK,
+            "What differs here from the top `run` block: a key that is written here counts, everything else stays; "
+                    + "`env`, `health` and `roles` are overridden key by key.");
+    private static final Key<Integer> REPLICAS =
+            Key.of("replicas", Types.integer(1, 100), "The same as `run: {replicas: ...}`.");
+    private static final Key<Verify> VERIFY =
+            Key.of("verify", Verify.BLOCK, "A script that runs against the idle colour before it goes live.");
+    private static final Key<String> URL = Key.of(
+                    "url", Paths.url(), "What a proof asks instead of the routers' own addresses.")
+            .withEnvironment();
+    private static final Key<String> STATE = Key.of(
+                    "state",
+                    Paths.fileUrl(),
+                    "Where the environment's state is kept, as a `file:` URL; the user's state folder by default.")
+            .withEnvironment();
+    private static final Key<Ports> PORTS = Key.of(
+                    "ports", Ports.TYPE, "The range that instances get their ports from, both ends in it.")
+            .or("20000-29999");
+    private static final Key<Duration> DRAIN = Key.of(
+                    "drain", Types.duration(), "How long requests to the old colour may take to end after the flip.")
+            .or("30s");
+    private static final Key<Duration> WATCH = Key.of(
+                    "watch", Types.duration(), "How long the new colour is watched after the flip.")
+            .or("5s");
+    private static final Key<Duration> KEEP_WARM = Key.of(
+            "keep-warm",
+            Types.duration(),
+            "How long the old colour keeps running for a quick rollback; until the next deployment by default.");
+
+    /** A script and how long it may take. */
+    public record Verify(String run, Duration timeout) {
+        private static final Key<String> SCRIPT = Key.required(
+                "run",
+                Types.text("a script"),
+                "The script, run by `sh`; CDCTL_URL says where the idle colour answers.");
+        private static final Key<Duration> TIMEOUT = Key.of(
+                        "timeout", Types.positiveDuration(), "How long it may take.")
+                .or("10m");
+        private static final Block<Verify> BLOCK = Block.of(
+                        "a verify block",
+                        values -> new Verify(values.get(SCRIPT), values.get(TIMEOUT)),
+                        SCRIPT,
+                        TIMEOUT)
+                .shorthand(SCRIPT);
+    }
+
+    /** A range of ports, both ends in it. */
+    public record Ports(int first, int last) {
+        private static final Type<Ports> TYPE =
+                Types.of("a range of ports such as 20000-29999", "^[0-9]{4,5}-[0-9]{4,5}$", Ports::parse);
+
+        private static Ports parse(String text) {
+            int dash = text.indexOf('-');
+            Types.check(dash > 0, "it is not two numbers with a hyphen between them");
+            Ports ports = new Ports(port(text.substring(0, dash)), port(text.substring(dash + 1)));
+            Types.check(ports.first <= ports.last, "it ends before it begins");
+            return ports;
+        }
+
+        private static int port(String text) {
+            boolean digits =
+                    text.length() <= 5 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            int port = digits ? Integer.parseInt(text) : 0;
+            Types.check(port >= 1024 && port <= 65535, "a port is a number from 1024 to 65535");
+            return port;
+        }
+
+        private int size() {
+            return last - first + 1;
+        }
+    }
+
+    /** Copies the lists. */
+    public EnvironmentSpec {
+        signedBy = List.copyOf(signedBy);
+        routers = List.copyOf(routers);
+    }
+
+    /**
+     * One entry of {@code environments}.
+     *
+     * @param router the kinds of routers that there are
+     */
+    public static Block<EnvironmentSpec> block(Type<RouterSpec> router) {
+        Key<List<RouterSpec>> routers = Key.of(
+                        "routers",
+                        new ListOf<>("a list of routers", router),
+                        "What brings the requests to the instances; the embedded one on a port of its own by default.")
+                .orEmpty();
+        return Block.of(
+                "an environment",
+                values -> from(values, values.get(routers)),
+                AFTER,
+                APPROVE,
+                SIGNED_BY,
+                RUN,
+                REPLICAS,
+                VERIFY,
+                routers,
+                URL,
+                STATE,
+                PORTS,
+                DRAIN,
+                WATCH,
+                KEEP_WARM);
+    }
+
+    /**
+     * The environment as it was written, with the whole of its {@code run} block: the top one and what it overrides.
+     *
+     * @param top the top {@code run} block, when there is one
+     */
+    public static Node.Entry resolve(Optional<Node.Entry> top, Node.Entry environment) {
+        if (!(environment.value() instanceof Node.Mapping || isEmpty(environment.value()))) {
+            return environment;
+        }
+        Node.Mapping written = environment.value() instanceof Node.Mapping mapping
+                ? mapping
+                : new Node.Mapping(List.of(), environment.key().origin());
+        Optional<Node.Entry> own = written.find(RUN.name());
+        Optional<Node.Entry> both = top.isPresent() && own.isPresent()
+                ? Optional.of(new Node.Entry(
+                        own.get().key(),
+                        RunSpec.BLOCK.merge(top.get().value(), own.get().value())))
+                : own.or(() -> top);
+        Node.Mapping resolved = withReplicas(both.map(written::with).orElse(written), own);
+        return new Node.Entry(environment.key(), resolved);
+    }
+
+    private static boolean isEmpty(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.isMissing();
+    }
+
+    /** Moves {@code replicas} into {@code run}, unless this environment says it there as well: that is a problem. */
+    private static Node.Mapping withReplicas(Node.Mapping environment, Optional<Node.Entry> own) {
+        Optional<Node.Entry> replicas = environment.find(REPLICAS.name());
+        Optional<Node.Entry> run = environment.find(RUN.name());
+        boolean twice = own.map(Node.Entry::value)
+                .filter(Node.Mapping.class::isInstance)
+                .flatMap(node -> ((Node.Mapping) node).find(REPLICAS.name()))
+                .isPresent();
+        if (twice || replicas.isEmpty() || run.isEmpty() || !(run.get().value() instanceof Node.Mapping mapping)) {
+            return environment;
+        }
+        Node.Entry moved = new Node.Entry(run.get().key(), mapping.with(replicas.get()));
+        return environment.without(REPLICAS.name()).with(moved);
+    }
+
+    private static EnvironmentSpec from(Values values, List<RouterSpec> routers) {
+        check(values);
+        return new EnvironmentSpec(
+                new Name(values.name()),
+                values.find(AFTER),
+                values.get(APPROVE).equals("manual"),
+                values.find(SIGNED_BY).orElse(List.of()),
+                values.find(RUN).orElseGet(EnvironmentSpec::nothing),
+                values.find(VERIFY),
+                routers,
+                values.find(URL),
+                values.find(STATE),
+                values.get(PORTS),
+                values.get(DRAIN),
+                values.get(WATCH),
+                values.find(KEEP_WARM),
+                values.origin());
+    }
+
+    /** Stands for the missing block in an environment that is refused for it. */
+    private static RunSpec nothing() {
+        return new RunSpec(List.of(), Optional.empty(), Map.of(), List.of(), Duration.ZERO);
+    }
+
+    private static void check(Values values) {
+        if (values.find(SIGNED_BY).filter(List::isEmpty).isPresent()) {
+            values.refuse(Problem.of("CD-766", "no key could have signed a release for '" + values.name() + "'")
+                    .at(values.origin(SIGNED_BY))
+                    .remedy("name the file of a public key, or remove `signed-by`"));
+        }
+        Optional<RunSpec> run = values.find(RUN);
+        if (run.isEmpty()) {
+            values.refuse(Problem.of("CD-123", "there is nothing to run in '" + values.name() + "'")
+                    .at(values.origin())
+                    .because("neither the file nor this environment has a run block")
+                    .remedy("add run: {command: ./start.sh} at the top of the file"));
+            return;
+        }
+        values.written(REPLICAS)
+                .ifPresent(origin -> values.refuse(Problem.of("CD-130", "replicas are said twice")
+                        .at(origin)
+                        .because("run: {replicas: ...} of the same environment says them too")));
+        int needed = 2
+                * run.get().roles().stream()
+                        .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                        .mapToInt(RoleSpec::replicas)
+                        .sum();
+        if (values.get(PORTS).size() < needed) {
+            values.refuse(Problem.of("CD-132", "the range of ports is too small: two colours need " + needed)
+                    .at(values.origin(PORTS)));
+        }
+    }
+}

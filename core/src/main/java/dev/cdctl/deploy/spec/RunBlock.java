@@ -1,0 +1,144 @@
+package dev.cdctl.deploy.spec;
+
+import dev.cdctl.deploy.spec.RoleSpec.Handover;
+import dev.cdctl.deploy.spec.RoleSpec.Kind;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonException;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A resolved {@code run} block as it is recorded with a deployment, so that a rollback can bring it back. Secrets are
+ * recorded by where they come from, never by value. The same block has the same text.
+ */
+public final class RunBlock {
+    private static final Origin RECORDED = Origin.of("the record of the deployment");
+
+    private RunBlock() {}
+
+    /** The form that is recorded. */
+    public static Json.Obj toJson(RunSpec run) {
+        return Json.object()
+                .put("roles", Json.of(run.roles().stream().map(RunBlock::role).toList()))
+                .put("archive", run.archive())
+                .put("env", env(run.env()))
+                .put("config", Json.ofTexts(run.config()))
+                .put("stop_timeout_ms", run.stopTimeout().toMillis())
+                .build();
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @throws JsonException when it is not that
+     */
+    public static RunSpec from(Json.Obj json) {
+        return new RunSpec(
+                json.items("roles").stream().map(item -> role((Json.Obj) item)).toList(),
+                json.text("archive"),
+                env(json.object("env")),
+                texts(json, "config"),
+                millis(json, "stop_timeout_ms"));
+    }
+
+    private static Json role(RoleSpec role) {
+        return Json.object()
+                .put("name", role.name().text())
+                .put("kind", role.kind().name())
+                .put("command", role.command())
+                .put("replicas", role.replicas())
+                .put("env", env(role.env()))
+                .put("health", health(role.health()))
+                .put("warm_up", Json.ofTexts(role.warmUp()))
+                .put("handover", role.handover().name())
+                .put("repeat_safe", role.repeatSafe())
+                .put("within_ms", role.within().toMillis())
+                .build();
+    }
+
+    private static RoleSpec role(Json.Obj json) {
+        return new RoleSpec(
+                new Name(json.need("name")),
+                Kind.valueOf(json.need("kind")),
+                json.need("command"),
+                Math.toIntExact(json.needNumber("replicas")),
+                env(json.object("env")),
+                health(json.object("health").orElseThrow(() -> new JsonException("no object 'health'"))),
+                texts(json, "warm_up"),
+                Handover.valueOf(json.need("handover")),
+                json.flag("repeat_safe"),
+                millis(json, "within_ms"),
+                RECORDED);
+    }
+
+    private static Json health(HealthSpec health) {
+        return Json.object()
+                .put("http", health.http())
+                .put("within_ms", health.within().toMillis())
+                .put("every_ms", health.every().toMillis())
+                .put("times", health.times())
+                .put("timeout_ms", health.timeout().toMillis())
+                .put("version_header", health.versionHeader())
+                .build();
+    }
+
+    private static HealthSpec health(Json.Obj json) {
+        return new HealthSpec(
+                json.text("http"),
+                millis(json, "within_ms"),
+                millis(json, "every_ms"),
+                Math.toIntExact(json.needNumber("times")),
+                millis(json, "timeout_ms"),
+                json.need("version_header"));
+    }
+
+    private static Json env(Map<String, EnvValue> env) {
+        Json.Builder members = Json.object();
+        new TreeMap<>(env).forEach((name, value) -> members.put(name, value(value)));
+        return members.build();
+    }
+
+    private static Json value(EnvValue value) {
+        if (value instanceof EnvValue.SecretFile secret) {
+            return Json.object().put("file", secret.path()).build();
+        }
+        if (value instanceof EnvValue.SecretEnv secret) {
+            return Json.object().put("env", secret.name()).build();
+        }
+        if (value instanceof EnvValue.SecretCommand secret) {
+            return Json.object().put("command", secret.run()).build();
+        }
+        return Json.of(((EnvValue.Plain) value).text());
+    }
+
+    private static Map<String, EnvValue> env(Optional<Json.Obj> json) {
+        Map<String, EnvValue> env = new LinkedHashMap<>();
+        json.ifPresent(members -> members.members().forEach((name, value) -> env.put(name, value(value))));
+        return env;
+    }
+
+    private static EnvValue value(Json value) {
+        if (value instanceof Json.Str text) {
+            return new EnvValue.Plain(text.value());
+        }
+        Json.Obj secret = (Json.Obj) value;
+        return secret.text("file")
+                .<EnvValue>map(path -> new EnvValue.SecretFile(path, RECORDED))
+                .or(() -> secret.text("env").map(name -> new EnvValue.SecretEnv(name, RECORDED)))
+                .orElseGet(() -> new EnvValue.SecretCommand(secret.need("command"), RECORDED));
+    }
+
+    private static List<String> texts(Json.Obj json, String name) {
+        return json.items(name).stream().map(item -> ((Json.Str) item).value()).toList();
+    }
+
+    private static Duration millis(Json.Obj json, String name) {
+        return Duration.ofMillis(json.needNumber(name));
+    }
+}

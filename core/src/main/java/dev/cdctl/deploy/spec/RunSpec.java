@@ -1,0 +1,124 @@
+package dev.cdctl.deploy.spec;
+
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.pipeline.Block;
+import dev.cdctl.pipeline.Block.Values;
+import dev.cdctl.pipeline.Key;
+import dev.cdctl.pipeline.ListOf;
+import dev.cdctl.pipeline.MapOf;
+import dev.cdctl.pipeline.Paths;
+import dev.cdctl.pipeline.Types;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a service runs in one environment: the {@code run} block with what the environment overrides.
+ *
+ * @param archive the archive that holds it; the only one of the release when absent
+ * @param env for every role
+ * @param config files of the repository that are put into the release's place under {@code $CDCTL_CONFIG}
+ * @param stopTimeout how long an instance may take to end when it is asked to
+ */
+public record RunSpec(
+        List<RoleSpec> roles,
+        Optional<String> archive,
+        Map<String, EnvValue> env,
+        List<String> config,
+        Duration stopTimeout) {
+    private static final Name WEB = new Name("web");
+    private static final List<Key<?>> ONE_ROLE =
+            List.of(RoleSpec.COMMAND, RoleSpec.HEALTH, RoleSpec.REPLICAS, RoleSpec.WARM_UP);
+    private static final Key<Name> ARCHIVE = Key.of(
+            "archive", Types.name(), "The archive that holds the service; may be left out when there is only one.");
+    private static final Key<List<String>> CONFIG = Key.of(
+                    "config",
+                    new ListOf<String>("a list of paths", Paths.relative()),
+                    "Files of the repository that are put beside the release, in the folder that the variable "
+                            + "CDCTL_CONFIG names; a change of them deploys again.")
+            .orEmpty();
+    private static final Key<Duration> STOP_TIMEOUT = Key.of(
+                    "stop-timeout",
+                    Types.duration(),
+                    "How long an instance may take to end when it is asked to; then it is killed.")
+            .or("30s");
+    private static final Key<Map<String, RoleSpec>> ROLES = Key.of(
+            "roles",
+            MapOf.names("roles with their names", RoleSpec.BLOCK),
+            "Several roles, by name; instead of `command`, `replicas`, `health` and `warm-up`, which make one role "
+                    + "of kind web with the name web.");
+
+    /** The {@code run} block. */
+    public static final Block<RunSpec> BLOCK = Block.of(
+                    "a run block",
+                    RunSpec::from,
+                    RoleSpec.COMMAND,
+                    ARCHIVE,
+                    EnvValue.KEY,
+                    CONFIG,
+                    RoleSpec.HEALTH,
+                    RoleSpec.REPLICAS,
+                    RoleSpec.WARM_UP,
+                    STOP_TIMEOUT,
+                    ROLES)
+            .unused(run -> run.find(ROLES.name()).isPresent() ? ONE_ROLE : List.of());
+
+    /** Copies the collections. */
+    public RunSpec {
+        roles = List.copyOf(roles);
+        env = Map.copyOf(env);
+        config = List.copyOf(config);
+    }
+
+    private static RunSpec from(Values values) {
+        return new RunSpec(
+                roles(values),
+                values.find(ARCHIVE).map(Name::text),
+                values.get(EnvValue.KEY),
+                values.get(CONFIG),
+                values.get(STOP_TIMEOUT));
+    }
+
+    private static List<RoleSpec> roles(Values values) {
+        Map<String, RoleSpec> roles = values.find(ROLES).orElse(Map.of());
+        if (values.written(ROLES).isPresent()) {
+            refuseBoth(values);
+            refuseSeveralWebs(values, roles);
+            return List.copyOf(roles.values());
+        }
+        if (values.find(RoleSpec.COMMAND).isEmpty()) {
+            values.refuse(Problem.of("CD-123", "there is nothing to run")
+                    .at(values.origin())
+                    .because("the run block has neither a command nor roles")
+                    .remedy("add command: ./start.sh"));
+        }
+        return List.of(RoleSpec.web(WEB, values));
+    }
+
+    private static void refuseBoth(Values values) {
+        for (Key<?> key : ONE_ROLE) {
+            values.written(key)
+                    .ifPresent(origin ->
+                            values.refuse(Problem.of("CD-124", "'" + key.name() + "' and 'roles' exclude each other")
+                                    .at(origin)
+                                    .because("with roles, each role says it for itself")
+                                    .remedy("write it under the role that it is meant for")));
+        }
+    }
+
+    /** A route leads to the web instances of a colour, whatever their role: requests would reach either program. */
+    private static void refuseSeveralWebs(Values values, Map<String, RoleSpec> roles) {
+        List<RoleSpec> webs = roles.values().stream()
+                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                .toList();
+        webs.stream()
+                .skip(1)
+                .forEach(role -> values.refuse(Problem.of(
+                                "CD-134", "'" + role.name() + "' is one role of kind web too many")
+                        .at(role.origin())
+                        .because("'" + webs.get(0).name() + "' is one, and a router cannot tell them apart")
+                        .remedy("make it a service with a pipeline of its own, or say kind: worker or kind: job")));
+    }
+}

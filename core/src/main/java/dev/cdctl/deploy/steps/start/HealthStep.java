@@ -1,0 +1,57 @@
+package dev.cdctl.deploy.steps.start;
+
+import dev.cdctl.deploy.Candidate;
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.health.HealthCheck;
+import dev.cdctl.deploy.health.HealthCheck.Subject;
+import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.engine.Step;
+import dev.cdctl.model.Name;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Waits until every instance of the candidate is healthy. */
+public final class HealthStep implements Step {
+    private final Environment environment;
+    private final Candidate candidate;
+
+    public HealthStep(Environment environment, Candidate candidate) {
+        this.environment = environment;
+        this.candidate = candidate;
+    }
+
+    @Override
+    public String name() {
+        return "health";
+    }
+
+    @Override
+    public String describe() {
+        return "wait until " + candidate.colour().word() + " is healthy";
+    }
+
+    @Override
+    public String run(Consumer<String> progress) {
+        List<Instance> instances = new Launch(environment, candidate).placed(StartStep::runsBeside);
+        await(environment, candidate, instances, progress);
+        return Words.count(instances.size(), "instance") + " healthy";
+    }
+
+    /** Waits until these instances of the candidate are healthy. */
+    static void await(
+            Environment environment, Candidate candidate, List<Instance> instances, Consumer<String> progress) {
+        Map<Name, HealthSpec> specs =
+                candidate.roles(role -> true).collect(Collectors.toMap(RoleSpec::name, RoleSpec::health));
+        List<Subject> subjects = instances.stream()
+                .map(instance -> new Subject(
+                        instance,
+                        Objects.requireNonNull(specs.get(instance.slot().role()))))
+                .toList();
+        new HealthCheck(environment.machine(), environment.cancel()::requested).await(subjects, progress);
+    }
+}

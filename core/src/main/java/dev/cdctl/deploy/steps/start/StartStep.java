@@ -1,0 +1,66 @@
+package dev.cdctl.deploy.steps.start;
+
+import dev.cdctl.deploy.Candidate;
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.Retirement;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.engine.Step;
+import java.util.function.Consumer;
+
+/** Starts what can run beside the live colour: web roles, and workers that overlap. */
+public final class StartStep implements Step {
+    private final Environment environment;
+    private final Candidate candidate;
+    private final Launch launch;
+
+    public StartStep(Environment environment, Candidate candidate) {
+        this.environment = environment;
+        this.candidate = candidate;
+        this.launch = new Launch(environment, candidate);
+    }
+
+    /** Whether instances of both colours may run at the same time. */
+    public static boolean runsBeside(RoleSpec role) {
+        return role.kind() == RoleSpec.Kind.WEB
+                || (role.kind() == RoleSpec.Kind.WORKER && role.handover() == RoleSpec.Handover.OVERLAP);
+    }
+
+    /** Whether instances of the idle colour are kept running, ready to go live. */
+    static boolean runsBesideWarm(RoleSpec role) {
+        return role.kind() == RoleSpec.Kind.WEB;
+    }
+
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public String describe() {
+        return "start " + Words.count(launch.count(StartStep::runsBeside), "instance") + " of "
+                + candidate.release().version() + " as " + candidate.colour().word();
+    }
+
+    @Override
+    public boolean done() {
+        return launch.running(StartStep::runsBeside).size() == launch.count(StartStep::runsBeside);
+    }
+
+    @Override
+    public String run(Consumer<String> progress) {
+        launch.start(StartStep::runsBeside);
+        return "";
+    }
+
+    /** A job that still runs is left alone: the next deployment waits for its end. */
+    @Override
+    public void undo() {
+        new Retirement(environment)
+                .end(
+                        environment.instances(candidate.colour()).stream()
+                                .filter(instance -> instance.deployment().equals(candidate.deployment()))
+                                .filter(instance -> !JobStep.isJob(candidate, instance))
+                                .toList(),
+                        environment.patience(candidate.run()));
+    }
+}

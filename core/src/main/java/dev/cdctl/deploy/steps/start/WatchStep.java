@@ -1,0 +1,124 @@
+package dev.cdctl.deploy.steps.start;
+
+import dev.cdctl.deploy.Candidate;
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.engine.Step;
+import dev.cdctl.http.Exchange;
+import dev.cdctl.http.Probe;
+import dev.cdctl.http.Reply;
+import dev.cdctl.http.Target;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.traffic.Address;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Looks on for a while after the flip: an instance that ends, or answers its health question badly as often in a row as
+ * it had to answer well before, brings the previous release back.
+ */
+public final class WatchStep implements Step {
+    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final int TAIL = 20;
+
+    /** One instance and what was seen of it lately. */
+    private static final class Watched {
+        private final Instance instance;
+        private final HealthSpec spec;
+        private long nextQuestion = System.nanoTime();
+        private int badInARow;
+        private String last = "";
+
+        private Watched(Instance instance, HealthSpec spec) {
+            this.instance = instance;
+            this.spec = spec;
+        }
+    }
+
+    private final Environment environment;
+    private final Candidate candidate;
+
+    public WatchStep(Environment environment, Candidate candidate) {
+        this.environment = environment;
+        this.candidate = candidate;
+    }
+
+    @Override
+    public String name() {
+        return "watch";
+    }
+
+    @Override
+    public String describe() {
+        return "watch " + candidate.colour().word() + " for "
+                + Words.seconds(environment.spec().watch());
+    }
+
+    @Override
+    public String run(Consumer<String> progress) {
+        List<Watched> all = watched();
+        long end = System.nanoTime() + environment.spec().watch().toNanos();
+        while (System.nanoTime() < end) {
+            for (Watched one : all) {
+                alive(one);
+                healthy(one);
+            }
+            if (!environment.cancel().sleep(GLANCE)) {
+                return "cut short";
+            }
+        }
+        return "all well";
+    }
+
+    private List<Watched> watched() {
+        List<Watched> all = new ArrayList<>();
+        Launch launch = new Launch(environment, candidate);
+        for (RoleSpec role :
+                candidate.roles(role -> role.kind() != RoleSpec.Kind.JOB).toList()) {
+            launch.placed(role::equals).forEach(instance -> all.add(new Watched(instance, role.health())));
+        }
+        return all;
+    }
+
+    private void alive(Watched one) {
+        Optional<Machine.Exit> exit = environment.machine().exit(one.instance);
+        if (exit.isPresent()) {
+            throw Failure.failed(Problem.of(
+                            "CD-545", one.instance.slot().brief() + " ended after it went live" + how(exit.get()))
+                    .because(String.join("\n", environment.machine().tail(one.instance, TAIL)))
+                    .remedy("the whole log is in " + environment.machine().log(one.instance)));
+        }
+    }
+
+    private static String how(Machine.Exit exit) {
+        return exit instanceof Machine.Exit.Code code ? ", with exit code " + code.code() : "";
+    }
+
+    private void healthy(Watched one) {
+        Optional<Address> address = one.instance.address();
+        Optional<String> path = one.spec.http();
+        if (address.isEmpty() || path.isEmpty() || System.nanoTime() < one.nextQuestion) {
+            return;
+        }
+        Target target = Target.of(address.get().host(), address.get().port());
+        Reply reply = new Probe(one.spec.timeout()).ask(Exchange.get(target, path.get()));
+        one.nextQuestion = System.nanoTime() + one.spec.every().toNanos();
+        one.last = reply.describe();
+        boolean good = reply instanceof Reply.Answer answer && answer.isGood();
+        one.badInARow = good ? 0 : one.badInARow + 1;
+        if (one.badInARow >= one.spec.times()) {
+            throw Failure.failed(Problem.of(
+                            "CD-546", one.instance.slot().brief() + " became unhealthy after it went live")
+                    .because(one.badInARow + " bad answers in a row from http://" + address.get() + path.get()
+                            + ", the last: " + one.last)
+                    .remedy("the whole log is in " + environment.machine().log(one.instance)));
+        }
+    }
+}

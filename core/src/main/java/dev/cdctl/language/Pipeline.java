@@ -1,0 +1,133 @@
+package dev.cdctl.language;
+
+import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.artifact.ArchiveSpec;
+import dev.cdctl.artifact.PushSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RunSpec;
+import dev.cdctl.model.Name;
+import dev.cdctl.pipeline.Block;
+import dev.cdctl.pipeline.Block.Values;
+import dev.cdctl.pipeline.Choice;
+import dev.cdctl.pipeline.Key;
+import dev.cdctl.pipeline.ListOf;
+import dev.cdctl.pipeline.MapOf;
+import dev.cdctl.pipeline.Node;
+import dev.cdctl.pipeline.Types;
+import dev.cdctl.script.StageSpec;
+import dev.cdctl.supply.SignSpec;
+import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.version.VersionSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A pipeline.yaml that was read without a problem.
+ *
+ * @param file the file, absolute
+ * @param environments in the order in which they are written; never empty
+ */
+public record Pipeline(
+        Path file,
+        Name service,
+        String description,
+        String owner,
+        VersionSpec version,
+        List<StageSpec> stages,
+        List<ArchiveSpec> archives,
+        Optional<PushSpec> push,
+        Optional<SignSpec> sign,
+        List<EnvironmentSpec> environments) {
+    static final Key<Integer> FORMAT = Key.of(
+                    "format", Types.integer(1, 1), "The format of this file; a newer one needs a newer cdctl.")
+            .or("1");
+    static final Key<Map<String, StageSpec>> STAGES = Key.of(
+                    "stages",
+                    MapOf.names("stages with their names", StageSpec.BLOCK),
+                    "Stages that are scripts, in their order; each can be run alone: `cdctl run unit`.")
+            .orEmpty();
+    static final Key<List<ArchiveSpec>> PACKAGE = Key.of(
+                    "package",
+                    new ListOf<ArchiveSpec>("a list of what to package", ArchiveSpec.CHOICE),
+                    "What a release consists of.")
+            .orEmpty();
+    static final Key<Boolean> RUN = Key.of(
+            "run", RunSpec.BLOCK.partial(), "How the service runs, in every environment that says nothing else.");
+    static final Key<Map<String, EnvironmentSpec>> ENVIRONMENTS = Key.required(
+            "environments",
+            MapOf.names(
+                    "environments with their names",
+                    EnvironmentSpec.block(Choice.<RouterSpec>of("a router", EmbeddedRouterSpec.BLOCK))),
+            "Where the service is deployed, in the order of deployment; at least one.");
+    private static final Key<Name> SERVICE =
+            Key.required("service", Types.name(), "The name of the service, in every folder, label and message.");
+    private static final Key<String> DESCRIPTION =
+            Key.of("description", Types.line("a line of text"), "What the service does, in one line.");
+    private static final Key<String> OWNER =
+            Key.of("owner", Types.line("a line of text"), "Whom to ask about the service.");
+    private static final Key<VersionSpec> VERSION = Key.of(
+                    "version", VersionSpec.BLOCK, "Where the version of a release comes from.")
+            .orEmpty();
+    private static final Key<PushSpec> PUSH = Key.of("push", PushSpec.BLOCK, "Where releases are pushed to.");
+
+    private static final Key<SignSpec> SIGN =
+            Key.of("sign", SignSpec.BLOCK, "What releases are signed with when they are pushed.");
+
+    /** The whole file. */
+    static final Block<Pipeline> BLOCK = Block.of(
+            "pipeline.yaml",
+            Pipeline::from,
+            SERVICE,
+            DESCRIPTION,
+            OWNER,
+            VERSION,
+            STAGES,
+            PACKAGE,
+            PUSH,
+            SIGN,
+            RUN,
+            ENVIRONMENTS,
+            FORMAT);
+
+    /** Copies the lists. */
+    public Pipeline {
+        stages = List.copyOf(stages);
+        archives = List.copyOf(archives);
+        environments = List.copyOf(environments);
+    }
+
+    /** The folder of the file, which every path in it is relative to. */
+    public Path folder() {
+        return Objects.requireNonNull(file.getParent());
+    }
+
+    private static Pipeline from(Values values) {
+        return new Pipeline(
+                values.reading().file(),
+                values.get(SERVICE),
+                values.find(DESCRIPTION).orElse(""),
+                values.find(OWNER).orElse(""),
+                values.get(VERSION),
+                List.copyOf(values.get(STAGES).values()),
+                values.get(PACKAGE),
+                values.find(PUSH),
+                values.find(SIGN),
+                List.copyOf(values.get(ENVIRONMENTS).values()));
+    }
+
+    /** The file with every environment's run block whole. */
+    static Node.Mapping resolve(Node.Mapping file) {
+        Optional<Node.Entry> environments = file.find(ENVIRONMENTS.name());
+        if (environments.isEmpty() || !(environments.get().value() instanceof Node.Mapping written)) {
+            return file;
+        }
+        Optional<Node.Entry> run = file.find(RUN.name());
+        List<Node.Entry> resolved = written.entries().stream()
+                .map(environment -> EnvironmentSpec.resolve(run, environment))
+                .toList();
+        return file.with(new Node.Entry(environments.get().key(), new Node.Mapping(resolved, written.origin())));
+    }
+}

@@ -1,0 +1,201 @@
+package dev.cdctl.language;
+
+import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.artifact.ArchiveSpec;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunSpec;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
+import dev.cdctl.model.Problem;
+import dev.cdctl.pipeline.Block.Values;
+import dev.cdctl.pipeline.Key;
+import dev.cdctl.pipeline.Nearest;
+import dev.cdctl.pipeline.Node;
+import dev.cdctl.script.StageSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What no key can see alone: that the blocks of one file fit together. Blocks that could not be read are left out. */
+final class PipelineChecks {
+    private static final Set<String> STAGES_THAT_ARE_COMMANDS = Set.of("build", "test");
+
+    private final Values values;
+    private final Set<String> reserved;
+    private final List<ArchiveSpec> archives;
+    private final List<EnvironmentSpec> environments;
+    private final Node.Mapping written;
+
+    PipelineChecks(Values values, Set<String> reserved) {
+        this.values = values;
+        this.reserved = reserved;
+        archives = values.find(Pipeline.PACKAGE).orElse(List.of());
+        environments =
+                List.copyOf(values.find(Pipeline.ENVIRONMENTS).orElse(Map.of()).values());
+        written = mapping(values.mapping(), Pipeline.ENVIRONMENTS.name());
+    }
+
+    void run() {
+        values.find(Pipeline.STAGES).orElse(Map.of()).values().forEach(this::stage);
+        archives();
+        if (values.written(Pipeline.ENVIRONMENTS).isPresent()
+                && written.entries().isEmpty()) {
+            add(Problem.of("CD-129", "there is no environment").at(values.origin(Pipeline.ENVIRONMENTS)));
+        }
+        environments.forEach(this::after);
+        environments.forEach(this::archiveOf);
+        environments.forEach(this::routers);
+        new Clashes().run();
+    }
+
+    private void stage(StageSpec stage) {
+        String name = stage.name().text();
+        if (reserved.contains(name) && !STAGES_THAT_ARE_COMMANDS.contains(name)) {
+            add(Problem.of("CD-120", "a stage cannot be called '" + name + "', which is a command")
+                    .at(stage.origin())
+                    .remedy("give it another name"));
+        }
+    }
+
+    private void archives() {
+        Set<String> names = new HashSet<>();
+        for (ArchiveSpec archive : archives) {
+            if (!names.add(archive.name().text())) {
+                add(Problem.of("CD-121", "two archives are called '" + archive.name() + "'")
+                        .at(archive.origin()));
+            }
+        }
+        if (values.written(Pipeline.PACKAGE).isEmpty() && !written.entries().isEmpty()) {
+            add(Problem.of("CD-122", "nothing is packaged, so there is nothing to deploy")
+                    .at(values.origin(Pipeline.ENVIRONMENTS))
+                    .remedy("add package: [{archive: {name: ..., files: [...]}}]"));
+        }
+    }
+
+    private void after(EnvironmentSpec environment) {
+        environment.after().map(Name::text).ifPresent(after -> {
+            List<String> names =
+                    written.entries().stream().map(Node.Entry::name).toList();
+            int own = names.indexOf(environment.name().text());
+            Problem problem = Problem.of("CD-126", "'" + after + "' is no environment that is written before this one")
+                    .at(place(environment, "after"));
+            if (!names.contains(after)) {
+                add(problem.because("the environments are " + String.join(", ", names))
+                        .remedy(Nearest.question(after, names.subList(0, own))));
+            } else if (names.indexOf(after) >= own) {
+                add(problem.because("the order in the file is the order of deployment"));
+            }
+        });
+    }
+
+    private void archiveOf(EnvironmentSpec environment) {
+        List<String> names =
+                archives.stream().map(archive -> archive.name().text()).toList();
+        boolean known = itemsOf(Pipeline.PACKAGE) == archives.size();
+        Optional<String> wanted = environment.run().archive();
+        if (wanted.isPresent() && known && !names.contains(wanted.get())) {
+            add(Problem.of("CD-122", "no archive is called '" + wanted.get() + "'")
+                    .at(place(environment, "run", "archive"))
+                    .because(names.isEmpty() ? "" : "the archives are " + String.join(", ", names))
+                    .remedy(Nearest.question(wanted.get(), names)));
+        } else if (wanted.isEmpty() && archives.size() > 1) {
+            add(Problem.of("CD-122", "there are several archives, and run does not say which one it runs")
+                    .at(place(environment, "run"))
+                    .remedy("add archive: " + names.get(0)));
+        }
+    }
+
+    private int itemsOf(Key<?> list) {
+        return values.mapping()
+                .find(list.name())
+                .map(Node.Entry::value)
+                .filter(Node.Sequence.class::isInstance)
+                .map(node -> ((Node.Sequence) node).items().size())
+                .orElse(0);
+    }
+
+    private void routers(EnvironmentSpec environment) {
+        RunSpec run = environment.run();
+        boolean web = run.roles().stream().anyMatch(role -> role.kind() == RoleSpec.Kind.WEB);
+        if (!web && !environment.routers().isEmpty()) {
+            add(Problem.of("CD-127", "there are routers, but no role of kind web that they could lead to")
+                    .at(environment.routers().get(0).origin()));
+        }
+    }
+
+    /** Where the value at the end of these keys was written; the environment when it was not. */
+    private Origin place(EnvironmentSpec environment, String... keys) {
+        Node.Mapping mapping = mapping(written, environment.name().text());
+        Origin origin = environment.origin();
+        for (String key : keys) {
+            Optional<Node.Entry> entry = mapping.find(key);
+            if (entry.isEmpty()) {
+                return origin;
+            }
+            boolean block = entry.get().value() instanceof Node.Mapping;
+            origin = block ? entry.get().key().origin() : entry.get().value().origin();
+            mapping = mapping(mapping, key);
+        }
+        return origin;
+    }
+
+    private static Node.Mapping mapping(Node.Mapping in, String key) {
+        return in.find(key)
+                .map(Node.Entry::value)
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast)
+                .orElseGet(() -> new Node.Mapping(List.of(), in.origin()));
+    }
+
+    private void add(Problem problem) {
+        values.reading().add(problem);
+    }
+
+    /** Embedded routers that want the same requests. */
+    private final class Clashes {
+        private final Map<Integer, List<EmbeddedRouterSpec>> ports = new HashMap<>();
+
+        void run() {
+            for (EnvironmentSpec environment : environments) {
+                environment.routers().stream()
+                        .filter(EmbeddedRouterSpec.class::isInstance)
+                        .map(EmbeddedRouterSpec.class::cast)
+                        .forEach(router -> router.port().ifPresent(port -> compare(port, router)));
+            }
+        }
+
+        private void compare(int port, EmbeddedRouterSpec router) {
+            List<EmbeddedRouterSpec> others = ports.computeIfAbsent(port, key -> new ArrayList<>());
+            others.stream()
+                    .filter(other -> sameAddress(router, other))
+                    .findFirst()
+                    .flatMap(other -> clash(port, router, other))
+                    .ifPresent(PipelineChecks.this::add);
+            others.add(router);
+        }
+
+        private boolean sameAddress(EmbeddedRouterSpec a, EmbeddedRouterSpec b) {
+            Set<String> every = Set.of("0.0.0.0", "::");
+            return a.bind().equals(b.bind()) || every.contains(a.bind()) || every.contains(b.bind());
+        }
+
+        private Optional<Problem> clash(int port, EmbeddedRouterSpec router, EmbeddedRouterSpec other) {
+            String earlier = "the router on line " + other.origin().line() + " has it already";
+            if (router.host().equals(other.host()) && router.path().equals(other.path())) {
+                return Optional.of(Problem.of("CD-128", "two routers serve the same host and path on port " + port)
+                        .at(router.origin())
+                        .because(earlier));
+            }
+            return router.tls().isPresent() == other.tls().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Problem.of("CD-128", "port " + port + " cannot be with TLS and without it")
+                            .at(router.origin())
+                            .because(earlier));
+        }
+    }
+}

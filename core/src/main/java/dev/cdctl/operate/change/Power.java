@@ -1,0 +1,98 @@
+package dev.cdctl.operate.change;
+
+import dev.cdctl.deploy.Candidate;
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.engine.Event;
+import dev.cdctl.engine.Plan;
+import dev.cdctl.engine.Runner;
+import dev.cdctl.history.Stopped;
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Means;
+import dev.cdctl.operate.look.Drift;
+import dev.cdctl.state.PassingJournal;
+import dev.cdctl.state.Store;
+import dev.cdctl.traffic.Decision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Stops an environment, brings it up again, and removes it. None of it changes which release is live. */
+public final class Power {
+    private final Means means;
+
+    /** With these means. */
+    public Power(Means means) {
+        this.means = means;
+    }
+
+    /**
+     * Starts what is missing of the live release and brings the routers to it; after a reboot, or after {@link #stop}.
+     *
+     * @throws Failure refused, when nothing was ever live
+     */
+    public void up() {
+        try (Exclusive exclusive = means.hold()) {
+            Decision now = environment().decisions().read().orElseThrow(this::nothing);
+            String live = now.live().map(Decision.Placed::deployment).orElseThrow(this::nothing);
+            Drift.refuse(environment(), Optional.of(now));
+            Candidate candidate = means.candidates().of(live, exclusive.lock().token());
+            run(exclusive, "up", means.plans(exclusive.lock()).up(candidate));
+            means.stopped().clear();
+        }
+    }
+
+    /** Ends every instance; routers answer 503 until {@link #up} or the next deployment. */
+    public void stop() {
+        try (Exclusive exclusive = means.hold()) {
+            means.stopped().set(new Stopped.Order(means.caller(), Instant.now()));
+            run(exclusive, "stop", means.plans(exclusive.lock()).stop());
+        }
+    }
+
+    /** Ends every instance and forgets the environment: routes, addresses, history, files, and the lock itself. */
+    public void remove() {
+        try (Exclusive exclusive = means.hold()) {
+            run(exclusive, "remove", means.plans(exclusive.lock()).stop());
+            environment().entrances().forEach(entrance -> entrance.router().remove());
+            environment()
+                    .addresses()
+                    .release(environment().service(), environment().spec().name());
+            environment().decisions().remove(exclusive.lock());
+            forget();
+            means.tools().forget();
+            exclusive.lock().forget();
+        }
+    }
+
+    private void forget() {
+        Store store = means.store();
+        String prefix = environment().service() + "/" + environment().spec().name();
+        for (String key : store.list(prefix)) {
+            if (!key.startsWith(prefix + "/lock")) {
+                store.read(key)
+                        .ifPresent(record -> store.commit(List.of(new Store.Change.Delete(key, record.revision()))));
+            }
+        }
+    }
+
+    /** These plans change nothing that a kill could leave half-decided: the same command again finishes them. */
+    private void run(Exclusive exclusive, String what, Plan plan) {
+        Runner.Operation operation = new Runner.Operation(
+                what, exclusive.lock().token(), Json.object().build());
+        exclusive.runner(operation, new PassingJournal()).run(plan);
+        means.terms().listener().on(new Event.Changed(environment().describe()));
+    }
+
+    private Failure nothing() {
+        return Failure.refused(
+                Problem.of("CD-573", "nothing is deployed to " + environment().describe() + " yet")
+                        .remedy("`cdctl deploy -e " + environment().spec().name() + "` first"));
+    }
+
+    private Environment environment() {
+        return means.environment();
+    }
+}

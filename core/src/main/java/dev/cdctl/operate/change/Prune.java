@@ -1,0 +1,68 @@
+package dev.cdctl.operate.change;
+
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.spec.RunBlock;
+import dev.cdctl.history.Deployment;
+import dev.cdctl.model.Digest;
+import dev.cdctl.operate.Candidates;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Means;
+import dev.cdctl.traffic.Decision;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Removes release folders and logs from the machine that nothing needs any more. */
+public final class Prune {
+    private final Means means;
+
+    /** Prunes with these means. */
+    public Prune(Means means) {
+        this.means = means;
+    }
+
+    /**
+     * Keeps what runs, what is live, and the latest good releases; removes the others.
+     *
+     * @param most how many good releases stay
+     * @return the versions that stay
+     */
+    public List<String> run(int most) {
+        try (Exclusive exclusive = means.hold()) {
+            Environment environment = means.environment();
+            Set<String> deployments = new LinkedHashSet<>();
+            environment
+                    .decisions()
+                    .read()
+                    .flatMap(Decision::live)
+                    .ifPresent(live -> deployments.add(live.deployment()));
+            environment.instances().stream().map(Instance::deployment).forEach(deployments::add);
+            environment.history().latest(Integer.MAX_VALUE).stream()
+                    .filter(entry -> entry.outcome() == Deployment.Outcome.LIVE)
+                    .map(Deployment::placed)
+                    .distinct()
+                    .limit(Math.max(1, most))
+                    .forEach(deployments::add);
+            List<Digest> archives = new ArrayList<>();
+            Set<String> versions = new LinkedHashSet<>();
+            deployments.stream()
+                    .flatMap(id -> environment.history().find(id).stream())
+                    .forEach(deployment -> {
+                        archives.add(archive(deployment));
+                        versions.add(deployment.release().version().text());
+                    });
+            environment
+                    .machine()
+                    .prune(environment.service(), environment.spec().name(), archives, List.copyOf(deployments));
+            return List.copyOf(versions);
+        }
+    }
+
+    private Digest archive(Deployment deployment) {
+        return Candidates.archive(
+                        means.manifests().find(deployment.release().digest()), RunBlock.from(deployment.run()))
+                .digest();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.cdctl.operate.look;
+
+import dev.cdctl.artifact.ReleaseManifest;
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.history.Deployment;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Release;
+import dev.cdctl.operate.Means;
+import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Decision;
+import dev.cdctl.version.SourceTree;
+import dev.cdctl.version.source.ResolvedVersion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What a deployment of the version in the working copy would do to an environment, told without writing anything.
+ *
+ * @param changes whether anything would be done
+ * @param commits what is between the live release and this one, the latest first
+ * @param remarks what stands in the way, as far as it is known now
+ */
+public record Forecast(String title, boolean changes, List<String> steps, List<String> commits, List<String> remarks) {
+    /** Copies the lists. */
+    public Forecast {
+        steps = List.copyOf(steps);
+        commits = List.copyOf(commits);
+        remarks = List.copyOf(remarks);
+    }
+
+    /**
+     * What is to be deployed, as far as it is known.
+     *
+     * @param pushed the release of that version and commit, when it was pushed before
+     * @param before the environments that are deployed to first
+     */
+    public record Subject(
+            ResolvedVersion version, Optional<ReleaseManifest> pushed, Optional<SourceTree> tree, Set<Name> before) {
+        /** Copies the set. */
+        public Subject {
+            before = Set.copyOf(before);
+        }
+    }
+
+    /** The forecast for that version. */
+    public static Forecast of(Means means, Subject subject) {
+        Environment environment = means.environment();
+        Optional<Decision> now = environment.decisions().read();
+        Optional<Deployment> live = now.flatMap(Decision::live)
+                .flatMap(placed -> environment.history().find(placed.deployment()));
+        String title = "deploy: " + environment.describe() + ", live is "
+                + live.map(deployment -> deployment.release().version() + " in "
+                                + deployment.colour().word())
+                        .orElse("nothing");
+        Sameness same = Sameness.of(means, live, subject.pushed());
+        if (same.isWhole()) {
+            String nothing = "nothing to do: it is live already, unless the build gives other bytes";
+            return new Forecast(title, false, List.of(nothing), List.of(), same.remarks());
+        }
+        List<String> remarks = new ArrayList<>(same.remarks());
+        remarks.addAll(new Obstacles(means, subject).of(now, live));
+        Colour idle = now.map(decision -> decision.baseline().other()).orElse(Colour.BLUE);
+        return new Forecast(
+                title, true, steps(environment, subject.version(), idle, live), commits(subject, live), remarks);
+    }
+
+    private static List<String> commits(Subject subject, Optional<Deployment> live) {
+        return subject.tree()
+                .map(tree -> Changes.between(
+                        tree,
+                        live.map(Deployment::release).flatMap(Release::commit),
+                        subject.version().commit()))
+                .orElse(List.of());
+    }
+
+    private static List<String> steps(
+            Environment environment, ResolvedVersion version, Colour idle, Optional<Deployment> live) {
+        EnvironmentSpec spec = environment.spec();
+        List<String> steps = new ArrayList<>();
+        spec.after().ifPresent(before -> steps.add("take only what passed in " + before));
+        if (!spec.signedBy().isEmpty()) {
+            steps.add("take only what is signed by " + String.join(" or ", spec.signedBy()));
+        }
+        if (spec.approval()) {
+            steps.add("take only what is approved");
+        }
+        spec.run().roles().forEach(role -> steps.add(step(environment, role, version, idle)));
+        spec.verify()
+                .ifPresent(verify ->
+                        steps.add("verify " + idle.word() + ": " + verify.run().strip()));
+        steps.add("decide that " + idle.word() + " is live");
+        for (Entrance entrance : environment.entrances()) {
+            steps.add("bring " + entrance.router().describe() + " to it, and prove what " + entrance.url() + " serves");
+        }
+        live.ifPresent(old -> steps.add("let requests to " + old.release().version() + " end, watch for "
+                + spec.watch().toMillis() / 1000.0 + " s, " + warm(spec)));
+        return steps;
+    }
+
+    private static String warm(EnvironmentSpec spec) {
+        if (spec.keepWarm().filter(Duration::isZero).isPresent()) {
+            return "end it";
+        }
+        return spec.keepWarm()
+                .map(time -> "keep it warm for " + time.toSeconds() + " s")
+                .orElse("keep it warm until the next deployment");
+    }
+
+    private static String step(Environment environment, RoleSpec role, ResolvedVersion version, Colour idle) {
+        String command = ": " + role.command();
+        return switch (role.kind()) {
+            case JOB -> "run the job " + role.name() + command;
+            case WORKER -> "hand the work over to " + role.replicas() + " " + role.name() + command;
+            case WEB ->
+                "start " + role.replicas() + " " + role.name() + " of " + version.version() + " as " + idle.word()
+                        + ", " + ports(environment, role, idle) + command;
+        };
+    }
+
+    private static String ports(Environment environment, RoleSpec role, Colour idle) {
+        List<Optional<Address>> known = IntStream.range(0, role.replicas())
+                .mapToObj(index -> environment
+                        .addresses()
+                        .find(new Slot(environment.service(), environment.spec().name(), role.name(), index, idle)))
+                .toList();
+        String noun = role.replicas() == 1 ? "port " : "ports ";
+        if (known.stream().anyMatch(Optional::isEmpty)) {
+            EnvironmentSpec.Ports range = environment.spec().ports();
+            return (role.replicas() == 1 ? "a free port" : "free ports") + " of " + range.first() + "-" + range.last();
+        }
+        return noun
+                + known.stream()
+                        .map(address -> String.valueOf(address.orElseThrow().port()))
+                        .collect(Collectors.joining(", "));
+    }
+}

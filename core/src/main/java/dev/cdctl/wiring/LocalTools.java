@@ -1,0 +1,79 @@
+package dev.cdctl.wiring;
+
+import dev.cdctl.adapter.embedded.RouterStatus;
+import dev.cdctl.adapter.sleeper.Sleepers;
+import dev.cdctl.deploy.steps.Tools;
+import dev.cdctl.engine.Event;
+import dev.cdctl.language.Pipeline;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
+import dev.cdctl.model.Problem;
+import dev.cdctl.script.Script;
+import dev.cdctl.script.ScriptRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs scripts here, and leaves a sleeper behind for what has to be done later. */
+final class LocalTools implements Tools {
+    private static final Duration ROUTER_PATIENCE = Duration.ofSeconds(5);
+
+    private final Setting setting;
+    private final Pipeline pipeline;
+    private final StateFolder state;
+    private final Name environment;
+
+    LocalTools(Setting setting, Pipeline pipeline, StateFolder state, Name environment) {
+        this.setting = setting;
+        this.pipeline = pipeline;
+        this.state = state;
+        this.environment = environment;
+    }
+
+    @Override
+    public void script(String what, String text, Duration timeout, Map<String, String> variables) {
+        OwnFolder.in(pipeline.folder());
+        Path log = Runs.folder(pipeline).resolve(what + "-" + environment + ".log");
+        Script script = Script.of(text, pipeline.folder()).with(variables).within(timeout);
+        new ScriptRunner(setting.secrets().mask(), setting.cancel())
+                .run(script, log, line -> setting.listener().on(new Event.Output(what, line)))
+                .orThrow(what, Origin.of(pipeline.file().toString()));
+    }
+
+    @Override
+    public void retireLater(String deployment, Duration after) {
+        List<String> command = new ArrayList<>(setting.self());
+        command.addAll(List.of("__retire", "--state", state.root().toString(), "-e", environment.text()));
+        command.addAll(List.of("--warm", after.toMillis() + "ms"));
+        command.addAll(List.of(pipeline.service().text(), deployment));
+        try {
+            sleepers().start(after, command, setting.variables());
+        } catch (IOException e) {
+            throw Failure.failed(Problem.of("CD-592", "the old release could not be set to end later")
+                            .because(String.valueOf(e.getMessage()))
+                            .remedy("leave `keep-warm` out, or set it to 0s"))
+                    .causedBy(e);
+        }
+    }
+
+    /** The last environment of a state folder takes the router along. */
+    @Override
+    public void forget() {
+        sleepers().end();
+        Optional<RouterStatus> router = RouterStatus.of(state.root());
+        if (router.filter(status -> status.environments().isEmpty()).isPresent()) {
+            RouterCommand.of(state, setting.self()).stop(ROUTER_PATIENCE);
+            state.forgetRouter();
+        }
+        state.forget(pipeline.service(), environment);
+    }
+
+    private Sleepers sleepers() {
+        return new Sleepers(state.root() + "/" + pipeline.service() + "/" + environment);
+    }
+}

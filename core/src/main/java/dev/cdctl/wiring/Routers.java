@@ -1,0 +1,91 @@
+package dev.cdctl.wiring;
+
+import dev.cdctl.adapter.embedded.RouterStatus;
+import dev.cdctl.adapter.embedded.SystemdUnit;
+import dev.cdctl.adapter.embedded.server.RouterServer;
+import dev.cdctl.engine.Cancel;
+import dev.cdctl.json.Json;
+import dev.cdctl.traffic.Route;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The embedded router of a state folder, as a process. */
+public final class Routers {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final StateFolder state;
+    private final List<String> self;
+
+    /**
+     * What a router says of itself.
+     *
+     * @param lines for people
+     */
+    public record Told(Json.Obj toJson, List<String> lines) {}
+
+    /**
+     * The router of a state folder.
+     *
+     * @param folder the state folder; the user's own when absent
+     * @param here what a relative one is relative to
+     * @param self how cdctl is started
+     */
+    public Routers(Optional<String> folder, Path here, Map<String, String> variables, List<String> self) {
+        this.state = StateFolder.of(folder.map(path -> "file:" + path), here, variables);
+        this.self = List.copyOf(self);
+    }
+
+    /** Is the router until it is stopped or the wish to stop comes. */
+    public void serve(Cancel cancel) {
+        RouterServer server = RouterServer.start(state.root());
+        try (Cancel.Registration wake = cancel.onRequest(() -> stopOnItsOwn(server))) {
+            server.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops it once its requests have ended; false when none runs. */
+    public boolean stop() {
+        return RouterCommand.of(state, self).stop(PATIENCE);
+    }
+
+    /** A systemd unit that keeps it running. */
+    public String unit() {
+        return SystemdUnit.text(RouterCommand.command(self, state.root()));
+    }
+
+    /** What it says of itself; empty when it does not run. */
+    public Optional<Told> status() {
+        return RouterStatus.of(state.root()).map(status -> new Told(status.toJson(), lines(status)));
+    }
+
+    private static List<String> lines(RouterStatus status) {
+        List<String> lines = new ArrayList<>();
+        lines.add("running since " + status.startedAt() + ", pid " + status.pid());
+        for (RouterStatus.Served served : status.environments()) {
+            Route route = served.route();
+            lines.add(
+                    "  " + route.listen() + route.host().map(host -> " " + host).orElse("") + route.path() + "  "
+                            + route.service() + " in " + route.environment() + ": "
+                            + served.decision().baseline().word() + ", generation "
+                            + served.decision().generation());
+            served.traffic()
+                    .forEach((colour, traffic) -> lines.add("    " + colour.word() + ": " + traffic.requests()
+                            + " requests, " + traffic.bad() + " bad, " + traffic.inFlight() + " in flight, "
+                            + traffic.upgraded() + " WebSockets"));
+        }
+        status.notes().forEach(note -> lines.add("  " + note));
+        return lines;
+    }
+
+    /** The signal's own thread must not wait for requests to end. */
+    private static void stopOnItsOwn(RouterServer server) {
+        Thread stopping = new Thread(() -> server.stop(PATIENCE), "router-stop");
+        stopping.start();
+    }
+}

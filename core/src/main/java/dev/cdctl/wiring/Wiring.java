@@ -1,0 +1,220 @@
+package dev.cdctl.wiring;
+
+import dev.cdctl.adapter.embedded.EmbeddedRouter;
+import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.adapter.embedded.RouterProcess;
+import dev.cdctl.adapter.file.FileJournal;
+import dev.cdctl.adapter.file.FileLocks;
+import dev.cdctl.adapter.file.FileStore;
+import dev.cdctl.adapter.process.LocalMachine;
+import dev.cdctl.adapter.repository.FileRepository;
+import dev.cdctl.artifact.Repository;
+import dev.cdctl.artifact.archive.Unpack;
+import dev.cdctl.deploy.Addresses;
+import dev.cdctl.deploy.Configurations;
+import dev.cdctl.deploy.Decisions;
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.JobLedger;
+import dev.cdctl.deploy.MaskedMachine;
+import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.engine.FaultPoints;
+import dev.cdctl.history.Caller;
+import dev.cdctl.history.Freeze;
+import dev.cdctl.history.History;
+import dev.cdctl.history.Stopped;
+import dev.cdctl.language.Pipeline;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.model.mask.Mask;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Manifests;
+import dev.cdctl.operate.Means;
+import dev.cdctl.script.ProcessCall;
+import dev.cdctl.script.StageSpec;
+import dev.cdctl.state.MaskedJournal;
+import dev.cdctl.state.Owner;
+import dev.cdctl.state.Store;
+import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.RouterSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Puts adapters behind the interfaces of an environment. Nothing is read, started or written before it is asked for. */
+public final class Wiring {
+    private static final EnvironmentSpec.Ports ROUTER_PORTS = new EnvironmentSpec.Ports(18080, 18179);
+    private static final String PORTS = "ports";
+
+    private final Setting setting;
+    private final Pipeline pipeline;
+    private final Caller caller;
+    private final Map<Integer, String> foretold = new HashMap<>();
+
+    public Wiring(Setting setting, Pipeline pipeline) {
+        this.setting = setting;
+        this.pipeline = pipeline;
+        this.caller = Callers.of(setting.variables());
+    }
+
+    /** Everything that operations on that environment work with; the router's port is chosen when it has none. */
+    public Means means(EnvironmentSpec spec) {
+        return means(spec, Addresses::of);
+    }
+
+    /** The same for looking only: nothing is written, and a port that was not chosen yet is foretold. */
+    public Means look(EnvironmentSpec spec) {
+        return means(spec, (ports, slot) -> ports.foresee(slot, foretold));
+    }
+
+    private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
+        Store store = new FileStore(state.store());
+        String prefix = prefix(spec);
+        Environment environment = environment(spec, state, store, entrances(spec, state, store, choice));
+        Exclusive.Terms terms = new Exclusive.Terms(
+                new FileLocks(state.locks(), store, caller.host(), setting.cancel()::requested),
+                owner(),
+                setting.patience(),
+                new MaskedJournal(new FileJournal(state.journal(pipeline.service(), spec.name())), setting.secrets()),
+                setting.listener(),
+                FaultPoints.from(Optional.ofNullable(setting.variables().get(FaultPoints.VARIABLE))));
+        return new Means(
+                environment,
+                store,
+                terms,
+                new Manifests(store, prefix, pipeline.service(), environment.repository()),
+                secrets(),
+                new Salt(store, prefix),
+                new Configurations(state.configurations(pipeline.service(), spec.name())),
+                pipeline.folder(),
+                new LocalTools(setting, pipeline, state, spec.name()),
+                new PushOrder(setting, pipeline, environment.repository()),
+                new Freeze(store, prefix),
+                new Stopped(store, prefix),
+                caller);
+    }
+
+    /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */
+    public Repository repository(StateFolder state) {
+        return pipeline.push()
+                .<Repository>map(push -> FileRepository.of(push, pipeline.folder()))
+                .orElseGet(() -> FileRepository.in(state.repository()));
+    }
+
+    private Environment environment(EnvironmentSpec spec, StateFolder state, Store store, List<Entrance> entrances) {
+        String prefix = prefix(spec);
+        return new Environment(
+                pipeline.service(),
+                spec,
+                new MaskedMachine(
+                        LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)),
+                entrances,
+                new Decisions(store, prefix + "/decision"),
+                new Addresses(store, PORTS, spec.ports()),
+                new History(store, prefix),
+                new JobLedger(store, prefix),
+                repository(state),
+                setting.cancel());
+    }
+
+    /** Learns every secret that can be read without running anything. */
+    public void learnSecrets() {
+        Secrets secrets = secrets();
+        pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
+        pipeline.sign().ifPresent(spec -> secrets.learn(spec.secrets()));
+    }
+
+    /** What reads the secrets that pipeline.yaml names. */
+    public Secrets secrets() {
+        return new Secrets(pipeline.folder(), setting.variables(), this::output, setting.secrets());
+    }
+
+    /** An instance may have printed a secret that only a command gives, which nobody has run yet. */
+    private Mask mask(EnvironmentSpec spec) {
+        try {
+            secrets().resolve(spec.run(), "");
+        } catch (Failure e) {
+            return setting.secrets().mask();
+        }
+        return setting.secrets().mask();
+    }
+
+    private String prefix(EnvironmentSpec spec) {
+        return pipeline.service() + "/" + spec.name();
+    }
+
+    private List<Entrance> entrances(
+            EnvironmentSpec spec, StateFolder state, Store store, BiFunction<Addresses, Slot, Address> choice) {
+        Addresses ports = new Addresses(store, PORTS, ROUTER_PORTS);
+        Slot slot = new Slot(pipeline.service(), spec.name(), new Name("router"), 0, Colour.BLUE);
+        List<Entrance> entrances = new ArrayList<>();
+        List<RouterSpec> routers = spec.routers();
+        if (routers.isEmpty() && spec.run().roles().stream().anyMatch(role -> role.kind() == RoleSpec.Kind.WEB)) {
+            routers = List.of(unnamed(spec));
+        }
+        for (RouterSpec router : routers) {
+            EmbeddedRouterSpec embedded = (EmbeddedRouterSpec) router;
+            Address listen = new Address(
+                    embedded.bind(),
+                    embedded.port().orElseGet(() -> choice.apply(ports, slot).port()));
+            entrances.add(new Entrance(
+                    new EmbeddedRouter(routerProcess(state), pipeline.service(), spec.name(), listen),
+                    listen,
+                    embedded.host(),
+                    embedded.path(),
+                    embedded.tls(),
+                    embedded.timeout()));
+        }
+        return entrances;
+    }
+
+    private static EmbeddedRouterSpec unnamed(EnvironmentSpec spec) {
+        return new EmbeddedRouterSpec(
+                Optional.empty(),
+                "127.0.0.1",
+                Optional.empty(),
+                "/",
+                Optional.empty(),
+                Duration.ofSeconds(60),
+                spec.origin());
+    }
+
+    private RouterProcess routerProcess(StateFolder state) {
+        return RouterCommand.of(state, setting.self());
+    }
+
+    private Owner owner() {
+        return new Owner(caller.who(), caller.host(), ProcessHandle.current().pid(), setting.command(), caller.job());
+    }
+
+    private String output(Path folder, String command) {
+        ProcessCall.Answer answer = ProcessCall.shell(folder, StageSpec.Shell.SH, command)
+                .with(setting.variables())
+                .run(setting.cancel());
+        if (answer.exit() != 0) {
+            throw Failure.failed(Problem.of("CD-591", "the command failed").because("exit status " + answer.exit()));
+        }
+        return answer.stdout();
+    }
+
+    /** {@link Unpack} makes the folder itself, so that a folder is there whole or not at all. */
+    private static void unpack(InputStream archive, Digest expected, Path into) throws IOException {
+        Files.deleteIfExists(into);
+        Unpack.usual().into(into, archive, expected);
+    }
+}

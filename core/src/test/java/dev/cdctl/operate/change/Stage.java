@@ -1,0 +1,303 @@
+package dev.cdctl.operate.change;
+
+import dev.cdctl.artifact.ReleaseManifest;
+import dev.cdctl.artifact.Repository;
+import dev.cdctl.deploy.Addresses;
+import dev.cdctl.deploy.Configurations;
+import dev.cdctl.deploy.Decisions;
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.JobLedger;
+import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.ServingMachine;
+import dev.cdctl.deploy.spec.EnvValue;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.deploy.spec.RunSpec;
+import dev.cdctl.deploy.steps.Tools;
+import dev.cdctl.engine.Cancel;
+import dev.cdctl.engine.Event;
+import dev.cdctl.engine.FaultPoints;
+import dev.cdctl.history.Caller;
+import dev.cdctl.history.Deployment;
+import dev.cdctl.history.Freeze;
+import dev.cdctl.history.History;
+import dev.cdctl.history.Stopped;
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
+import dev.cdctl.model.Version;
+import dev.cdctl.model.mask.KnownSecrets;
+import dev.cdctl.operate.Ancestry;
+import dev.cdctl.operate.Exclusive;
+import dev.cdctl.operate.Manifests;
+import dev.cdctl.operate.Means;
+import dev.cdctl.state.MemoryJournal;
+import dev.cdctl.state.MemoryLocks;
+import dev.cdctl.state.MemoryStore;
+import dev.cdctl.state.Owner;
+import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.FakeRouter;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One environment on fakes, and what tests do with it. What survives a kill is in the fields that are not the means. */
+final class Stage implements AutoCloseable {
+    static final Name SERVICE = new Name("books");
+    static final Name PRODUCTION = new Name("production");
+
+    final ServingMachine machine = new ServingMachine();
+    final FakeRouter router = new FakeRouter();
+    final MemoryStore store = new MemoryStore();
+    final MemoryLocks locks = new MemoryLocks(store);
+    final MemoryJournal journal = new MemoryJournal();
+    final Shelf repository = new Shelf();
+    final List<Event> events = new ArrayList<>();
+    final Map<String, String> verifying = new HashMap<>();
+    List<RoleSpec> roles = List.of(web());
+    Map<String, String> variables = new HashMap<>();
+    Map<String, EnvValue> env = Map.of();
+    Duration watch = Duration.ofMillis(200);
+    FaultPoints faults = FaultPoints.none();
+    Cancel cancel = new Cancel();
+    Consumer<Map<String, String>> verify = verifying::putAll;
+    boolean verifies;
+    boolean approval;
+    List<String> signedBy = List.of();
+    Optional<Name> after = Optional.empty();
+    Ancestry ancestry = (release, other) -> Ancestry.Relation.NEWER;
+    private final Path folder;
+
+    Stage(Path folder) {
+        this.folder = folder;
+    }
+
+    static RoleSpec web() {
+        return role("web", RoleSpec.Kind.WEB, RoleSpec.Handover.STOP_FIRST);
+    }
+
+    static RoleSpec role(String name, RoleSpec.Kind kind, RoleSpec.Handover handover) {
+        HealthSpec health = new HealthSpec(
+                Optional.of("/health"),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(20),
+                2,
+                Duration.ofSeconds(1),
+                "X-Version");
+        return new RoleSpec(
+                new Name(name),
+                kind,
+                "./" + name + ".sh",
+                1,
+                Map.of(),
+                health,
+                List.of(),
+                handover,
+                false,
+                Duration.ofSeconds(5),
+                Origin.of("test"));
+    }
+
+    Means means() {
+        String prefix = SERVICE + "/" + PRODUCTION;
+        Environment environment = new Environment(
+                SERVICE,
+                spec(),
+                machine,
+                List.of(new Entrance(
+                        router, router.address(), Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(5))),
+                new Decisions(store, prefix + "/decision"),
+                new Addresses(store, "ports", spec().ports()),
+                new History(store, prefix),
+                new JobLedger(store, prefix),
+                repository,
+                cancel);
+        Caller caller = new Caller("ana", "here", Optional.empty());
+        return new Means(
+                environment,
+                store,
+                new Exclusive.Terms(
+                        locks,
+                        new Owner("ana", "here", 1, "test", Optional.empty()),
+                        Duration.ZERO,
+                        journal,
+                        events::add,
+                        faults),
+                new Manifests(store, prefix, SERVICE, repository),
+                new Secrets(folder, variables, (at, command) -> "", new KnownSecrets()),
+                () -> "salt",
+                new Configurations(folder.resolve("configs")),
+                folder,
+                new Scripts(),
+                ancestry,
+                new Freeze(store, prefix),
+                new Stopped(store, prefix),
+                caller);
+    }
+
+    Deploy.Result deploy(String version) {
+        return deploy(version, true);
+    }
+
+    Deploy.Result deploy(String version, boolean flips) {
+        return new Deploy(means())
+                .run(new Deploy.Request(
+                        release(version), Deployment.Kind.DEPLOY, flips, false, false, Optional.empty()));
+    }
+
+    Deploy.Result rollback() {
+        return new Rollback(means()).run(Optional.empty());
+    }
+
+    Deploy.Result flip(Colour colour) {
+        return new Flip(means()).run(colour, false);
+    }
+
+    ReleaseManifest release(String version) {
+        ReleaseManifest manifest = new ReleaseManifest(
+                SERVICE,
+                new Version(version),
+                Optional.empty(),
+                List.of(new ReleaseManifest.Item(SERVICE, "books.zip", Digest.of(version), 1)));
+        repository.push(manifest, folder);
+        return manifest;
+    }
+
+    /** Has the next command die at that point as by a kill. */
+    void killAt(String point, Runnable command) {
+        faults = FaultPoints.at(point, () -> {
+            throw new Killed();
+        });
+        try {
+            command.run();
+            throw new IllegalStateException("it lived past " + point);
+        } catch (Killed expected) {
+            locks.die(SERVICE + "/" + PRODUCTION);
+        } finally {
+            faults = FaultPoints.none();
+        }
+    }
+
+    /** Ends a command as a kill does: no handler of cdctl runs after it. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The version that users get, by the router. */
+    String served() {
+        return router.observe()
+                .flatMap(Decision::live)
+                .map(placed -> placed.version().text())
+                .orElse("nothing");
+    }
+
+    /** What runs: {@code web-0 (blue) 1.0.0}, sorted. */
+    List<String> running() {
+        return machine.observe(SERVICE, PRODUCTION).stream()
+                .map(instance -> instance.slot().brief() + " " + instance.version())
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        machine.close();
+        router.close();
+    }
+
+    private EnvironmentSpec spec() {
+        return new EnvironmentSpec(
+                PRODUCTION,
+                after,
+                approval,
+                signedBy,
+                new RunSpec(roles, Optional.empty(), env, List.of(), Duration.ofSeconds(1)),
+                verifies ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5))) : Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                new EnvironmentSpec.Ports(21000, 29999),
+                Duration.ofSeconds(1),
+                watch,
+                Optional.empty(),
+                Origin.of("test"));
+    }
+
+    private final class Scripts implements Tools {
+        @Override
+        public void script(String what, String text, Duration timeout, Map<String, String> given) {
+            verify.accept(given);
+        }
+
+        @Override
+        public void retireLater(String deployment, Duration after) {}
+
+        @Override
+        public void forget() {}
+    }
+
+    /** A repository in memory. */
+    static final class Shelf implements Repository {
+        private final List<ReleaseManifest> manifests = new ArrayList<>();
+        private final List<Json.Obj> evidence = new ArrayList<>();
+
+        @Override
+        public String describe() {
+            return "the shelf";
+        }
+
+        @Override
+        public Pushed push(ReleaseManifest manifest, Path folder) {
+            if (manifests.contains(manifest)) {
+                return Pushed.ALREADY_THERE;
+            }
+            manifests.add(manifest);
+            return Pushed.NEW;
+        }
+
+        @Override
+        public Optional<ReleaseManifest> find(Name service, Version version) {
+            return manifests.stream()
+                    .filter(manifest -> manifest.version().equals(version))
+                    .findFirst();
+        }
+
+        @Override
+        public Optional<ReleaseManifest> find(Name service, Digest digest) {
+            return manifests.stream()
+                    .filter(manifest -> manifest.release().digest().equals(digest))
+                    .findFirst();
+        }
+
+        @Override
+        public List<Version> versions(Name service) {
+            return manifests.stream().map(ReleaseManifest::version).toList();
+        }
+
+        @Override
+        public InputStream open(ReleaseManifest manifest, ReleaseManifest.Item item) {
+            throw new UncheckedIOException(new java.io.IOException("nothing to open"));
+        }
+
+        @Override
+        public void attest(ReleaseManifest manifest, Json.Obj what) {
+            evidence.add(what);
+        }
+
+        @Override
+        public List<Json.Obj> evidence(ReleaseManifest manifest) {
+            return List.copyOf(evidence);
+        }
+    }
+}
