@@ -43,7 +43,12 @@ public final class AttestedRelease {
                 repository,
                 this::provenance,
                 version.commitTime().orElse(Building.NO_COMMIT),
-                pipeline.sign().map(spec -> () -> spec.read(secrets)));
+                key());
+    }
+
+    /** Reads the key of the pipeline, when it has one. */
+    Optional<Supplier<SigningKey>> key() {
+        return pipeline.sign().map(spec -> () -> spec.read(secrets));
     }
 
     private Slsa provenance(ReleaseFile file) {
@@ -62,9 +67,7 @@ public final class AttestedRelease {
      * @throws Failure when there is no key or it cannot be read; refused, when the bytes are not those of the release
      */
     public Optional<SigningKey> sign(ReleaseManifest manifest) {
-        Supplier<SigningKey> key = pipeline.sign()
-                .<Supplier<SigningKey>>map(spec -> () -> spec.read(secrets))
-                .orElseThrow(AttestedRelease::noKey);
+        Supplier<SigningKey> key = key().orElseThrow(AttestedRelease::noKey);
         Verification.requireBytes(repository, manifest);
         SigningKey signing = key.get();
         return new Signing(repository, manifest, Optional.of(signing))

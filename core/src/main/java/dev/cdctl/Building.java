@@ -10,6 +10,7 @@ import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Step;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.script.ScriptRunner;
@@ -17,12 +18,14 @@ import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.script.StageSpec;
 import dev.cdctl.script.StageStep;
 import dev.cdctl.version.SourceTree;
+import dev.cdctl.version.form.Form;
 import dev.cdctl.version.source.ResolvedVersion;
 import dev.cdctl.version.source.VersionResolver;
 import dev.cdctl.version.stamp.RestoreStep;
 import dev.cdctl.version.stamp.StampStep;
 import dev.cdctl.version.stamp.Stamper;
 import dev.cdctl.wiring.Callers;
+import dev.cdctl.wiring.Imaging;
 import dev.cdctl.wiring.Runs;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.WorkingCopy;
@@ -36,7 +39,7 @@ import java.util.stream.Stream;
 /** From the working copy to a pushed release: the version, the stamp, the scripts, the archives. */
 public final class Building {
     /** The time of files in archives when there is no commit to take it from. */
-    static final Instant NO_COMMIT = Instant.parse("2000-01-01T00:00:00Z");
+    static final Instant NO_COMMIT = IsoTime.parse("2000-01-01T00:00:00Z");
 
     private static final String STAMP = "version-stamp";
     private static final String PACKAGE = "package";
@@ -48,6 +51,7 @@ public final class Building {
     private final Optional<SourceTree> tree;
     private final AttestedRelease attestation;
     private Optional<ResolvedVersion> version = Optional.empty();
+    private boolean moveTags;
 
     Building(Setting setting, Pipeline pipeline, Repository repository, AttestedRelease attestation) {
         this.attestation = attestation;
@@ -80,12 +84,19 @@ public final class Building {
                         .filter(manifest -> manifest.release().commit().equals(now.commit()));
     }
 
+    /** From now on a push moves tags of images that point elsewhere. */
+    public Building movingTags() {
+        moveTags = true;
+        return this;
+    }
+
     /** The names of everything that can be run here, in order: the stamp, the scripts, package and push. */
     public List<String> stages() {
         Stream<String> stamp = pipeline.version().stamps().isEmpty() ? Stream.of() : Stream.of(STAMP);
         Stream<String> scripts =
                 pipeline.stages().stream().map(stage -> stage.name().text());
-        Stream<String> artifacts = pipeline.archives().isEmpty() ? Stream.of() : Stream.of(PACKAGE, PUSH);
+        boolean none = pipeline.archives().isEmpty() && pipeline.images().isEmpty();
+        Stream<String> artifacts = none ? Stream.of() : Stream.of(PACKAGE, PUSH);
         return Stream.of(stamp, scripts, artifacts).flatMap(names -> names).toList();
     }
 
@@ -98,10 +109,7 @@ public final class Building {
         List<Step> steps = new ArrayList<>();
         String last = names.contains(PACKAGE) ? PACKAGE : names.get(names.size() - 1);
         for (String name : names) {
-            steps.add(step(name));
-            if (name.equals(PUSH)) {
-                steps.add(attestation.step(version()));
-            }
+            steps.addAll(steps(name));
             if (name.equals(last) && !name.equals(STAMP) && names.contains(STAMP)) {
                 steps.add(new RestoreStep(stamper()));
             }
@@ -114,15 +122,33 @@ public final class Building {
         return stamper().restore();
     }
 
-    private Step step(String name) {
+    private List<Step> steps(String name) {
         return switch (name) {
             case STAMP ->
-                new StampStep(stamper(), version().version(), pipeline.version().stamps());
-            case PACKAGE -> new PackageStep(pipeline.folder(), provenance(), pipeline.archives());
-            case PUSH ->
-                new PushStep(pipeline.folder(), pipeline.service(), version().version(), repository, Clock.systemUTC());
-            default -> stage(name);
+                List.of(new StampStep(
+                        stamper(), version().version(), pipeline.version().stamps()));
+            case PACKAGE -> {
+                List<Step> steps = new ArrayList<>(imaging().packaging());
+                steps.add(new PackageStep(
+                        pipeline.folder(),
+                        provenance(),
+                        pipeline.archives(),
+                        imaging().images()));
+                yield steps;
+            }
+            case PUSH -> {
+                List<Step> steps = new ArrayList<>(imaging().pushing(attestation.key()));
+                steps.add(new PushStep(
+                        pipeline.folder(), pipeline.service(), version().version(), repository, Clock.systemUTC()));
+                steps.add(attestation.step(version()));
+                yield steps;
+            }
+            default -> List.of(stage(name));
         };
+    }
+
+    private Imaging imaging() {
+        return new Imaging(setting, pipeline, provenance(), variables(), moveTags);
     }
 
     private Step stage(String name) {
@@ -141,7 +167,8 @@ public final class Building {
 
     private ScriptVariables variables() {
         ScriptVariables known = ScriptVariables.of(pipeline.service(), Runs.id(), pipeline.folder())
-                .version(version().version());
+                .version(version().version())
+                .plus(Form.variables(version().version()));
         return version().commit().map(known::commit).orElse(known);
     }
 

@@ -4,6 +4,7 @@ import dev.cdctl.artifact.archive.NewerFormat;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.model.Digest;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Name;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public record Evidence(
                 .put("what", what.word())
                 .put("environment", environment)
                 .put("who", who)
-                .put("when", when.toString())
+                .put("when", IsoTime.text(when))
                 .put("job", job)
                 .put("release", release.toString())
                 .build();
@@ -75,7 +76,7 @@ public record Evidence(
                     What.valueOf(json.need("what").toUpperCase(Locale.ROOT)),
                     json.text("environment").map(Name::new),
                     json.need("who"),
-                    Instant.parse(json.need("when")),
+                    IsoTime.parse(json.need("when")),
                     json.text("job"),
                     Digest.parse(json.need("release")));
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -120,6 +120,7 @@ public record Packager(Path repository, Provenance from) {
     }
 
     private void removeOthers(List<String> keep) throws IOException {
+        Files.createDirectories(dist(repository));
         try (Stream<Path> all = Files.list(dist(repository))) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 if (!keep.contains(String.valueOf(file.getFileName()))) {

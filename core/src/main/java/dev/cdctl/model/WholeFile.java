@@ -19,7 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A file that is seen with all of its new content or with none of it, at any instant and after a kill or a power cut.
@@ -141,8 +141,11 @@ public record WholeFile(Path path, Optional<Set<PosixFilePermission>> permission
     }
 
     private Path temporary(Content content) throws IOException {
-        Files.createDirectories(folder());
-        Path temporary = folder().resolve("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        if (!Files.isDirectory(folder())) {
+            Files.createDirectories(folder());
+        }
+        String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        Path temporary = folder().resolve("." + path.getFileName() + "." + random + ".tmp");
         boolean written = false;
         try (FileChannel channel = FileChannel.open(
                 temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes())) {

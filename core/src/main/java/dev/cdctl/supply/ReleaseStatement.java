@@ -25,11 +25,14 @@ public final class ReleaseStatement {
         return new Statement(subjects(manifest), PREDICATE, predicate);
     }
 
-    /** The release and its artifacts. */
+    /** The release, its artifacts and its images. */
     static List<Statement.Subject> subjects(ReleaseManifest manifest) {
         List<Statement.Subject> subjects = new ArrayList<>();
         subjects.add(new Statement.Subject("release.json", manifest.release().digest()));
         manifest.artifacts().forEach(item -> subjects.add(new Statement.Subject(item.file(), item.digest())));
+        manifest.images()
+                .forEach(
+                        image -> subjects.add(new Statement.Subject(image.name().text(), image.digest())));
         return subjects;
     }
 }

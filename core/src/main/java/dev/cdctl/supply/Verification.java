@@ -57,10 +57,9 @@ public record Verification(Repository repository, ReleaseManifest manifest, Trus
         manifest.artifacts().stream()
                 .map(check::bytes)
                 .filter(finding -> !finding.right())
-                .forEach(finding -> problems.add(
-                        Problem.of("CD-769", finding.what() + " is not what was pushed")
-                                .because(finding.result())
-                                .remedy("find out who changed it; push the release again under a new version")));
+                .forEach(finding -> problems.add(Problem.of("CD-769", finding.what() + " is not what was pushed")
+                        .because(finding.result())
+                        .remedy("find out who changed it; push the release again under a new version")));
         problems.throwIfAny(Failure.Kind.REFUSED);
     }
 

@@ -112,7 +112,8 @@ public final class Wiring {
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */
     public Repository repository(StateFolder state) {
         return pipeline.push()
-                .<Repository>map(push -> FileRepository.of(push, pipeline.folder()))
+                .flatMap(push -> push.archives()
+                        .<Repository>map(url -> FileRepository.of(url, push.origin(), pipeline.folder())))
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 

@@ -97,7 +97,10 @@ class LanguageTest {
                           Where releases are pushed to.
                           Value: a push block
                           Keys:
-                            archives  The folder of releases, as a `file:` URL; a relative one is relative to the repository.
+                            archives     The folder of releases, as a `file:` URL; a relative one is relative to the repository. By default a folder of the user's own.
+                            images       The registry of images: its host, its port when it is not 443, and what stands before each image's name.
+                            images-ca    A PEM file with the only certificates that the registry is trusted by; those of the JVM by default.
+                            images-http  Whether a registry on another machine is talked to without TLS, which everyone on the way can read and change.
                         """);
         assertThat(PipelineFile.explain("push.archives").text()).isEqualTo("""
                         push.archives

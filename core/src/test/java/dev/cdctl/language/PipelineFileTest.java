@@ -164,7 +164,7 @@ class PipelineFileTest {
         assertThat(build.timeout()).contains(Duration.ofMinutes(5));
         assertThat(build.env()).containsOnly(Map.entry("LEVEL", "3"), Map.entry("PRICE", "${x}"));
         assertThat(pipeline.archives().get(0).root()).contains("dist");
-        assertThat(pipeline.push().orElseThrow().archives()).isEqualTo("file:../repository");
+        assertThat(pipeline.push().orElseThrow().archives()).contains("file:../repository");
     }
 
     @Test

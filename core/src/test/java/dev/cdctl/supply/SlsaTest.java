@@ -49,8 +49,11 @@ class SlsaTest {
         assertThat(details.members().keySet()).isSubsetOf("builder", "metadata", "byproducts");
         Json.Obj builder = details.object("builder").orElseThrow();
         assertThat(URI.create(builder.need("id")).isAbsolute()).isTrue();
-        builder.object("version").orElseThrow().members().values().forEach(text -> assertThat(text)
-                .isInstanceOf(Json.Str.class));
+        builder.object("version")
+                .orElseThrow()
+                .members()
+                .values()
+                .forEach(text -> assertThat(text).isInstanceOf(Json.Str.class));
         // BuildMetadata: invocationId, startedOn, finishedOn (RFC 3339 in UTC).
         Json.Obj metadata = details.object("metadata").orElseThrow();
         assertThat(metadata.members().keySet()).isSubsetOf("invocationId", "startedOn", "finishedOn");

@@ -67,7 +67,9 @@ class TrustTest {
     @Test
     void aSignatureOfSomethingElseAboutTheReleaseIsNone() {
         Statement provenance = new Statement(
-                ReleaseStatement.subjects(RELEASE), Slsa.PREDICATE, Json.object().build());
+                ReleaseStatement.subjects(RELEASE),
+                Slsa.PREDICATE,
+                Json.object().build());
         Json.Obj evidence = Attestation.of(
                         Attestation.What.SIGNATURE,
                         RELEASE.release().digest(),

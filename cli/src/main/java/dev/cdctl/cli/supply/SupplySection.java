@@ -2,8 +2,8 @@ package dev.cdctl.cli.supply;
 
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
-import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.cli.command.Section;
+import dev.cdctl.cli.command.option.Option;
 import java.util.List;
 import java.util.Optional;
 

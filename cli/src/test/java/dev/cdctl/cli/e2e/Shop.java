@@ -229,7 +229,8 @@ final class Shop implements AutoCloseable {
         assertThat(ends).allMatch(end -> end.exit() == 0);
     }
 
-    private void git(String... arguments) {
+    /** Runs git in the repository; it has to end well. */
+    void git(String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         Ended ended = Program.start(project(), variables, folder.resolve("logs"), command)

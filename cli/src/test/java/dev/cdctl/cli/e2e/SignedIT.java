@@ -134,7 +134,8 @@ class SignedIT {
                 .contains("release.json", "shop-1.0.0.tar.gz.cdx.json")
                 .anyMatch(name -> name.startsWith("shop-1.0.0.signature."))
                 .anyMatch(name -> name.startsWith("shop-1.0.0.provenance."));
-        assertThat(Digest.of(out.resolve("release.json"))).isEqualTo(Digest.of(stored("1.0.0").resolve("release.json")));
+        assertThat(Digest.of(out.resolve("release.json")))
+                .isEqualTo(Digest.of(stored("1.0.0").resolve("release.json")));
         String secret = key.lines().toList().get(1);
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -172,7 +173,8 @@ class SignedIT {
     private void trusts() throws IOException {
         Path file = shop.project().resolve("pipeline.yaml");
         Files.writeString(
-                file, Files.readString(file).replace("  production:\n", "  production:\n    signed-by: [release.pub]\n"));
+                file,
+                Files.readString(file).replace("  production:\n", "  production:\n    signed-by: [release.pub]\n"));
     }
 
     private Path stored(String version) {

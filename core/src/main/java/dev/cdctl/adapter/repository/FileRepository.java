@@ -1,6 +1,5 @@
 package dev.cdctl.adapter.repository;
 
-import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.archive.Draft;
@@ -49,8 +48,8 @@ public final class FileRepository implements Repository {
      *
      * @throws Failure invalid, when it is no {@code file:} URL
      */
-    public static FileRepository of(PushSpec spec, Path folder) {
-        return in(path(spec.archives(), spec.origin(), folder));
+    public static FileRepository of(String url, Origin origin, Path folder) {
+        return in(path(url, origin, folder));
     }
 
     private static Path path(String url, Origin origin, Path folder) {

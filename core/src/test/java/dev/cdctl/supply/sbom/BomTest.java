@@ -93,7 +93,8 @@ class BomTest {
         Json.Obj bom = bom(Map.of("a.txt", bytes("a")));
 
         assertThat(bom(Map.of("a.txt", bytes("a")))).isEqualTo(bom);
-        assertThat(bom.need("serialNumber")).isNotEqualTo(bom(Map.of("a.txt", bytes("b"))).need("serialNumber"));
+        assertThat(bom.need("serialNumber"))
+                .isNotEqualTo(bom(Map.of("a.txt", bytes("b"))).need("serialNumber"));
         assertThat(bom.object("metadata").orElseThrow().need("timestamp")).isEqualTo("2026-01-02T03:04:05Z");
     }
 
@@ -103,7 +104,8 @@ class BomTest {
         Map<String, Json> wrong = new LinkedHashMap<>(bom.members());
         wrong.put("serialNumber", Json.of("urn:uuid:1"));
         wrong.put("surprise", Json.of(1));
-        wrong.put("components", Json.of(List.of(Json.object().put("type", "thing").build())));
+        wrong.put(
+                "components", Json.of(List.of(Json.object().put("type", "thing").build())));
 
         assertThat(Draft7.errors(SCHEMA, new Json.Obj(wrong)))
                 .anyMatch(error -> error.startsWith(".serialNumber"))

@@ -18,11 +18,44 @@ import java.util.regex.Pattern;
 final class Draft7 {
     /** What only explains. */
     private static final Set<String> WORDS = Set.of(
-            "$schema", "$id", "$comment", "title", "description", "examples", "default", "deprecated", "definitions",
-            "meta:enum", "contentType", "format", "dependencies", "anyOf", "oneOf", "allOf", "$ref", "type", "enum",
-            "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "items",
-            "uniqueItems", "minItems", "additionalItems", "required", "properties", "additionalProperties",
-            "patternProperties", "not", "if", "then", "else");
+            "$schema",
+            "$id",
+            "$comment",
+            "title",
+            "description",
+            "examples",
+            "default",
+            "deprecated",
+            "definitions",
+            "meta:enum",
+            "contentType",
+            "format",
+            "dependencies",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "$ref",
+            "type",
+            "enum",
+            "const",
+            "pattern",
+            "minLength",
+            "maxLength",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "items",
+            "uniqueItems",
+            "minItems",
+            "additionalItems",
+            "required",
+            "properties",
+            "additionalProperties",
+            "patternProperties",
+            "not",
+            "if",
+            "then",
+            "else");
 
     private final Map<String, Json.Obj> files = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
@@ -62,7 +95,8 @@ final class Draft7 {
         alternatives(at, value, path);
         if (value instanceof Json.Str text) {
             schema.text("pattern")
-                    .ifPresent(form -> require(Pattern.compile(form).matcher(text.value()).find(), path, "not " + form));
+                    .ifPresent(form ->
+                            require(Pattern.compile(form).matcher(text.value()).find(), path, "not " + form));
             schema.number("minLength").ifPresent(least -> require(text.value().length() >= least, path, "too short"));
         } else if (value instanceof Json.Arr list) {
             array(at, list, path);
@@ -130,7 +164,8 @@ final class Draft7 {
         Json.Obj schema = at.schema();
         schema.object("items").ifPresent(items -> list.items().forEach(item -> check(at.to(items), item, path + "[]")));
         require(
-                !schema.flag("uniqueItems") || new HashSet<>(list.items()).size() == list.items().size(),
+                !schema.flag("uniqueItems")
+                        || new HashSet<>(list.items()).size() == list.items().size(),
                 path,
                 "the same twice");
         schema.number("minItems").ifPresent(least -> require(list.items().size() >= least, path, "too few"));
@@ -140,8 +175,10 @@ final class Draft7 {
         for (Json name : at.schema().items("required")) {
             require(object.members().containsKey(((Json.Str) name).value()), path, "needs " + name);
         }
-        Json.Obj properties = at.schema().object("properties").orElse(Json.object().build());
-        Json.Obj patterns = at.schema().object("patternProperties").orElse(Json.object().build());
+        Json.Obj properties =
+                at.schema().object("properties").orElse(Json.object().build());
+        Json.Obj patterns =
+                at.schema().object("patternProperties").orElse(Json.object().build());
         object.members().forEach((name, value) -> {
             if (properties.object(name).isPresent()) {
                 check(at.to(properties.object(name).get()), value, path + "." + name);

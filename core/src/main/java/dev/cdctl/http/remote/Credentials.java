@@ -1,0 +1,58 @@
+package dev.cdctl.http.remote;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Who asks, as a server wants to know it. Never shows a secret. */
+public sealed interface Credentials {
+    /** Nobody in particular. */
+    record None() implements Credentials {
+        @Override
+        public Optional<String> header() {
+            return Optional.empty();
+        }
+    }
+
+    /** A user and a password: RFC 7617, in UTF-8. */
+    record Basic(String user, String password) implements Credentials {
+        /** Refuses a user with a colon in it, where the server would end the name. */
+        public Basic {
+            if (user.indexOf(':') >= 0) {
+                throw new IllegalArgumentException("a user cannot have a ':' in the name");
+            }
+        }
+
+        @Override
+        public Optional<String> header() {
+            byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+            return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
+        }
+
+        @Override
+        public String toString() {
+            return user + ":***";
+        }
+    }
+
+    /** A token: RFC 6750. */
+    record Bearer(String token) implements Credentials {
+        @Override
+        public Optional<String> header() {
+            return Optional.of("Bearer " + token);
+        }
+
+        @Override
+        public String toString() {
+            return "a token";
+        }
+    }
+
+    /** The value of the Authorization header, when there is one. */
+    Optional<String> header();
+
+    /** No credentials. */
+    static Credentials none() {
+        return new None();
+    }
+}
