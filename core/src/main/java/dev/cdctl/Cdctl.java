@@ -10,6 +10,7 @@ import dev.cdctl.engine.Runner;
 import dev.cdctl.json.Json;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.language.PipelineFile;
+import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
@@ -144,6 +145,9 @@ public final class Cdctl {
         String digits = start.replace("sha256:", "");
         if (!digits.matches("[0-9a-f]{8,64}")) {
             return Optional.empty();
+        }
+        if (digits.length() == 64) {
+            return repository.find(pipeline.service(), Digest.parse("sha256:" + digits));
         }
         return repository.versions(pipeline.service()).stream()
                 .flatMap(version -> repository.find(pipeline.service(), version).stream())
