@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 /** From the working copy to a pushed release: the version, the stamp, the scripts, the archives. */
 public final class Building {
     /** The time of files in archives when there is no commit to take it from. */
-    private static final Instant NO_COMMIT = IsoTime.parse("2000-01-01T00:00:00Z");
+    static final Instant NO_COMMIT = IsoTime.parse("2000-01-01T00:00:00Z");
 
     private static final String STAMP = "version-stamp";
     private static final String PACKAGE = "package";
@@ -53,12 +53,14 @@ public final class Building {
     private final Pipeline pipeline;
     private final Repository repository;
     private final Optional<SourceTree> tree;
+    private final AttestedRelease attestation;
     private Optional<ResolvedVersion> version = Optional.empty();
     private Optional<Map<String, Digest>> foreseen = Optional.empty();
     private List<StageResult> results = List.of();
     private boolean moveTags;
 
-    Building(Setting setting, Pipeline pipeline, Repository repository) {
+    Building(Setting setting, Pipeline pipeline, Repository repository, AttestedRelease attestation) {
+        this.attestation = attestation;
         this.setting = setting;
         this.pipeline = pipeline;
         this.repository = repository;
@@ -204,9 +206,10 @@ public final class Building {
                 yield steps;
             }
             case PUSH -> {
-                List<Step> steps = new ArrayList<>(imaging().pushing());
+                List<Step> steps = new ArrayList<>(imaging().pushing(attestation.key()));
                 steps.add(new PushStep(
                         pipeline.folder(), pipeline.service(), version().version(), repository, Clock.systemUTC()));
+                steps.add(attestation.step(version()));
                 yield steps;
             }
             default -> throw noSuchStage(name, stages());

@@ -55,7 +55,12 @@ public final class Cdctl {
 
     /** From the working copy to a pushed release. */
     public Building building() {
-        return new Building(setting, pipeline, repository());
+        return new Building(setting, pipeline, repository(), attested());
+    }
+
+    /** What others can check of a release. */
+    public AttestedRelease attested() {
+        return new AttestedRelease(pipeline, repository(), wiring.secrets());
     }
 
     /** Where releases are pushed to. */

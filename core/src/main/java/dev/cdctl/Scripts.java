@@ -8,7 +8,6 @@ import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
-import dev.cdctl.script.Launcher;
 import dev.cdctl.script.ScriptRunner;
 import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.script.StageScript;
@@ -83,7 +82,7 @@ final class Scripts {
     }
 
     /** Every script is a process of this machine. */
-    private Launcher launcher() {
+    private StageScript.Launcher launcher() {
         return (script, log, lines, cancel) ->
                 new ScriptRunner(setting.secrets().mask(), cancel).run(script, log, lines);
     }

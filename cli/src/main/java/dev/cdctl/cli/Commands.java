@@ -4,6 +4,7 @@ import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.environment.EnvironmentSection;
 import dev.cdctl.cli.help.HelpSection;
 import dev.cdctl.cli.look.LookSection;
+import dev.cdctl.cli.supply.SupplySection;
 import dev.cdctl.cli.work.WorkSection;
 import java.util.List;
 
@@ -16,6 +17,7 @@ final class Commands {
                 new WorkSection(),
                 new EnvironmentSection(),
                 new LookSection(),
+                new SupplySection(),
                 new HelpSection(),
                 new InternalSection()));
     }

@@ -35,6 +35,7 @@ record Rules(String base) {
             "traffic",
             "history",
             "deploy",
+            "supply",
             "operate",
             "adapter",
             "language",

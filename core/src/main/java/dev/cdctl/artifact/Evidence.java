@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Something that is known of a release and that others can trust, because it is bound to the release's digest and lies
@@ -51,6 +52,13 @@ public record Evidence(
                 .put("job", job)
                 .put("release", release.toString())
                 .build();
+    }
+
+    /** Whether what lies beside a release is evidence of this kind, and not a signature or something else. */
+    public static boolean isOne(Json.Obj json) {
+        return Stream.of(What.values())
+                .map(What::word)
+                .anyMatch(json.text("what").orElse("")::equals);
     }
 
     /**

@@ -87,23 +87,33 @@ public final class Secrets {
     }
 
     /**
-     * One value that is not of a run block.
+     * The text of one secret.
      *
      * @param name what people know it by
      * @throws Failure failed, when it cannot be read
      */
     public String read(String name, EnvValue value) {
-        Problems problems = new Problems();
-        Optional<String> text = value(name, value, problems);
-        problems.throwIfAny(Failure.Kind.FAILED);
-        known.add(Mask.of(Map.of(name, text.orElseThrow())));
-        return text.orElseThrow();
+        return read(Map.of(name, value)).values().iterator().next();
     }
 
-    /** Learns one value that is not of a run block, when it can be read without running anything. */
-    public void learn(String name, EnvValue value) {
+    /**
+     * The texts of these secrets.
+     *
+     * @throws Failure failed, with every secret that cannot be read
+     */
+    public Map<String, String> read(Map<String, EnvValue> secrets) {
+        Problems problems = new Problems();
+        Map<String, String> texts = new TreeMap<>();
+        secrets.forEach((name, value) -> value(name, value, problems).ifPresent(text -> texts.put(name, text)));
+        known.add(Mask.of(texts));
+        problems.throwIfAny(Failure.Kind.FAILED);
+        return texts;
+    }
+
+    /** Learns those of these secrets that can be read without running anything. */
+    public void learn(Map<String, EnvValue> secrets) {
         Map<String, String> readable = new TreeMap<>();
-        learn("", Map.of(name, value), readable);
+        learn("", secrets, readable);
         known.add(Mask.of(readable));
     }
 

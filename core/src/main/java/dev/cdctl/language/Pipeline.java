@@ -17,6 +17,7 @@ import dev.cdctl.pipeline.MapOf;
 import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.script.StageSpec;
+import dev.cdctl.supply.SignSpec;
 import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.version.VersionSpec;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public record Pipeline(
         List<ArchiveSpec> archives,
         List<ImageSpec> images,
         Optional<PushSpec> push,
+        Optional<SignSpec> sign,
         List<EnvironmentSpec> environments) {
     static final Key<Integer> FORMAT = Key.of(
                     "format", Types.integer(1, 1), "The format of this file; a newer one needs a newer cdctl.")
@@ -77,6 +79,9 @@ public record Pipeline(
     static final Key<PushSpec> PUSH =
             Key.of("push", PushSpec.block(RepositoryKinds.TYPE), "Where releases are pushed to.");
 
+    private static final Key<SignSpec> SIGN =
+            Key.of("sign", SignSpec.BLOCK, "What releases are signed with when they are pushed.");
+
     /** The whole file. */
     static final Block<Pipeline> BLOCK = Block.of(
             "pipeline.yaml",
@@ -88,6 +93,7 @@ public record Pipeline(
             STAGES,
             PACKAGE,
             PUSH,
+            SIGN,
             RUN,
             ENVIRONMENTS,
             FORMAT);
@@ -124,6 +130,7 @@ public record Pipeline(
                 only(ArchiveSpec.class, values.get(PACKAGE)),
                 only(ImageSpec.class, values.get(PACKAGE)),
                 values.find(PUSH),
+                values.find(SIGN),
                 List.copyOf(values.get(ENVIRONMENTS).values()));
     }
 

@@ -48,14 +48,19 @@ public record Digest(String hex) {
 
     /** The digest of a file's content, read in pieces. */
     public static Digest of(Path file) {
-        MessageDigest digest = sha256();
-        byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
+            return of(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The digest of everything that is still to be read, in pieces. */
+    public static Digest of(InputStream in) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[64 * 1024];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            digest.update(buffer, 0, n);
         }
         return new Digest(HexFormat.of().formatHex(digest.digest()));
     }

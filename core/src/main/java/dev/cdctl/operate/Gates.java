@@ -55,6 +55,7 @@ public final class Gates {
         closed(now);
         predecessor(manifest);
         approval(manifest);
+        new Policy(means).objection(manifest).ifPresent(problems::add);
         now.flatMap(Decision::live).ifPresent(live -> order(manifest.release(), live));
         return problems.list();
     }
@@ -117,6 +118,7 @@ public final class Gates {
     /** Whether the repository has evidence of that kind for that environment. */
     public static boolean attested(Repository repository, ReleaseManifest manifest, Evidence.What what, Name where) {
         return repository.evidence(manifest).stream()
+                .filter(Evidence::isOne)
                 .map(Evidence::from)
                 .anyMatch(evidence -> evidence.what() == what
                         && evidence.environment().equals(Optional.of(where))

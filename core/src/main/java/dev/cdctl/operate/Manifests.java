@@ -53,6 +53,8 @@ public final class Manifests {
     public ReleaseManifest find(Digest digest) {
         return store.read(key(digest))
                 .map(record -> ReleaseManifest.parse(record.value().need("text")))
+                // The key is only the beginning of the digest.
+                .filter(manifest -> manifest.release().digest().equals(digest))
                 .or(() -> repository.find(service, digest))
                 .orElseThrow(() -> Failure.refused(
                         Problem.of("CD-589", "the release with the digest " + digest.brief() + " is not known any more")

@@ -23,9 +23,13 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Lazy;
 import dev.cdctl.script.ScriptRunner;
 import dev.cdctl.script.ScriptVariables;
+import dev.cdctl.supply.image.SignImageStep;
+import dev.cdctl.supply.key.SigningKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The images of one release: made, noted, pushed. The engine is looked for when a step of a plan needs it. */
 public record Imaging(
@@ -40,8 +44,12 @@ public record Imaging(
         return steps;
     }
 
-    /** The steps that push them. */
-    public List<Step> pushing() {
+    /**
+     * The steps that push them.
+     *
+     * @param key signs them, when there is one
+     */
+    public List<Step> pushing(Optional<Supplier<SigningKey>> key) {
         List<Step> steps = new ArrayList<>();
         pipeline.push().flatMap(PushSpec::images).ifPresent(to -> {
             RegistryAddress address = RegistryAddress.parse(to.address());
@@ -50,6 +58,8 @@ public record Imaging(
                 PushImageStep.Address place = PushImageStep.Address.of(address, spec.name(), from.version());
                 steps.add(new PushImageStep(
                         pipeline.folder(), spec.name(), from.version(), registry::get, place, moveTags));
+                key.ifPresent(signing ->
+                        steps.add(new SignImageStep(pipeline.folder(), spec.name(), place, registry::get, signing)));
             }
         });
         return steps;

@@ -139,9 +139,11 @@ public final class Wiring {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
         pipeline.push().flatMap(PushSpec::archives).ifPresent(spec -> Repositories.learn(spec, secrets));
+        pipeline.sign().ifPresent(spec -> secrets.learn(spec.secrets()));
     }
 
-    private Secrets secrets() {
+    /** What reads the secrets that pipeline.yaml names. */
+    public Secrets secrets() {
         return new Secrets(pipeline.folder(), setting.variables(), this::output, setting.secrets());
     }
 

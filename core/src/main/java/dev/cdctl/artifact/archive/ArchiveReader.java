@@ -21,7 +21,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the regular files of a zip or tar.gz archive, which it tells apart by their first bytes, within limits. */
-final class ArchiveReader {
+public final class ArchiveReader {
     private static final byte[] ZIP = {'P', 'K'};
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
     private static final int TYPE = 0170000;
@@ -35,7 +35,7 @@ final class ArchiveReader {
     private long unpacked;
 
     /** Takes the files of an archive, one after the other. */
-    interface Visitor {
+    public interface Visitor {
         /**
          * Takes one file.
          *
@@ -45,7 +45,8 @@ final class ArchiveReader {
         void file(String name, boolean executable, InputStream content) throws IOException;
     }
 
-    ArchiveReader(Path archive, Limits limits) throws IOException {
+    /** A reader of that file. */
+    public ArchiveReader(Path archive, Limits limits) throws IOException {
         this.archive = archive;
         this.limits = limits;
         this.size = Files.size(archive);
@@ -56,7 +57,7 @@ final class ArchiveReader {
      *
      * @throws Failure when the archive is damaged, goes beyond the limits, or has anything else than files and folders
      */
-    void read(Visitor visitor) throws IOException {
+    public void read(Visitor visitor) throws IOException {
         byte[] magic;
         try (InputStream in = Files.newInputStream(archive)) {
             magic = in.readNBytes(2);

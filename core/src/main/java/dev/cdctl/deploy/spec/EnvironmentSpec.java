@@ -22,6 +22,7 @@ import java.util.Optional;
  *
  * @param after the environment that a release must have passed first
  * @param approval whether a person has to approve a release
+ * @param signedBy the files of the public keys, of which one must have signed a release; empty when that is not asked
  * @param verify a script that runs against the idle colour before it goes live
  * @param routers what brings the requests to the instances; the embedded one on a port of its own when empty
  * @param url what a proof asks instead of the routers' own addresses
@@ -35,6 +36,7 @@ public record EnvironmentSpec(
         Name name,
         Optional<Name> after,
         boolean approval,
+        List<String> signedBy,
         RunSpec run,
         Optional<Verify> verify,
         List<RouterSpec> routers,
@@ -52,6 +54,10 @@ public record EnvironmentSpec(
                     Types.word(new String[] {"none", "manual"}, word -> word),
                     "Whether a person has to approve a release: `manual`.")
             .or("none");
+    private static final Key<List<String>> SIGNED_BY = Key.of(
+            "signed-by",
+            new ListOf<>("a list of files with public keys", Paths.anywhere()),
+            "The public keys, as PEM files, of which one must have signed a release before it is started here.");
     private static final Key<RunSpec> RUN = Key.of(
             "run",
             RunSpec.BLOCK,
@@ -126,8 +132,9 @@ public record EnvironmentSpec(
         }
     }
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public EnvironmentSpec {
+        signedBy = List.copyOf(signedBy);
         routers = List.copyOf(routers);
     }
 
@@ -147,6 +154,7 @@ public record EnvironmentSpec(
                 values -> from(values, values.get(routers)),
                 AFTER,
                 APPROVE,
+                SIGNED_BY,
                 RUN,
                 REPLICAS,
                 VERIFY,
@@ -206,6 +214,7 @@ public record EnvironmentSpec(
                 new Name(values.name()),
                 values.find(AFTER),
                 values.get(APPROVE).equals("manual"),
+                values.find(SIGNED_BY).orElse(List.of()),
                 values.find(RUN).orElseGet(EnvironmentSpec::nothing),
                 values.find(VERIFY),
                 routers,
@@ -224,6 +233,11 @@ public record EnvironmentSpec(
     }
 
     private static void check(Values values) {
+        if (values.find(SIGNED_BY).filter(List::isEmpty).isPresent()) {
+            values.refuse(Problem.of("CD-766", "no key could have signed a release for '" + values.name() + "'")
+                    .at(values.origin(SIGNED_BY))
+                    .remedy("name the file of a public key, or remove `signed-by`"));
+        }
         Optional<RunSpec> run = values.find(RUN);
         if (run.isEmpty()) {
             values.refuse(Problem.of("CD-123", "there is nothing to run in '" + values.name() + "'")

@@ -21,6 +21,7 @@ import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Gates;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Operation;
+import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.Running;
 import dev.cdctl.traffic.Decision;
@@ -150,6 +151,7 @@ public final class Deploy {
         Deployment deployment =
                 begun(new Draft(request.kind(), request.manifest().release(), identity, notes), now);
         means.manifests().keep(request.manifest());
+        new Policy(means).keep(request.manifest());
         environment().history().add(deployment);
         return deployment;
     }

@@ -10,6 +10,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
+import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.Running;
 import dev.cdctl.traffic.Decision;
@@ -96,6 +97,7 @@ public final class Rollback {
     }
 
     private Deployment again(Exclusive exclusive, Decision now, Deployment target) {
+        new Policy(means).require(means.manifests().find(target.release().digest()));
         Identity then = target.identity();
         Identity today = new Identity(then.release(), then.run(), then.config(), secrets(target));
         Deploy.Draft draft = new Deploy.Draft(Deployment.Kind.ROLLBACK, target.release(), today, List.of());

@@ -88,6 +88,9 @@ public record Forecast(String title, boolean changes, List<String> steps, List<S
         EnvironmentSpec spec = environment.spec();
         List<String> steps = new ArrayList<>();
         spec.after().ifPresent(before -> steps.add("take only what passed in " + before));
+        if (!spec.signedBy().isEmpty()) {
+            steps.add("take only what is signed by " + String.join(" or ", spec.signedBy()));
+        }
         if (spec.approval()) {
             steps.add("take only what is approved");
         }

@@ -74,6 +74,7 @@ final class Stage implements AutoCloseable {
     Consumer<Map<String, String>> verify = verifying::putAll;
     boolean verifies;
     boolean approval;
+    List<String> signedBy = List.of();
     Optional<Name> after = Optional.empty();
     Ancestry ancestry = (release, other) -> Ancestry.Relation.NEWER;
     private final Path folder;
@@ -227,6 +228,7 @@ final class Stage implements AutoCloseable {
                 PRODUCTION,
                 after,
                 approval,
+                signedBy,
                 new RunSpec(roles, Optional.empty(), env, List.of(), Duration.ofSeconds(1)),
                 verifies ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5))) : Optional.empty(),
                 List.of(),

@@ -1,0 +1,59 @@
+package dev.cdctl.supply;
+
+import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.spec.EnvValue;
+import dev.cdctl.pipeline.Block;
+import dev.cdctl.pipeline.Block.Values;
+import dev.cdctl.pipeline.Key;
+import dev.cdctl.supply.key.SigningKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What releases are signed with when they are pushed.
+ *
+ * @param key where the private key is
+ * @param password where the password of the key is, when it is encrypted
+ */
+public record SignSpec(EnvValue key, Optional<EnvValue> password) {
+    private static final Key<EnvValue> KEY = Key.required(
+            "key",
+            EnvValue.TYPE,
+            "The private ECDSA P-256 key as PEM of PKCS#8: the path of its file, relative to the repository, or"
+                    + " `{secret: ...}`.");
+    private static final Key<EnvValue> PASSWORD =
+            Key.of("password", EnvValue.SECRET, "The password of an encrypted key, as `{secret: ...}`.");
+
+    /** The {@code sign} block. */
+    public static final Block<SignSpec> BLOCK = Block.of("a sign block", SignSpec::from, KEY, PASSWORD);
+
+    private static SignSpec from(Values values) {
+        EnvValue key = values.get(KEY);
+        if (key instanceof EnvValue.Plain path) {
+            String file =
+                    values.reading().folder().resolve(path.text()).normalize().toString();
+            key = new EnvValue.SecretFile(file, values.origin(KEY));
+        }
+        return new SignSpec(key, values.find(PASSWORD));
+    }
+
+    /** Both secrets, by what messages call them. */
+    public Map<String, EnvValue> secrets() {
+        Map<String, EnvValue> all = new LinkedHashMap<>();
+        all.put("sign.key", key);
+        password.ifPresent(value -> all.put("sign.password", value));
+        return all;
+    }
+
+    /**
+     * Reads the key.
+     *
+     * @throws dev.cdctl.model.Failure failed, when it cannot be read or is no such key
+     */
+    public SigningKey read(Secrets secrets) {
+        Map<String, String> texts = secrets.read(secrets());
+        return SigningKey.parse(
+                texts.getOrDefault("sign.key", ""), Optional.ofNullable(texts.get("sign.password")), "sign.key");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.cdctl.supply.image;
+
+import dev.cdctl.artifact.registry.ImageRef;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
+import dev.cdctl.supply.key.SigningKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * A signature of an image in the form that cosign reads: the "simple signing" payload of the containers/image project,
+ * and its signature.
+ *
+ * @param payload what is signed, JSON
+ * @param signature in DER, Base64
+ */
+record ImageSignature(String payload, String signature) {
+    /** The media type of the payload. */
+    static final String TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
+
+    /** The annotation of the payload's layer that has the signature. */
+    static final String ANNOTATION = "dev.cosignproject.cosign/signature";
+
+    /** Signs an image. */
+    static ImageSignature of(ImageRef image, SigningKey key) {
+        String payload = payload(image);
+        byte[] signature = key.sign(payload.getBytes(StandardCharsets.UTF_8));
+        return new ImageSignature(payload, Base64.getEncoder().encodeToString(signature));
+    }
+
+    /** What is said of an image: where it is, and the digest of its manifest. */
+    private static String payload(ImageRef image) {
+        Json.Obj critical = Json.object()
+                .put(
+                        "identity",
+                        Json.object()
+                                .put("docker-reference", image.registry() + "/" + image.repository())
+                                .build())
+                .put(
+                        "image",
+                        Json.object()
+                                .put("docker-manifest-digest", image.digest().toString())
+                                .build())
+                .put("type", "cosign container image signature")
+                .build();
+        return JsonText.line(Json.object()
+                .put("critical", critical)
+                .put("optional", new Json.Null())
+                .build());
+    }
+}
