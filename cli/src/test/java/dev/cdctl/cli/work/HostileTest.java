@@ -39,14 +39,10 @@ class HostileTest {
             "version.from.command",
             "run.command",
             "run.roles.*.command",
-            "run.env.*.secret.command",
-            "run.roles.*.env.*.secret.command",
             "environments.*.verify",
             "environments.*.verify.run",
             "environments.*.run.command",
-            "environments.*.run.roles.*.command",
-            "environments.*.run.env.*.secret.command",
-            "environments.*.run.roles.*.env.*.secret.command");
+            "environments.*.run.roles.*.command");
 
     /** With --all, of how many values that are allowed one is carried out, and not only read. */
     private static final int EVERY = 10;
@@ -78,7 +74,9 @@ class HostileTest {
                         : 1 + values.size() / fields.places().size();
                 for (int i = 0; i < some; i++, number++) {
                     String value = values.get(number % values.size());
-                    boolean runs = !SCRIPTS.contains(place) && (!all || number % EVERY == 0);
+                    boolean runs = !SCRIPTS.contains(place)
+                            && !place.endsWith(".secret.command")
+                            && (!all || number % EVERY == 0);
                     valid += tried(copy, fields.with(place, value), runs, place + ": " + value) ? 1 : 0;
                     assertUnharmed(copy, canary, place + ": " + value);
                 }
