@@ -17,6 +17,7 @@ import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.script.StageSpec;
 import dev.cdctl.script.StageStep;
 import dev.cdctl.version.SourceTree;
+import dev.cdctl.version.form.Form;
 import dev.cdctl.version.source.ResolvedVersion;
 import dev.cdctl.version.source.VersionResolver;
 import dev.cdctl.version.stamp.RestoreStep;
@@ -136,7 +137,8 @@ public final class Building {
 
     private ScriptVariables variables() {
         ScriptVariables known = ScriptVariables.of(pipeline.service(), Runs.id(), pipeline.folder())
-                .version(version().version());
+                .version(version().version())
+                .plus(Form.variables(version().version()));
         return version().commit().map(known::commit).orElse(known);
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,8 @@ import java.util.regex.Pattern;
 public final class Pom {
     private static final String OWN = "project/version";
     private static final String PARENT = "project/parent/version";
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^${}]*)}");
+    /** A property in a text: {@code ${revision}}; its first group is the name. */
+    public static final Pattern REFERENCE = Pattern.compile("\\$\\{([^${}]*)}");
 
     private final String name;
     private final String text;
@@ -47,12 +49,38 @@ public final class Pom {
     }
 
     /**
-     * The project's version, or its parent's when it has none of its own; properties of this pom are filled in.
+     * The project's version as it is written, or its parent's when it has none of its own.
      *
-     * @throws Failure when there is none, or a property is not in this pom
+     * @throws Failure when there is none
      */
-    public String version() {
-        return resolve(value(versionPath()), new HashSet<>());
+    public String written() {
+        return value(versionPath());
+    }
+
+    /** What stands for the property in this pom, when it is there; it may name other properties. */
+    public Optional<String> property(String property) {
+        String path = propertyPath(property);
+        return texts.containsKey(path) ? Optional.of(value(path)) : Optional.empty();
+    }
+
+    /** The text of an element of the project: {@code artifactId}, {@code parent/artifactId}; empty without one. */
+    public String element(String path) {
+        return value("project/" + path);
+    }
+
+    /** Where its parent's pom is said to be, relative to this one; empty when it has none, or none here. */
+    public Optional<String> parentPath() {
+        if (!texts.containsKey("project/parent")) {
+            return Optional.empty();
+        }
+        return texts.containsKey("project/parent/relativePath")
+                ? Optional.of(value("project/parent/relativePath")).filter(path -> !path.isEmpty())
+                : Optional.of("../pom.xml");
+    }
+
+    /** The name that messages have for this file. */
+    public String name() {
+        return name;
     }
 
     /**
@@ -94,19 +122,6 @@ public final class Pom {
         StringBuilder value = new StringBuilder();
         texts.getOrDefault(path, List.of()).forEach(range -> value.append(text, range.from(), range.to()));
         return value.toString().strip();
-    }
-
-    private String resolve(String value, Set<String> open) {
-        return REFERENCE.matcher(value).replaceAll(reference -> {
-            String property = reference.group(1);
-            String path = propertyPath(property);
-            if (!texts.containsKey(path) || !open.add(path)) {
-                throw unknown(property);
-            }
-            String resolved = resolve(value(path), open);
-            open.remove(path);
-            return Matcher.quoteReplacement(resolved);
-        });
     }
 
     private static String propertyPath(String property) {
@@ -219,11 +234,12 @@ public final class Pom {
         return found + end.length();
     }
 
-    private Failure unknown(String property) {
+    /** The version cannot be told, because nobody says that property. */
+    public Failure unknown(String property) {
         return failure(
                 "CD-213",
-                "the version needs ${" + property + "}, which this pom does not say",
-                "add the property to the same pom, or take the version from git or a file");
+                "the version needs ${" + property + "}, which neither this pom nor its parents here say",
+                "add the property to one of them or to .mvn/maven.config, or take the version from git or a file");
     }
 
     private Failure damaged(int at, String why) {

@@ -2,6 +2,9 @@ package dev.cdctl.version;
 
 import dev.cdctl.model.Commit;
 import dev.cdctl.model.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +16,9 @@ import java.util.function.Predicate;
  * all of them throw a {@link dev.cdctl.model.Failure} when there is no answer.
  */
 public interface SourceTree {
+    /** What keeps it: {@code git} or {@code svn}. */
+    String keeper();
+
     /** The top folder of the working copy, absolute and without links. */
     Path root();
 
@@ -83,13 +89,35 @@ public interface SourceTree {
      * @param path relative to the top of the working copy, with slashes
      * @param content what is there now; empty when nothing is
      */
-    record Change(String path, Kind kind, Optional<Digest> content) {}
+    record Change(String path, Kind kind, Optional<Digest> content) {
+        /**
+         * What is at that path now.
+         *
+         * @throws IOException when it cannot be read, or its name cannot be expressed by this process
+         */
+        public static Change look(String path, Path file) throws IOException {
+            if (path.indexOf('\uFFFD') >= 0) {
+                throw new IOException("its name is not UTF-8");
+            }
+            if (Files.isSymbolicLink(file)) {
+                String target = Files.readSymbolicLink(file).toString();
+                return new Change(path, Kind.LINK, Optional.of(Digest.of(target)));
+            }
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return new Change(path, Kind.GONE, Optional.empty());
+            }
+            return new Change(
+                    path, Files.isExecutable(file) ? Kind.EXECUTABLE : Kind.FILE, Optional.of(Digest.of(file)));
+        }
+    }
 
     /** What is at a path. */
     enum Kind {
         FILE,
         EXECUTABLE,
         LINK,
+        /** A folder of which Subversion knows more than its content: properties, or the revision it is at. */
+        FOLDER,
         /** Another repository, such as a submodule. */
         REPOSITORY,
         GONE

@@ -34,6 +34,12 @@ public record VersionSpec(Source from, List<Stamp> stamps) {
         /** The nearest tag of the commit: {@code <prefix>1.4.2}. */
         record Git(String tagPrefix) implements Source {}
 
+        /** The nearest tag of the revision: a copy {@code tags/<prefix>1.4.2}. */
+        record Svn(String tagPrefix) implements Source {}
+
+        /** The {@code version} of a package.json. */
+        record Npm(String file) implements Source {}
+
         /** The {@code version} of a pom.xml. */
         record Maven(String pom) implements Source {}
 
@@ -50,7 +56,9 @@ public record VersionSpec(Source from, List<Stamp> stamps) {
         Choice<Source> CHOICE = Choice.<Source>of(
                         "a source of versions",
                         SourceKeys.GIT_BLOCK,
+                        SourceKeys.SVN_BLOCK,
                         SourceKeys.MAVEN_BLOCK,
+                        SourceKeys.NPM_BLOCK,
                         SourceKeys.FILE_BLOCK,
                         SourceKeys.ENV_BLOCK,
                         SourceKeys.COMMAND_BLOCK)
@@ -89,7 +97,23 @@ public record VersionSpec(Source from, List<Stamp> stamps) {
                 .orEmpty();
         static final Block<Source> GIT_BLOCK = Block.of("a source of versions", values -> values.get(GIT), GIT);
 
-        static final Key<String> MAVEN = Key.of("maven", Paths.relative(), "The `version` of this pom.xml.")
+        static final Key<Source> SVN = Key.of(
+                        "svn",
+                        Block.<Source>of("an svn block", values -> new Source.Svn(values.get(TAG_PREFIX)), TAG_PREFIX),
+                        "The nearest tag of the revision: a copy in `tags`, beside the `trunk` or `branches` that is"
+                                + " checked out.")
+                .orEmpty();
+        static final Block<Source> SVN_BLOCK = Block.of("a source of versions", values -> values.get(SVN), SVN);
+
+        static final Key<String> NPM = Key.of("npm", Paths.relative(), "The `version` of this package.json.")
+                .or("package.json");
+        static final Block<Source> NPM_BLOCK =
+                Block.of("a source of versions", values -> new Source.Npm(values.get(NPM)), NPM);
+
+        static final Key<String> MAVEN = Key.of(
+                        "maven",
+                        Paths.relative(),
+                        "The `version` of this pom.xml; its parents in the repository may say it.")
                 .or("pom.xml");
         static final Block<Source> MAVEN_BLOCK =
                 Block.of("a source of versions", values -> new Source.Maven(values.get(MAVEN)), MAVEN);

@@ -20,6 +20,11 @@ public record FakeTree(Path root, List<Tagged> tags, List<Change> changes) imple
     }
 
     @Override
+    public String keeper() {
+        return "git";
+    }
+
+    @Override
     public Optional<Head> head() {
         return Optional.of(new Head(HEAD, Instant.EPOCH));
     }

@@ -106,6 +106,11 @@ public final class Console implements Event.Listener {
         return manner.json();
     }
 
+    /** Whether the answer is read on a terminal, and not by a program. */
+    public boolean toTerminal() {
+        return terminal.stdout() && !manner.json();
+    }
+
     /**
      * Writes a line of an answer that has no end, such as a followed log. It goes to stderr when stdout is for one
      * document, and is an event when stdout is for events.

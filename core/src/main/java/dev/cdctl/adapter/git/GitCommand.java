@@ -43,13 +43,18 @@ public final class GitCommand implements SourceTree {
 
     /** The same with another deadline for each call of git. */
     static Optional<SourceTree> of(Path folder, Map<String, String> environment, Duration deadline) {
-        if (!claimsToBeGit(folder.toAbsolutePath().normalize())) {
+        if (!claimsToBeGit(real(folder))) {
             return Optional.empty();
         }
         Git git = new Git(real(folder), environment, deadline);
         Path root =
                 real(git.folder().resolve(git.text("rev-parse", "--show-cdup").strip()));
         return Optional.of(new GitCommand(git.in(root), root));
+    }
+
+    @Override
+    public String keeper() {
+        return "git";
     }
 
     @Override
@@ -143,7 +148,8 @@ public final class GitCommand implements SourceTree {
     }
 
     private boolean holds(Commit commit) {
-        return git.ask("cat-file", "-e", commit.id() + "^{commit}").status() == 0;
+        return commit.revision().isEmpty()
+                && git.ask("cat-file", "-e", commit.id() + "^{commit}").status() == 0;
     }
 
     private static String plain(String text) {

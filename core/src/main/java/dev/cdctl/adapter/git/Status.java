@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,23 +53,9 @@ record Status(Git git, Path root) {
     }
 
     private Change look(String path, Path file) throws IOException {
-        if (path.indexOf('\uFFFD') >= 0) {
-            throw new IOException("its name is not UTF-8");
-        }
-        if (Files.isSymbolicLink(file)) {
-            return new Change(
-                    path,
-                    Kind.LINK,
-                    Optional.of(Digest.of(Files.readSymbolicLink(file).toString())));
-        }
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && Files.exists(file.resolve(".git"))) {
-            return new Change(path, Kind.REPOSITORY, Optional.of(repository(file)));
-        }
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new Change(path, Kind.GONE, Optional.empty());
-        }
-        Kind kind = Files.isExecutable(file) ? Kind.EXECUTABLE : Kind.FILE;
-        return new Change(path, kind, Optional.of(Digest.of(file)));
+        return !Files.isSymbolicLink(file) && Files.isDirectory(file) && Files.exists(file.resolve(".git"))
+                ? new Change(path, Kind.REPOSITORY, Optional.of(repository(file)))
+                : Change.look(path, file);
     }
 
     private Digest repository(Path folder) {

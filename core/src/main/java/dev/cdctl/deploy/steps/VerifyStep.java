@@ -5,6 +5,7 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.spec.EnvironmentSpec.Verify;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
+import dev.cdctl.version.form.Form;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ final class VerifyStep implements Step {
         variables.put("CDCTL_SERVICE", environment.service().text());
         variables.put("CDCTL_ENVIRONMENT", environment.spec().name().text());
         variables.put("CDCTL_VERSION", candidate.release().version().text());
+        variables.putAll(Form.variables(candidate.release().version()));
         variables.put("CDCTL_COLOUR", candidate.colour().word());
         variables.put("CDCTL_DEPLOYMENT", candidate.deployment());
         candidate.release().commit().ifPresent(commit -> variables.put("CDCTL_COMMIT", commit.id()));

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The version that git tags give. A clean commit with a tag is that tag; every other state is a pre-release that says
+ * The version that tags give, in git and in Subversion. A clean commit with a tag is that tag; every other state is a pre-release that says
  * how far it is from the nearest tag, sorts after that tag and before the next release.
  *
  * @param uncommitted the digest over everything that is not committed; empty when the working copy is clean
@@ -60,7 +60,8 @@ record GitVersion(SourceTree tree, String tagPrefix, Optional<Digest> uncommitte
     }
 
     private String suffix(int distance, Head head) {
-        return "." + distance + ".g" + head.commit().brief()
+        String mark = head.commit().revision().isPresent() ? "." : ".g";
+        return "." + distance + mark + head.commit().brief()
                 + uncommitted
                         .map(digest -> ".dirty." + letterFirst(digest.hex()))
                         .orElse("");

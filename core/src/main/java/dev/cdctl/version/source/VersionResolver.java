@@ -5,7 +5,6 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Version;
-import dev.cdctl.version.Pom;
 import dev.cdctl.version.SourceText;
 import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.SourceTree.Head;
@@ -51,9 +50,7 @@ public record VersionResolver(Path folder, Optional<SourceTree> tree, Map<String
         Optional<Head> head = tree.flatMap(SourceTree::head);
         Optional<Digest> uncommitted =
                 tree.flatMap(known -> StampRecord.read(folder).uncommitted(known));
-        Found found = source instanceof Source.Git git
-                ? fromGit(git, head, uncommitted)
-                : new Found(text(source), how(source));
+        Found found = fromTags(source, head, uncommitted).orElseGet(() -> new Found(text(source), how(source)));
         return new ResolvedVersion(
                 checked(found, source),
                 head.map(Head::commit),
@@ -62,20 +59,40 @@ public record VersionResolver(Path folder, Optional<SourceTree> tree, Map<String
                 found.how());
     }
 
-    private Found fromGit(Source.Git source, Optional<Head> head, Optional<Digest> uncommitted) {
-        SourceTree known = tree.orElseThrow(() -> Failure.failed(
-                Problem.of("CD-206", "the version is to come from git, but " + folder + " is not in a git repository")
-                        .remedy("git init, or say version.from in pipeline.yaml")));
-        Head commit = head.orElseThrow(
-                () -> Failure.failed(Problem.of("CD-205", "nothing is committed yet, so git gives no version")
-                        .remedy("git add . && git commit")));
-        return new GitVersion(known, source.tagPrefix(), uncommitted).find(commit);
+    private Optional<Found> fromTags(Source source, Optional<Head> head, Optional<Digest> uncommitted) {
+        if (source instanceof Source.Git git) {
+            return Optional.of(new GitVersion(kept("git"), git.tagPrefix(), uncommitted).find(committed(head, "git")));
+        }
+        return source instanceof Source.Svn svn
+                ? Optional.of(new GitVersion(kept("svn"), svn.tagPrefix(), uncommitted).find(committed(head, "svn")))
+                : Optional.empty();
+    }
+
+    private SourceTree kept(String keeper) {
+        return tree.filter(known -> known.keeper().equals(keeper))
+                .orElseThrow(() -> Failure.failed(Problem.of(
+                                "CD-206",
+                                "the version is to come from " + keeper + ", but " + folder + " is not in "
+                                        + (keeper.equals("git") ? "a git repository" : "a working copy of Subversion"))
+                        .remedy(tree.map(other -> "say version.from: " + other.keeper() + " in pipeline.yaml")
+                                .orElse(
+                                        keeper.equals("git")
+                                                ? "git init, or say version.from in pipeline.yaml"
+                                                : "svn checkout, or say version.from in pipeline.yaml"))));
+    }
+
+    private static Head committed(Optional<Head> head, String keeper) {
+        return head.orElseThrow(() ->
+                Failure.failed(Problem.of("CD-205", "nothing is committed yet, so " + keeper + " gives no version")
+                        .remedy(keeper.equals("git") ? "git add . && git commit" : "svn add and svn commit")));
     }
 
     private String text(Source source) {
         if (source instanceof Source.Maven maven) {
-            return Pom.parse(maven.pom(), read(maven.pom(), origin(source)).text())
-                    .version();
+            return new PomFiles(folder, tree.map(SourceTree::root).orElse(folder), this::read).version(maven.pom());
+        }
+        if (source instanceof Source.Npm npm) {
+            return new NpmPackage(npm.file(), read(npm.file(), origin(source)).text()).version();
         }
         if (source instanceof Source.File file) {
             return fromFile(file);
@@ -89,6 +106,9 @@ public record VersionResolver(Path folder, Optional<SourceTree> tree, Map<String
     private static String how(Source source) {
         if (source instanceof Source.Maven maven) {
             return "the version in " + maven.pom();
+        }
+        if (source instanceof Source.Npm npm) {
+            return "the version in " + npm.file();
         }
         if (source instanceof Source.File file) {
             return file.pattern().isEmpty() ? "the content of " + file.path() : "a pattern in " + file.path();
@@ -105,9 +125,12 @@ public record VersionResolver(Path folder, Optional<SourceTree> tree, Map<String
         if (source instanceof Source.Env env) {
             return env.origin();
         }
-        return source instanceof Source.Command command
-                ? command.origin()
-                : Origin.of(source instanceof Source.Maven maven ? maven.pom() : "git");
+        if (source instanceof Source.Command command) {
+            return command.origin();
+        }
+        return source instanceof Source.Npm npm
+                ? Origin.of(npm.file())
+                : Origin.of(source instanceof Source.Maven maven ? maven.pom() : "pipeline.yaml");
     }
 
     private String fromFile(Source.File source) {

@@ -1,15 +1,12 @@
 package dev.cdctl.version.stamp;
 
-import dev.cdctl.model.Failure;
-import dev.cdctl.model.Problem;
 import dev.cdctl.model.Version;
-import dev.cdctl.version.Semver;
 import dev.cdctl.version.SourceText.Edit;
 import dev.cdctl.version.SourceText.Range;
+import dev.cdctl.version.form.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,10 +19,6 @@ record AssemblyInfo(Language language) {
     private static final Pattern LIST = Pattern.compile("\\bassembly\\s*:[^\\]>;]*", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTRIBUTE = Pattern.compile(
             "\\bAssembly(File|Informational|)Version(?:Attribute)?\\s*\\(\\s*@?\"(\0*)\"", Pattern.CASE_INSENSITIVE);
-    private static final Pattern NUMBERS =
-            Pattern.compile("(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?(?:\\.(\\d+))?(?![\\d.]).*");
-    private static final Pattern DEVELOPMENT = Pattern.compile("dev\\.(\\d+)\\..*|dev\\.(\\d+)");
-    private static final long GREATEST = 65534;
 
     /** A string in which two quotes mean one. */
     private static final String DOUBLED = "\"[^\"]*+(?:\"\"[^\"]*+)*+\"";
@@ -106,57 +99,10 @@ record AssemblyInfo(Language language) {
         return edits;
     }
 
-    /**
-     * The four numbers that Windows and .NET compare. A release is itself with zeros; a development build after a
-     * release ({@code 1.4.3-dev.5.g3f2a9c81}) is that release and the distance ({@code 1.4.2.5}), so that it lies
-     * between the two; any other pre-release has the numbers of its release.
-     *
-     * @throws Failure when the version does not begin with numbers, or one is above 65534
-     */
-    static String numbers(Version version) {
-        Optional<Semver> semver = Semver.parse(version.text());
-        List<Long> numbers = semver.map(AssemblyInfo::numbers).orElseGet(() -> leading(version));
-        if (numbers.stream().anyMatch(number -> number > GREATEST)) {
-            throw noNumbers(version, "a number is above " + GREATEST);
-        }
-        return String.join(".", numbers.stream().map(String::valueOf).toList());
-    }
-
     private static Edit edit(MatchResult found, int offset, Version version) {
         boolean full = found.group(1).equalsIgnoreCase("Informational");
         return new Edit(
-                new Range(offset + found.start(2), offset + found.end(2)), full ? version.text() : numbers(version));
-    }
-
-    private static List<Long> numbers(Semver version) {
-        Matcher development = DEVELOPMENT.matcher(String.join(".", version.pre()));
-        long distance = development.matches()
-                ? number(Optional.ofNullable(development.group(1)).orElse(development.group(2)))
-                : 0;
-        long patch = development.matches() && version.patch() > 0 ? version.patch() - 1 : version.patch();
-        return List.of(version.major(), version.minor(), patch, distance);
-    }
-
-    private static List<Long> leading(Version version) {
-        Matcher matcher = NUMBERS.matcher(version.text());
-        if (!matcher.matches()) {
-            throw noNumbers(version, "it does not begin with one to four numbers");
-        }
-        List<Long> numbers = new ArrayList<>();
-        for (int i = 1; i <= 4; i++) {
-            numbers.add(number(Optional.ofNullable(matcher.group(i)).orElse("0")));
-        }
-        return numbers;
-    }
-
-    /** The number, or one that is too great when it has more digits than any that fits. */
-    private static long number(String digits) {
-        return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
-    }
-
-    private static Failure noNumbers(Version version, String why) {
-        return Failure.failed(Problem.of("CD-223", "version " + version + " cannot be an AssemblyVersion")
-                .because(why)
-                .remedy("use a version such as 1.4.2, or do not stamp AssemblyInfo files"));
+                new Range(offset + found.start(2), offset + found.end(2)),
+                full ? version.text() : Form.NUMERIC.of(version));
     }
 }
