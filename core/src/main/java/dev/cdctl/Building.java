@@ -105,9 +105,23 @@ public final class Building {
         return new Plan("build: " + pipeline.service() + " " + version().version(), steps);
     }
 
-    /** Puts the sources back as they were before the stamp. */
-    public Stamper.Restored restore() {
-        return stamper().restore();
+    /**
+     * Puts the sources back as they were before the stamp.
+     *
+     * @throws Failure refused, when somebody changed a stamped file; the others are put back then
+     */
+    public List<String> restore() {
+        return stamper().restore().orRefuse();
+    }
+
+    /**
+     * Makes sure that the version is in every source, and writes nothing.
+     *
+     * @return how many files were looked at
+     * @throws Failure with every place that says another version
+     */
+    public int checkStamp() {
+        return stamper().check(version().version(), pipeline.version().stamps());
     }
 
     private Step step(String name) {
