@@ -128,7 +128,12 @@ public final class Building {
         return switch (name) {
             case STAMP ->
                 new StampStep(stamper(), version().version(), pipeline.version().stamps());
-            case PACKAGE -> new PackageStep(pipeline.folder(), provenance(), pipeline.archives());
+            case PACKAGE ->
+                new PackageStep(
+                        pipeline.folder(),
+                        provenance(),
+                        pipeline.archives(),
+                        pipeline.version().stamps());
             case PUSH ->
                 new PushStep(pipeline.folder(), pipeline.service(), version().version(), repository, Clock.systemUTC());
             default -> stage(name);

@@ -1,16 +1,24 @@
 package dev.cdctl.artifact;
 
 import dev.cdctl.engine.Step;
+import dev.cdctl.version.StampSpec;
+import dev.cdctl.version.stamp.OwnNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes every archive of a release and notes it in the release file. It always packages; the same files are the same. */
-public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> archives) implements Step {
+/**
+ * Makes every archive of a release and notes it in the release file. It always packages; the same files are the same.
+ *
+ * @param stamps what the version was written into; what was built from it must say the version
+ */
+public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> archives, List<StampSpec> stamps)
+        implements Step {
     /** Copies the list. */
     public PackageStep {
         archives = List.copyOf(archives);
+        stamps = List.copyOf(stamps);
     }
 
     @Override
@@ -29,7 +37,7 @@ public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> ar
     @Override
     public String run(Consumer<String> progress) {
         Optional<ReleaseFile> earlier = ReleaseFile.find(repository);
-        ReleaseManifest manifest = new Packager(repository, from).pack(archives);
+        ReleaseManifest manifest = new Packager(repository, from, OwnNames.of(repository, stamps)).pack(archives);
         ReleaseFile file = earlier.filter(found -> found.isOf(from)).orElseGet(() -> ReleaseFile.begin(from));
         file.packaged(manifest).write(repository);
         boolean same = earlier.filter(ReleaseFile::isPackaged)

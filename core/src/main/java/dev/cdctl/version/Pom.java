@@ -72,6 +72,12 @@ public final class Pom {
         return value("project/" + path);
     }
 
+    /** Its group, own or its parent's, and its artifact, with a colon in between. */
+    public String coordinates() {
+        String group = element("groupId");
+        return (group.isEmpty() ? element("parent/groupId") : group) + ":" + element("artifactId");
+    }
+
     /** Where its parent's pom is said to be, relative to this one; empty when it has none, or none here. */
     public Optional<String> parentPath() {
         if (!texts.containsKey("project/parent")) {

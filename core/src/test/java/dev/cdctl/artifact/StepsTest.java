@@ -117,7 +117,10 @@ class StepsTest {
 
     private Step packaging() {
         return new PackageStep(
-                folder, FROM, List.of(spec("books", ArchiveSpec.Format.ZIP), spec("site", ArchiveSpec.Format.TAR_GZ)));
+                folder,
+                FROM,
+                List.of(spec("books", ArchiveSpec.Format.ZIP), spec("site", ArchiveSpec.Format.TAR_GZ)),
+                List.of());
     }
 
     private Step pushing() {
@@ -126,6 +129,11 @@ class StepsTest {
 
     private static ArchiveSpec spec(String name, ArchiveSpec.Format format) {
         return new ArchiveSpec(
-                new Name(name), format, List.of("books.jar"), Optional.empty(), Origin.of("pipeline.yaml"));
+                new Name(name),
+                format,
+                List.of("books.jar"),
+                Optional.empty(),
+                List.of(),
+                Origin.of("pipeline.yaml"));
     }
 }

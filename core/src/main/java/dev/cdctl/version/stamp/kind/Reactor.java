@@ -80,13 +80,7 @@ public record Reactor(Map<String, Pom> poms, Set<String> given) implements Finde
         String wanted = pom.element("parent/groupId") + ":" + pom.element("parent/artifactId");
         return poms.values().stream()
                 .filter(other ->
-                        !other.name().equals(pom.name()) && coordinates(other).equals(wanted))
+                        !other.name().equals(pom.name()) && other.coordinates().equals(wanted))
                 .findFirst();
-    }
-
-    /** The group, own or the parent's, and the artifact. */
-    private static String coordinates(Pom pom) {
-        String group = pom.element("groupId");
-        return (group.isEmpty() ? pom.element("parent/groupId") : group) + ":" + pom.element("artifactId");
     }
 }
