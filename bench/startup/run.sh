@@ -150,7 +150,6 @@ unzip -v "$jar" | awk '
         split($8, part, "/")
         name = part[1] "." part[2]
         if (name == "org.apache") { name = name "." part[3] "." part[4] }
-        if (part[1] == "picocli") { name = "picocli" }
         size[name] += $3; total += $3; next
     }
     { other += $3 }

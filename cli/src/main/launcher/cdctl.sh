@@ -72,6 +72,9 @@ flags='-XX:-UsePerfData'
 if [ -n "$short" ]; then
     flags="$flags -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4"
     [ "${major:-0}" -ge 25 ] && flags="$flags -XX:+UseSerialGC"
+    # Profiles in the archive are for the second compiler, and each start would read them. These flags are of 25 only.
+    [ "${major:-0}" -eq 25 ] &&
+        flags="$flags -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining"
 fi
 
 # --- The start-up archive: classes as they are in memory, kept in the user's cache. It is made in the background by the

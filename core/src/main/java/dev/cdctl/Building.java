@@ -1,5 +1,6 @@
 package dev.cdctl;
 
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.artifact.PackageStep;
 import dev.cdctl.artifact.Provenance;
 import dev.cdctl.artifact.PushStep;
@@ -37,7 +38,7 @@ import java.util.stream.Stream;
 /** From the working copy to a pushed release: the version, the stamp, the scripts, the archives. */
 public final class Building {
     /** The time of files in archives when there is no commit to take it from. */
-    private static final Instant NO_COMMIT = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant NO_COMMIT = IsoTime.parse("2000-01-01T00:00:00Z");
 
     private static final String STAMP = "version-stamp";
     private static final String PACKAGE = "package";

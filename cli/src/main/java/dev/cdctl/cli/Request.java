@@ -6,6 +6,7 @@ import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.option.GlobalOptions;
 import dev.cdctl.cli.command.option.Values;
 import dev.cdctl.cli.help.HelpCommand;
+import dev.cdctl.cli.line.Parser;
 import dev.cdctl.language.PipelineNames;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

@@ -7,6 +7,7 @@ import dev.cdctl.cli.command.option.GlobalOptions;
 import dev.cdctl.cli.command.option.Values;
 import dev.cdctl.cli.console.Console;
 import dev.cdctl.cli.console.Manner;
+import dev.cdctl.cli.line.Parser;
 import dev.cdctl.cli.process.Crash;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;

@@ -23,7 +23,16 @@ import java.util.List;
  */
 final class TrainCommand implements Command {
     private static final List<String> PLAIN = List.of(
-            "help", "status", "status -o json", "plan", "history", "validate", "flip green", "flip red", "flop");
+            "help",
+            "status",
+            "status -o json",
+            "plan",
+            "plan -f git/pipeline.yaml",
+            "history",
+            "validate",
+            "flip green",
+            "flip red",
+            "flop");
     private static final List<String> LIVE = List.of("flip blue", "flip blue", "status");
 
     @Override

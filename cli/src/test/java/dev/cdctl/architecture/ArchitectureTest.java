@@ -35,13 +35,11 @@ class ArchitectureTest {
         rules.put("layers of the command line", Rules::commandLineLayers);
         rules.put("no mutable statics", Rules::noMutableStatics);
         rules.put("only Main touches the process", Rules::onlyMainTouchesTheProcess);
-        rules.put("Jackson", tree -> tree.library("com.fasterxml..", tree.base() + ".json"));
         rules.put("SnakeYAML", tree -> tree.library("org.yaml..", tree.base() + ".pipeline.."));
         rules.put("Undertow", tree -> tree.library("io.undertow..", tree.base() + ".adapter.embedded.."));
         rules.put("XNIO", tree -> tree.library("org.xnio..", tree.base() + ".adapter.embedded.."));
         rules.put(
                 "Commons Compress", tree -> tree.library("org.apache.commons.compress..", tree.base() + ".artifact.."));
-        rules.put("picocli", tree -> tree.library("picocli..", tree.base() + ".cli"));
         return rules;
     }
 

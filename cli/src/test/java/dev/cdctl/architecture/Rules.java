@@ -58,7 +58,7 @@ record Rules(String base) {
                 .that(resideInAnyPackage(LAYERS.stream().map(this::in).toArray(String[]::new)))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(in("cli"), "picocli..");
+                .resideInAnyPackage(in("cli"));
     }
 
     ArchRule noCycles() {

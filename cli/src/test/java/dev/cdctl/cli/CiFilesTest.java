@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.cdctl.cli.InProcess.Result;
+import dev.cdctl.cli.line.Parser;
 import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.YamlText;
 import java.io.IOException;

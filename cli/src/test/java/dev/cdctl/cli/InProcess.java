@@ -7,6 +7,7 @@ import dev.cdctl.cli.command.Section;
 import dev.cdctl.cli.console.Streams;
 import dev.cdctl.cli.console.Terminal;
 import dev.cdctl.cli.help.HelpSection;
+import dev.cdctl.cli.line.Parser;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
 import java.io.ByteArrayInputStream;

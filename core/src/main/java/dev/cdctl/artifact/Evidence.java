@@ -1,5 +1,6 @@
 package dev.cdctl.artifact;
 
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.artifact.archive.NewerFormat;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
@@ -46,7 +47,7 @@ public record Evidence(
                 .put("what", what.word())
                 .put("environment", environment)
                 .put("who", who)
-                .put("when", when.toString())
+                .put("when", IsoTime.text(when))
                 .put("job", job)
                 .put("release", release.toString())
                 .build();
@@ -67,7 +68,7 @@ public record Evidence(
                     What.valueOf(json.need("what").toUpperCase(Locale.ROOT)),
                     json.text("environment").map(Name::new),
                     json.need("who"),
-                    Instant.parse(json.need("when")),
+                    IsoTime.parse(json.need("when")),
                     json.text("job"),
                     Digest.parse(json.need("release")));
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -1,5 +1,6 @@
 package dev.cdctl.artifact;
 
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.artifact.archive.NewerFormat;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
@@ -142,13 +143,13 @@ public record ReleaseFile(
         Json stages = Json.of(passed.stream()
                 .map(stage -> Json.object()
                         .put("name", stage.name())
-                        .put("when", stage.when().toString())
+                        .put("when", IsoTime.text(stage.when()))
                         .put("exit", stage.exit())
                         .build())
                 .toList());
         Optional<Json> push = pushed.map(to -> Json.object()
                 .put("repository", to.repository())
-                .put("when", to.when().toString())
+                .put("when", IsoTime.text(to.when()))
                 .build());
         return JsonText.pretty(Json.object()
                         .put("format", FORMAT)
@@ -179,7 +180,7 @@ public record ReleaseFile(
                     json.need("run"),
                     json.items("stages").stream().map(ReleaseFile::stage).toList(),
                     json.object("pushed")
-                            .map(push -> new Push(push.need("repository"), Instant.parse(push.need("when")))));
+                            .map(push -> new Push(push.need("repository"), IsoTime.parse(push.need("when")))));
         } catch (IllegalArgumentException | ClassCastException | DateTimeException e) {
             throw new JsonException("it has a value that cannot be: " + e.getMessage(), e);
         }
@@ -188,7 +189,7 @@ public record ReleaseFile(
     private static StageEnd stage(Json item) {
         if (item instanceof Json.Obj json) {
             return new StageEnd(
-                    json.need("name"), Instant.parse(json.need("when")), Math.toIntExact(json.needNumber("exit")));
+                    json.need("name"), IsoTime.parse(json.need("when")), Math.toIntExact(json.needNumber("exit")));
         }
         throw new JsonException("a stage is not an object");
     }

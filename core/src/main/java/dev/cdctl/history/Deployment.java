@@ -4,6 +4,7 @@ import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Commit;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Release;
 import dev.cdctl.model.Version;
@@ -109,8 +110,8 @@ public record Deployment(
                 .put("placed", placed)
                 .put("previous", previous)
                 .put("by", by.toJson())
-                .put("started", started.toString())
-                .put("ended", ended)
+                .put("started", IsoTime.text(started))
+                .put("ended", ended.map(IsoTime::text))
                 .put("outcome", outcome.name())
                 .put("notes", Json.ofTexts(notes))
                 .put("identity", identity.toJson())
@@ -138,8 +139,8 @@ public record Deployment(
                 json.need("placed"),
                 json.text("previous"),
                 Caller.from(json.object("by").orElseThrow(() -> new JsonException("no object 'by'"))),
-                Instant.parse(json.need("started")),
-                json.text("ended").map(Instant::parse),
+                IsoTime.parse(json.need("started")),
+                json.text("ended").map(IsoTime::parse),
                 Outcome.valueOf(json.need("outcome")),
                 json.items("notes").stream()
                         .map(note -> ((Json.Str) note).value())

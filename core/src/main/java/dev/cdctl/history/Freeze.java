@@ -2,6 +2,7 @@ package dev.cdctl.history;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Problem;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
@@ -34,7 +35,7 @@ public final class Freeze {
             return new Order(
                     json.need("reason"),
                     Caller.from(json.object("by").orElseThrow()),
-                    Instant.parse(json.need("since")));
+                    IsoTime.parse(json.need("since")));
         });
     }
 
@@ -44,7 +45,7 @@ public final class Freeze {
                 .put("format", 1)
                 .put("reason", order.reason())
                 .put("by", order.by().toJson())
-                .put("since", order.since().toString())
+                .put("since", IsoTime.text(order.since()))
                 .build();
         settle(new Change.Put(key, revision(), json));
     }

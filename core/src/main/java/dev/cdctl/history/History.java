@@ -2,25 +2,22 @@ package dev.cdctl.history;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Problem;
 import dev.cdctl.state.Recorded;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /** The deployments of one environment, in the order in which they began; no clock plays a part in the order. */
 public final class History {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
     private static final int TRIES = 20;
 
@@ -39,10 +36,12 @@ public final class History {
 
     /** An ID that no other deployment has: {@code 20261120-225301-k3f9}. */
     public static String newId(Instant now) {
-        SecureRandom random = new SecureRandom();
-        StringBuilder id = new StringBuilder(TIME.format(now)).append('-');
+        String time = IsoTime.text(now.truncatedTo(ChronoUnit.SECONDS));
+        StringBuilder id = new StringBuilder(
+                        time.replace("-", "").replace(":", "").replace("Z", "").replace("T", "-"))
+                .append('-');
         for (int i = 0; i < 4; i++) {
-            id.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+            id.append(LETTERS.charAt(ThreadLocalRandom.current().nextInt(LETTERS.length())));
         }
         return id.toString();
     }

@@ -1,6 +1,7 @@
 package dev.cdctl.history;
 
 import dev.cdctl.json.Json;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class Stopped {
         return store.read(key)
                 .map(Store.Versioned::value)
                 .map(json ->
-                        new Order(Caller.from(json.object("by").orElseThrow()), Instant.parse(json.need("since"))));
+                        new Order(Caller.from(json.object("by").orElseThrow()), IsoTime.parse(json.need("since"))));
     }
 
     /** Notes that it is stopped; an earlier order stands. Called while the environment's lock is held. */
@@ -39,7 +40,7 @@ public final class Stopped {
             Json.Obj json = Json.object()
                     .put("format", 1)
                     .put("by", order.by().toJson())
-                    .put("since", order.since().toString())
+                    .put("since", IsoTime.text(order.since()))
                     .build();
             store.commit(List.of(new Change.Put(key, 0, json)));
         }

@@ -1,36 +1,23 @@
 package dev.cdctl.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where the values of a JSON text stand in it. Comments and a comma after the last item are allowed, as editors do. */
 public final class JsonPlaces {
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final String STRING = "\"[^\"\\\\]*+(?:\\\\(?s:.)[^\"\\\\]*+)*+\"";
+    private static final Pattern COMMENT = Pattern.compile(STRING + "|(//[^\\r\\n]*+|/\\*(?s:.*?)\\*/)");
+    private static final Pattern LAST_COMMA = Pattern.compile(STRING + "|(,)(?=\\s*+[\\]}])");
+    private static final Pattern VALUE = Pattern.compile(STRING + "|[^\\s,\\]}]++");
 
-    private final JsonParser parser;
+    private final String text;
     private final List<Place> places = new ArrayList<>();
-    private final Deque<Integer> items = new ArrayDeque<>();
-    private final List<String> way = new ArrayList<>();
+    private int at;
 
-    private JsonPlaces(JsonParser parser) {
-        this.parser = parser;
+    private JsonPlaces(String text) {
+        this.text = text;
     }
 
     /**
@@ -49,60 +36,87 @@ public final class JsonPlaces {
      * @throws JsonException when it is not one JSON value, or has a member twice
      */
     public static List<Place> of(String text) {
-        try (JsonParser parser = FACTORY.createParser(text)) {
-            JsonPlaces all = new JsonPlaces(parser);
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                all.take(token);
+        String plain = blanked(LAST_COMMA, blanked(COMMENT, text));
+        // Proved to be JSON first, so that what follows need not look.
+        JsonText.read(plain);
+        JsonPlaces all = new JsonPlaces(plain);
+        all.value(List.of());
+        return all.places;
+    }
+
+    /** The text with what the pattern's group finds as spaces, so that everything stays where it is. */
+    private static String blanked(Pattern pattern, String text) {
+        StringBuilder plain = new StringBuilder(text);
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) {
+            for (int i = matcher.start(1); i >= 0 && i < matcher.end(1); i++) {
+                plain.setCharAt(i, ' ');
             }
-            return all.places;
-        } catch (IOException e) {
-            throw new JsonException("not JSON: " + e.getMessage(), e);
+        }
+        return plain.toString();
+    }
+
+    private void value(List<String> way) {
+        char first = next();
+        if (first == '{') {
+            members(way);
+        } else if (first == '[') {
+            items(way);
+        } else {
+            int from = at;
+            at = token();
+            places.add(new Place(way, from, at, first == '"'));
         }
     }
 
-    private void take(JsonToken token) throws IOException {
-        switch (token) {
-            case FIELD_NAME -> way.add("." + parser.currentName());
-            case START_ARRAY -> {
-                begin();
-                items.push(0);
-            }
-            case START_OBJECT -> {
-                begin();
-                items.push(-1);
-            }
-            case END_ARRAY, END_OBJECT -> {
-                items.pop();
-                end();
-            }
-            default -> {
-                begin();
-                place(token);
-                end();
-            }
+    private void members(List<String> way) {
+        at++;
+        while (next() != '}') {
+            int from = at;
+            at = token();
+            String name = ((Json.Str) JsonText.read(text.substring(from, at))).value();
+            next();
+            at++;
+            value(with(way, "." + name));
+            passComma();
+        }
+        at++;
+    }
+
+    private void items(List<String> way) {
+        at++;
+        for (int index = 0; next() != ']'; index++) {
+            value(with(way, "[" + index + "]"));
+            passComma();
+        }
+        at++;
+    }
+
+    private void passComma() {
+        if (next() == ',') {
+            at++;
         }
     }
 
-    /** An item of an array adds its number to the way; a member has added its name already. */
-    private void begin() {
-        if (!items.isEmpty() && items.element() >= 0) {
-            way.add("[" + items.element() + "]");
-            items.push(items.pop() + 1);
+    private char next() {
+        while (Character.isWhitespace(text.charAt(at))) {
+            at++;
         }
+        return text.charAt(at);
     }
 
-    private void end() {
-        if (!way.isEmpty()) {
-            way.remove(way.size() - 1);
+    /** The end of the text, number or word that begins here. */
+    private int token() {
+        Matcher matcher = VALUE.matcher(text).region(at, text.length());
+        if (!matcher.lookingAt()) {
+            throw new JsonException("not JSON: no value at character " + (at + 1));
         }
+        return matcher.end();
     }
 
-    private void place(JsonToken token) throws IOException {
-        parser.finishToken();
-        int from = (int) parser.currentTokenLocation().getCharOffset();
-        int to = token == JsonToken.VALUE_STRING || !token.isNumeric()
-                ? (int) parser.currentLocation().getCharOffset()
-                : from + parser.getTextLength();
-        places.add(new Place(List.copyOf(way), from, to, token == JsonToken.VALUE_STRING));
+    private static List<String> with(List<String> way, String step) {
+        List<String> longer = new ArrayList<>(way);
+        longer.add(step);
+        return longer;
     }
 }

@@ -53,7 +53,7 @@ public final class Init {
         return "# yaml-language-server: $schema=" + schema.replaceAll("\\p{Cntrl}", "")
                 + "\n# Every key: cdctl explain. Problems: cdctl validate. What would be done: cdctl plan.\n"
                 + "service: " + name
-                + "\n\nversion:\n  from: git                 # the nearest tag, such as v1.4.2; or maven, file, env, command\n"
+                + "\n\nversion:\n" + FirstVersion.of(folder).line() + "\n"
                 + "\n# Run in this order; each can be run alone, as in: cdctl run "
                 + (kind.stages.isEmpty() ? "NAME" : "build")
                 + "\n"

@@ -17,10 +17,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A file that is seen with all of its new content or with none of it, at any instant and after a kill or a power cut.
@@ -155,9 +156,13 @@ public record WholeFile(Path path, Optional<Set<PosixFilePermission>> permission
     }
 
     private Path temporary(Content content, Path folder) throws IOException {
-        Files.createDirectories(folder());
-        Files.createDirectories(folder);
-        Path temporary = folder.resolve("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        for (Path needed : List.of(folder(), folder)) {
+            if (!Files.isDirectory(needed)) {
+                Files.createDirectories(needed);
+            }
+        }
+        String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        Path temporary = folder.resolve("." + path.getFileName() + "." + random + ".tmp");
         boolean written = false;
         try (FileChannel channel = FileChannel.open(
                 temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes())) {

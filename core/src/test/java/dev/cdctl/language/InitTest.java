@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InitTest {
     private static final Set<String> COMMANDS =
@@ -153,5 +156,17 @@ class InitTest {
 
         assertThat(pipeline.stages()).extracting(stage -> stage.name().text()).containsExactly("build", "test");
         assertThat(command(pipeline)).isEqualTo("exec sh run.sh");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"git, .git/x package.json", "svn, .svn/x package.json", "maven, pom.xml", "npm, package.json", "git, x"
+    })
+    void theVersionComesFromTagsElseFromTheFileThatHasOne(String source, String files) throws IOException {
+        for (String file : files.split(" ", -1)) {
+            Files.createDirectories(folder.resolve(file).getParent());
+            write(file, file.endsWith("json") ? "{\"version\": \"1.4.2\"}" : "<project/>");
+        }
+        String word = pipeline().version().from().getClass().getSimpleName();
+        assertThat(word.toLowerCase(Locale.ROOT)).isEqualTo(source);
     }
 }

@@ -42,7 +42,7 @@ final class SchemaCheck {
         if (text.equals("true") || text.equals("false")) {
             return Json.of(text.equals("true"));
         }
-        return text.matches("-?[0-9]+(\\.[0-9]+)?") ? new Json.Num(new BigDecimal(text)) : Json.of(text);
+        return text.matches("-?[0-9]+(\\.[0-9]+)?") ? new Json.Num(text) : Json.of(text);
     }
 
     private void value(Json.Obj schema, Json value, String path) {

@@ -2,11 +2,11 @@ package dev.cdctl.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdctl.PageTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every state of a repository gives the version that docs/versions.md says. */
 class RepositoryStatesTest {
-    private static final Path PAGE = Path.of("../docs/versions.md");
-
     private final Path temp;
 
     RepositoryStatesTest(@TempDir Path temp) throws IOException {
@@ -54,13 +52,15 @@ class RepositoryStatesTest {
 
     @Test
     void thePageHasEveryStateAndNoOther() throws IOException {
-        List<String> rows = Files.readAllLines(PAGE).stream()
-                .filter(line -> line.matches("\\| .* \\| `(CD-\\d+|[0-9][^ ]*)` \\|"))
-                .toList();
-        assertThat(rows)
-                .isEqualTo(Stream.of(git(), svn(), files())
-                        .flatMap(List::stream)
-                        .map(RepositoryState::row)
-                        .toList());
+        assertPage("states of git", git());
+        assertPage("states of Subversion", svn());
+        assertPage("states of files", files());
+        assertThat(git()).hasSizeGreaterThan(20);
+    }
+
+    private static void assertPage(String part, List<RepositoryState> states) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("| state | version |", "|---|---|"));
+        states.forEach(state -> lines.add(state.row()));
+        PageTable.assertSame("docs/versions.md", part, lines);
     }
 }

@@ -4,6 +4,7 @@ import dev.cdctl.deploy.Instance;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Name;
 import dev.cdctl.operate.look.Status;
 import dev.cdctl.traffic.Traffic;
@@ -54,7 +55,7 @@ record StatusText(Name environment, Status status) {
     }
 
     private static String since(Instant at) {
-        return " since " + at.truncatedTo(ChronoUnit.SECONDS);
+        return " since " + IsoTime.text(at.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static String traffic(Status.Door door) {
@@ -88,7 +89,7 @@ record StatusText(Name environment, Status status) {
                         status.stopped()
                                 .map(order -> Json.object()
                                         .put("by", order.by().toJson())
-                                        .put("since", order.since().toString())
+                                        .put("since", IsoTime.text(order.since()))
                                         .build()))
                 .put("generation", status.decision().map(decision -> Json.of(decision.generation())))
                 .put(
@@ -116,7 +117,7 @@ record StatusText(Name environment, Status status) {
                 .put("digest", deployment.release().digest().toString())
                 .put("commit", deployment.release().commit())
                 .put("colour", deployment.colour().word())
-                .put("started", deployment.started().toString())
+                .put("started", IsoTime.text(deployment.started()))
                 .put("ended", deployment.ended())
                 .put("outcome", deployment.outcome().word())
                 .put("by", deployment.by().toJson())

@@ -43,16 +43,18 @@ public final class Rehearsal implements AutoCloseable {
     private static final Version VERSION = new Version("1.0.0");
     private static final Name NAME = new Name("rehearsal");
     private static final String SLEEP = "sleep 20";
-
-    private static final String PIPELINE = """
-            service: rehearsal
-            description: Stands for any service
+    private static final String STAMPED = """
             version:
               from: {env: CDCTL_REHEARSAL}
               stamp:
                 - file: version.txt
                   pattern: 'version=(.*)'
-            stages:
+            """;
+
+    private static final String PIPELINE = """
+            service: rehearsal
+            description: Stands for any service
+            @VERSION@stages:
               build: {run: ./build.sh, timeout: 1m}
             package:
               - archive: {name: rehearsal, files: ["**"]}
@@ -105,7 +107,11 @@ public final class Rehearsal implements AutoCloseable {
     /** Writes the pipeline.yaml and the state, and starts what runs. */
     public void begin() throws IOException {
         Path file = folder.resolve("pipeline.yaml");
-        Files.writeString(file, PIPELINE.replace("@PORT@", Integer.toString(router.port())));
+        String pipeline = PIPELINE.replace("@PORT@", Integer.toString(router.port()));
+        Files.writeString(file, pipeline.replace("@VERSION@", STAMPED));
+        Path checkout = Files.createDirectory(folder.resolve("git"));
+        Files.writeString(checkout.resolve("pipeline.yaml"), pipeline.replace("@VERSION@", ""));
+        Checkout.make(checkout);
         Path admin = Files.createDirectories(folder.resolve("state/cdctl/router"));
         Files.writeString(admin.resolve("admin.json"), "{\"format\":1,\"port\":" + router.port() + "}");
         Files.writeString(admin.resolve("token"), "rehearsal");

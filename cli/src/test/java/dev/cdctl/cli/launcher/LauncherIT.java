@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.cli.launcher.Shell.Ended;
+import dev.cdctl.cli.train.Rehearsal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,12 +76,36 @@ class LauncherIT {
         assertThat(Files.getPosixFilePermissions(Objects.requireNonNull(archive.getParent())))
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         Ended ended = shell.with("CDCTL_JAVA_OPTS", "-Xlog:class+load").run(PROGRAM, "help");
-        assertThat(ended.out().lines().filter(line -> line.contains("picocli.")))
+        assertThat(ended.out().lines().filter(line -> line.contains("dev.cdctl.")))
                 .isNotEmpty()
                 .allMatch(line -> line.contains("shared objects file"));
         shell.without("CDCTL_JAVA_OPTS");
         worksAsEver();
         assertThat(shell.cache()).containsExactly(archive);
+    }
+
+    /** What the training did not load is read from the jar at every start. */
+    @Test
+    void quickCommandsTakeTheirClassesFromTheArchive() throws IOException, InterruptedException {
+        archive();
+        try (Rehearsal rehearsal = Rehearsal.open(System.getenv())) {
+            rehearsal.begin();
+            Shell inside = new Shell(rehearsal.folder());
+            rehearsal.variables().forEach(inside::with);
+            inside.with("JAVA_HOME", javaHome())
+                    .with("XDG_CACHE_HOME", folder.resolve("home/.cache").toString())
+                    .with("CDCTL_JAVA_OPTS", "-Xlog:class+load");
+            for (String line : List.of("status", "plan", "plan -f git/pipeline.yaml", "flip green", "help")) {
+                Ended ended = inside.run((PROGRAM + " " + line).split(" "));
+                assertThat(ended.exit()).as(ended.err()).isZero();
+                assertThat(ended.out().lines().filter(loaded -> loaded.contains("shared objects file")))
+                        .as(line)
+                        .hasSizeGreaterThan(500);
+                assertThat(ended.out().lines().filter(loaded -> loaded.contains("source: file:")))
+                        .as(line)
+                        .isEmpty();
+            }
+        }
     }
 
     @ParameterizedTest

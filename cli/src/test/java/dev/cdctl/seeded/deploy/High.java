@@ -1,6 +1,5 @@
 package dev.cdctl.seeded.deploy;
 
-import com.fasterxml.jackson.core.JsonToken;
 import dev.cdctl.seeded.adapter.two.Two;
 import dev.cdctl.seeded.cli.Shared;
 import dev.cdctl.seeded.model.Low;
@@ -9,27 +8,24 @@ import java.util.Optional;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.xnio.Option;
 import org.yaml.snakeyaml.nodes.Node;
-import picocli.CommandLine;
 
 /** Uses every library that belongs to another package, an adapter and the command line. */
 public record High(
         Optional<Low> low,
-        Optional<JsonToken> jackson,
         Optional<Undertow> undertow,
         Optional<ArchiveEntry> compress,
         Optional<Option<String>> xnio,
         Optional<Node> yaml,
-        Optional<CommandLine> picocli,
         Optional<Shared> cli,
         Optional<Two> adapter) {
     static Optional<High> last = Optional.empty();
 
-    void use(JsonToken token, Undertow router, ArchiveEntry entry, Option<String> option) {
-        System.out.println(token.name() + router + entry + option);
+    void use(Undertow router, ArchiveEntry entry, Option<String> option) {
+        System.out.println(router + "" + entry + option);
     }
 
-    void use(Node node, CommandLine line, Shared shared, Low other) {
+    void use(Node node, Shared shared, Low other) {
         last = other.high().low().map(Low::high);
-        System.out.println(node + line.toString() + shared);
+        System.out.println(node.toString() + shared);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,10 +36,19 @@ public final class FileJournal implements Journal {
     /** The tail as this process left it, so that a file that nobody else wrote to is read once. */
     private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
 
+    private final AtomicReference<Optional<Read>> lastRead = new AtomicReference<>(Optional.empty());
+
     /** The journal in that file, which is created with the first entry. */
     public FileJournal(Path file) {
         this.file = file.toAbsolutePath();
         this.mutex = this.file.resolveSibling("." + file.getFileName() + ".mutex");
+    }
+
+    /** What was read last: the same bytes have the same entries. */
+    private record Read(Path file, byte[] content, JournalScan scan) {
+        boolean isOf(Path other, byte[] bytes) {
+            return file.equals(other) && Arrays.equals(content, bytes);
+        }
     }
 
     private record Known(Optional<Object> inode, Tail tail) {
@@ -161,7 +171,14 @@ public final class FileJournal implements Journal {
         return number == 0 ? file : file.resolveSibling(file.getFileName() + "." + number);
     }
 
-    private static JournalScan read(Path file) throws IOException {
-        return JournalScan.of(file, Disk.read(file).orElse(new byte[0]));
+    private JournalScan read(Path file) throws IOException {
+        byte[] content = Disk.read(file).orElse(new byte[0]);
+        Optional<Read> last = Objects.requireNonNull(lastRead.get());
+        if (last.isPresent() && last.get().isOf(file, content)) {
+            return last.get().scan();
+        }
+        JournalScan scan = JournalScan.of(file, content);
+        lastRead.set(Optional.of(new Read(file, content, scan)));
+        return scan;
     }
 }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * A store in a folder: the record {@code books/production/decision} is the file
@@ -33,6 +35,13 @@ public final class FileStore implements Store {
     private static final String ENDING = ".json";
 
     private final Path root;
+    /** What was decoded last of each file; the same bytes are the same record, and most are read many times. */
+    private final ConcurrentMap<Path, Decoded> decoded = new ConcurrentHashMap<>();
+
+    /** The files whose leftovers of killed writers were removed. */
+    private final Set<Path> swept = ConcurrentHashMap.newKeySet();
+
+    private record Decoded(byte[] content, Versioned record) {}
 
     /** The store in that folder, which is created with the first record. */
     public FileStore(Path root) {
@@ -132,10 +141,20 @@ public final class FileStore implements Store {
         try {
             Optional<Redo> redo = Redo.pending(root).filter(pending -> pending.concerns(path));
             Optional<byte[]> content = redo.isPresent() ? redo.get().content(path) : Disk.read(file);
-            return content.map(bytes -> StoredRecord.decode(file, key, bytes));
+            return content.map(bytes -> decode(file, key, bytes));
         } catch (IOException e) {
             throw StateProblems.unreadable(file, e);
         }
+    }
+
+    private Versioned decode(Path file, String key, byte[] content) {
+        Decoded last = decoded.get(file);
+        if (last != null && Arrays.equals(last.content(), content)) {
+            return last.record();
+        }
+        Versioned record = StoredRecord.decode(file, key, content);
+        decoded.put(file, new Decoded(content, record));
+        return record;
     }
 
     /** Completes what an earlier writer decided and did not live to complete. */
@@ -158,7 +177,9 @@ public final class FileStore implements Store {
         Path file = root.resolve(path);
         try {
             Disk.makeFolder(Disk.folder(file));
-            Disk.sweep(file);
+            if (swept.add(file)) {
+                Disk.sweep(file);
+            }
             Disk.write(file, content);
         } catch (IOException e) {
             throw isThere(file, content)

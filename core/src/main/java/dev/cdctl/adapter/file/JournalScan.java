@@ -2,13 +2,13 @@ package dev.cdctl.adapter.file;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Journal.Entry;
 import dev.cdctl.state.Journal.Phase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +93,7 @@ final class JournalScan {
                 .put("step", entry.step())
                 .put("phase", entry.phase().name())
                 .put("token", entry.token())
-                .put("at", entry.at().toString())
+                .put("at", IsoTime.text(entry.at()))
                 .put("detail", entry.detail())
                 .build();
         return JournalLine.encode(json, before.crc());
@@ -138,7 +138,7 @@ final class JournalScan {
                 body.need("step"),
                 Phase.valueOf(body.need("phase")),
                 body.needNumber("token"),
-                Instant.parse(body.need("at")),
+                IsoTime.parse(body.need("at")),
                 body.object("detail").orElseThrow(() -> new JsonException("no object 'detail'")));
     }
 

@@ -2,6 +2,7 @@ package dev.cdctl.adapter.file;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.state.Owner;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,7 +29,7 @@ record Lease(long token, Optional<Holding> holding) {
             return Json.object()
                     .put("id", id)
                     .put("owner", owner.toJson())
-                    .put("since", since.toString())
+                    .put("since", IsoTime.text(since))
                     .put("boot", boot)
                     .build();
         }
@@ -36,7 +37,7 @@ record Lease(long token, Optional<Holding> holding) {
         private static Holding from(Json.Obj json) {
             Json.Obj owner = json.object("owner").orElseThrow(() -> new JsonException("no object 'owner'"));
             return new Holding(
-                    json.need("id"), Owner.from(owner), Instant.parse(json.need("since")), json.need("boot"));
+                    json.need("id"), Owner.from(owner), IsoTime.parse(json.need("since")), json.need("boot"));
         }
     }
 

@@ -30,7 +30,7 @@ public final class Mask {
 
     private Mask(Map<String, String> secrets) {
         this.secrets = new TreeMap<>(secrets);
-        this.index = new MaskStream.Index(MaskForms.of(secrets.values()));
+        this.index = new MaskStream.Index(secrets.isEmpty() ? List.of() : MaskForms.of(secrets.values()));
     }
 
     /** Masks nothing. */
@@ -85,6 +85,9 @@ public final class Mask {
 
     /** The text with every secret replaced. */
     public String apply(String text) {
+        if (secrets.isEmpty()) {
+            return text;
+        }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream masked = new ByteArrayOutputStream(bytes.length);
         try (OutputStream out = over(masked)) {

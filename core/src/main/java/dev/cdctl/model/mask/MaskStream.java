@@ -96,6 +96,9 @@ final class MaskStream extends OutputStream {
 
         /** Takes forms of at least {@link Mask#SHORTEST} bytes. */
         Index(List<byte[]> forms) {
+            if (forms.isEmpty()) {
+                return;
+            }
             for (int i = 0; i < 256; i++) {
                 byFirst.add(new ArrayList<>());
             }
@@ -131,7 +134,7 @@ final class MaskStream extends OutputStream {
         /** Whether all bytes from there on are the beginning of a form that is longer than they are. */
         boolean mayBegin(byte[] bytes, int at) {
             int left = bytes.length - at;
-            if (left >= HEAD && !heads.get(head(bytes, at))) {
+            if (isEmpty() || left >= HEAD && !heads.get(head(bytes, at))) {
                 return false;
             }
             for (byte[] form : byFirst.get(bytes[at] & 0xff)) {

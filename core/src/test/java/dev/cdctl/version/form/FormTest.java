@@ -3,14 +3,31 @@ package dev.cdctl.version.form;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.cdctl.PageTable;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Version;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FormTest {
+    private static final List<String> SHOWN = List.of(
+            "1.4.2",
+            "1.4.3-dev.5.g3f2a9c81",
+            "1.4.3-dev.5.r1234",
+            "0.0.0-dev.12.g3f2a9c81",
+            "2.0.0-rc.1",
+            "2.0.0-rc.1.dev.7.g3f2a9c81",
+            "1.4.2+build.7",
+            "1.4-SNAPSHOT",
+            "1.0.0-preview.1",
+            "1.2.3.4",
+            "r17");
+
     @ParameterizedTest
     @CsvSource({
         "1.4.2, 1.4.2.0",
@@ -139,6 +156,27 @@ class FormTest {
                 .containsEntry("CDCTL_VERSION_DOCKER", "1.4.2_7")
                 .hasSize(Form.values().length);
         assertThat(Form.variables(new Version("r17"))).containsOnlyKeys("CDCTL_VERSION_DOCKER", "CDCTL_VERSION_MAVEN");
+    }
+
+    @Test
+    void thePageShowsEachForm() throws IOException {
+        List<String> lines = new ArrayList<>();
+        StringBuilder head = new StringBuilder("| version |");
+        for (Form form : Form.values()) {
+            head.append(" `").append(form.word()).append("` |");
+        }
+        lines.add(head.toString());
+        lines.add("|---".repeat(Form.values().length + 1) + "|");
+        for (String version : SHOWN) {
+            StringBuilder row = new StringBuilder("| " + version + " |");
+            for (Form form : Form.values()) {
+                row.append(' ')
+                        .append(form.find(new Version(version)).orElse("none"))
+                        .append(" |");
+            }
+            lines.add(row.toString());
+        }
+        PageTable.assertSame("docs/versions.md", "forms", lines);
     }
 
     private static void refused(Form form, String version, String code, String why) {
