@@ -60,7 +60,8 @@ final class WindowsVersions {
         String key = text(at + 6, keyEnd);
         int value = aligned(keyEnd + 2);
         if (depth == 0 && valueLength >= 52 && info.getInt(value) == FIXED_SIGNATURE) {
-            fixed(value);
+            // The numbers of the product are made by compilers from whatever the product's text begins with.
+            said.add(new Said("version resource: the numbers of the file", numbers(value + 8), Said.Style.NUMBERS));
         } else if (depth == 3 && isText && valueLength > 0) {
             string(key, text(value, textEnd(value)));
         }
@@ -69,11 +70,6 @@ final class WindowsVersions {
             child = aligned(child + Math.max(node(child, depth + 1), 6));
         }
         return length;
-    }
-
-    private void fixed(int at) {
-        said.add(new Said("version resource: the numbers of the file", numbers(at + 8), Said.Style.NUMBERS));
-        said.add(new Said("version resource: the numbers of the product", numbers(at + 16), Said.Style.NUMBERS));
     }
 
     private void string(String key, String value) {
