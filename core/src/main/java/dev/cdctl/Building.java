@@ -1,6 +1,5 @@
 package dev.cdctl;
 
-import dev.cdctl.model.IsoTime;
 import dev.cdctl.artifact.PackageStep;
 import dev.cdctl.artifact.Provenance;
 import dev.cdctl.artifact.PushStep;
@@ -11,6 +10,7 @@ import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Step;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.script.ScriptRunner;

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param saysVersion globs of the files that must say the version, relative to {@code root}
  * @param root the folder that becomes the top of the archive, relative to the repository; the repository when absent
  */
-public record ArchiveSpec(Name name, Format format, List<String> files, Optional<String> root, List<String> saysVersion, Origin origin) {
+public record ArchiveSpec(
+        Name name, Format format, List<String> files, Optional<String> root, List<String> saysVersion, Origin origin) {
     private static final Key<Name> NAME =
             Key.required("name", Types.name(), "What the archive is called: `books` becomes `books-1.4.2.tar.gz`.");
     private static final Key<Format> FORMAT = Key.of(
@@ -74,6 +75,11 @@ public record ArchiveSpec(Name name, Format format, List<String> files, Optional
 
     private static ArchiveSpec from(Values values) {
         return new ArchiveSpec(
-                values.get(NAME), values.get(FORMAT), values.get(FILES), values.find(ROOT), values.get(SAYS_VERSION), values.origin());
+                values.get(NAME),
+                values.get(FORMAT),
+                values.get(FILES),
+                values.find(ROOT),
+                values.get(SAYS_VERSION),
+                values.origin());
     }
 }

@@ -1,10 +1,10 @@
 package dev.cdctl.artifact;
 
-import dev.cdctl.model.IsoTime;
 import dev.cdctl.artifact.archive.NewerFormat;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.model.Digest;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Name;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.cdctl.artifact;
 
-import dev.cdctl.model.IsoTime;
 import dev.cdctl.artifact.archive.NewerFormat;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.WholeFile;
 import java.io.IOException;

@@ -10,7 +10,6 @@ import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.version.form.Form;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -122,7 +121,12 @@ public record StampSpec(Kind kind, String glob, String where, Optional<Form> for
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, read only
     private static Block<StampSpec>[] blocks() {
-        return Arrays.stream(Kind.values()).map(StampSpec::block).toArray(Block[]::new);
+        Kind[] kinds = Kind.values();
+        Block<StampSpec>[] blocks = new Block[kinds.length];
+        for (Kind kind : kinds) {
+            blocks[kind.ordinal()] = block(kind);
+        }
+        return blocks;
     }
 
     private static Block<StampSpec> block(Kind kind) {

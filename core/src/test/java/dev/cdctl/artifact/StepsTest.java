@@ -129,11 +129,6 @@ class StepsTest {
 
     private static ArchiveSpec spec(String name, ArchiveSpec.Format format) {
         return new ArchiveSpec(
-                new Name(name),
-                format,
-                List.of("books.jar"),
-                Optional.empty(),
-                List.of(),
-                Origin.of("pipeline.yaml"));
+                new Name(name), format, List.of("books.jar"), Optional.empty(), List.of(), Origin.of("pipeline.yaml"));
     }
 }

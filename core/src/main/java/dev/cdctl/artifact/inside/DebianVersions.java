@@ -24,8 +24,7 @@ final class DebianVersions {
     private DebianVersions() {}
 
     static List<Said> read(Path file) throws IOException {
-        try (ArArchiveInputStream ar =
-                new ArArchiveInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        try (ArArchiveInputStream ar = new ArArchiveInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             for (ArArchiveEntry entry = ar.getNextEntry(); entry != null; entry = ar.getNextEntry()) {
                 if (entry.getName().startsWith("control.tar")) {
                     return control(unpacked(entry.getName(), ar));

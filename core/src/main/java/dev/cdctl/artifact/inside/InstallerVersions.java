@@ -67,7 +67,8 @@ final class InstallerVersions {
         }
         InstallerVersions pool = new InstallerVersions(
                 streams.getOrDefault("!_StringPool", new byte[0]), streams.getOrDefault("!_StringData", new byte[0]));
-        return pool.property(streams.getOrDefault("!Property", new byte[0]), "ProductVersion")
+        return pool
+                .property(streams.getOrDefault("!Property", new byte[0]), "ProductVersion")
                 .map(version -> new Said("Property table: ProductVersion", version, Said.Style.THREE_NUMBERS))
                 .stream()
                 .toList();

@@ -46,7 +46,8 @@ final class JarVersions {
             throw new Unreadable(entry.getName() + " is damaged");
         }
         String coordinates = properties.getProperty("groupId") + ":" + properties.getProperty("artifactId");
-        boolean counts = own.map(names -> names.coordinates().contains(coordinates)).orElse(only);
+        boolean counts =
+                own.map(names -> names.coordinates().contains(coordinates)).orElse(only);
         return Optional.ofNullable(properties.getProperty("version"))
                 .filter(version -> counts)
                 .map(version -> new Said(entry.getName() + ": version", version, Said.Style.TEXT));

@@ -20,8 +20,8 @@ final class NpmVersions {
     private NpmVersions() {}
 
     static List<Said> read(Path file, Optional<OwnNames> own) throws IOException {
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(
-                new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file))))) {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file))))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.getName().matches("(?:\\./)?[^/]+/package\\.json")) {
                     byte[] bytes = tar.readNBytes(Limit.SMALL);

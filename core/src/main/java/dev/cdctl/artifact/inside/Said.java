@@ -39,8 +39,7 @@ record Said(String place, String text, Style style) {
                                 || (form.contains("+") && text.startsWith(form + ".")));
             case NUMBERS -> numbers(version, 4).equals(numbers(text, 4));
             case THREE_NUMBERS -> numbers(version, 3).equals(numbers(text, 3));
-            case BUNDLE ->
-                forms.stream().anyMatch(form -> words(form).equals(words(text)));
+            case BUNDLE -> forms.stream().anyMatch(form -> words(form).equals(words(text)));
             case DEBIAN -> {
                 String upstream = text.substring(text.indexOf(':') + 1);
                 String plain = upstream.contains("-") ? upstream.substring(0, upstream.lastIndexOf('-')) : upstream;

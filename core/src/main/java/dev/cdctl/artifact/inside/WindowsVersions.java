@@ -83,8 +83,7 @@ final class WindowsVersions {
     /** FileVersion is four numbers or the whole version, as whoever built the file likes it. */
     private void add(String key, String value) {
         boolean numbers = value.strip().matches("\\d+([.,]\\s*\\d+){0,3}");
-        said.add(new Said(
-                "version resource: " + key, value.strip(), numbers ? Said.Style.NUMBERS : Said.Style.TEXT));
+        said.add(new Said("version resource: " + key, value.strip(), numbers ? Said.Style.NUMBERS : Said.Style.TEXT));
     }
 
     private String numbers(int at) {

@@ -42,8 +42,10 @@ public record OwnNames(Set<String> coordinates, Set<String> packages, Set<String
         Set<String> assemblies = new HashSet<>();
         for (StampSpec spec : specs) {
             switch (spec.kind()) {
-                case POM -> paths(files, spec).forEach(path -> coordinates(files, path).ifPresent(coordinates::add));
-                case NPM -> paths(files, spec).forEach(path -> packageName(files, path).ifPresent(packages::add));
+                case POM ->
+                    paths(files, spec).forEach(path -> coordinates(files, path).ifPresent(coordinates::add));
+                case NPM ->
+                    paths(files, spec).forEach(path -> packageName(files, path).ifPresent(packages::add));
                 case DOTNET -> paths(files, spec).forEach(path -> assemblies.add(assembly(files, path)));
                 default -> {}
             }

@@ -74,7 +74,8 @@ record Tools(Path folder) {
                 Maintainer: Shelf <shelf@example.test>
                 Description: Lends books
                 """.formatted(version));
-        return run("dpkg-deb --root-owner-group -Z" + compression + " --build deb " + file + " >/dev/null && rm -r deb");
+        return run(
+                "dpkg-deb --root-owner-group -Z" + compression + " --build deb " + file + " >/dev/null && rm -r deb");
     }
 
     Tools npm(String file, String name, String version) throws IOException {

@@ -56,8 +56,9 @@ class VersionsInsideTest {
         assertThat(problems(new Version("1.4.2"), OwnNames.none(), "*"))
                 .allMatch(problem ->
                         problem.code().equals("CD-265") && problem.origin().isPresent())
-                .extracting(problem -> problem.what().replace(" says version ", " ").replace(", and the release is 1.4.2", "")
-                        + " in " + problem.why().replace("it says so in ", ""))
+                .extracting(problem ->
+                        problem.what().replace(" says version ", " ").replace(", and the release is 1.4.2", "") + " in "
+                                + problem.why().replace("it says so in ", ""))
                 .containsExactly(
                         "a.jar 1.4.1 in META-INF/maven/shelf/books/pom.properties: version",
                         "a.jar 1.4.0 in META-INF/MANIFEST.MF: Implementation-Version",
@@ -106,7 +107,9 @@ class VersionsInsideTest {
 
     @Test
     void aFileThatIsCutOffAnywhereIsRefusedAndEndsNothing() throws IOException {
-        tools.assembly("a.exe", "1.4.2.0", "1.4.2.0", "1.4.2").msi("a.msi", "1.4.2", 100).deb("a.deb", "1.4.2", "xz");
+        tools.assembly("a.exe", "1.4.2.0", "1.4.2.0", "1.4.2")
+                .msi("a.msi", "1.4.2", 100)
+                .deb("a.deb", "1.4.2", "xz");
         for (String name : List.of("a.exe", "a.msi", "a.deb")) {
             byte[] whole = Files.readAllBytes(folder.resolve(name));
             for (int length = 0; length < whole.length; length += Math.max(1, whole.length / 150)) {

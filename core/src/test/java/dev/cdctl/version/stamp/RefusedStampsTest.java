@@ -71,11 +71,7 @@ class RefusedStampsTest {
                 Arguments.of(Kind.NSIS, "", "!define MIN_VERSION 1\n", "CD-253"),
                 Arguments.of(Kind.WIX, "", "<Wix><Product Version='$(var.V)'/></Wix>", "CD-253"),
                 Arguments.of(Kind.DOCKERFILE, "", "FROM scratch\n", "CD-253"),
-                Arguments.of(
-                        Kind.DOCKERFILE,
-                        "",
-                        "ARG V\nLABEL org.opencontainers.image.version=$V\n",
-                        "CD-253"),
+                Arguments.of(Kind.DOCKERFILE, "", "ARG V\nLABEL org.opencontainers.image.version=$V\n", "CD-253"),
                 Arguments.of(
                         Kind.POM,
                         "",
@@ -92,7 +88,8 @@ class RefusedStampsTest {
         problems(VERSION, spec(Kind.FILE, "good", "v=(.*)"), spec(kind, "x", where))
                 .singleElement()
                 .matches(problem -> problem.code().equals(code), code)
-                .matches(problem -> problem.what().startsWith("x: ") && !problem.remedy().isEmpty());
+                .matches(problem ->
+                        problem.what().startsWith("x: ") && !problem.remedy().isEmpty());
         assertThat(folder.resolve("x")).hasContent(text);
         assertThat(folder.resolve("good")).hasContent("v=1");
         assertThat(folder.resolve(".cdctl")).doesNotExist();
@@ -109,8 +106,12 @@ class RefusedStampsTest {
     @Test
     void aPropertyThatMavensCommandLineSetsIsNotStampedInVain() throws IOException {
         write(".mvn/maven.config", "-B\n-Drevision=1\n");
-        write("pom.xml", "<project><version>${revision}</version><properties><revision>1</revision></properties></project>");
-        problems(VERSION, spec(Kind.POM, "pom.xml", "")).extracting(Problem::code).containsExactly("CD-262");
+        write(
+                "pom.xml",
+                "<project><version>${revision}</version><properties><revision>1</revision></properties></project>");
+        problems(VERSION, spec(Kind.POM, "pom.xml", ""))
+                .extracting(Problem::code)
+                .containsExactly("CD-262");
     }
 
     @Test
@@ -137,11 +138,13 @@ class RefusedStampsTest {
         List<StampSpec> specs = List.of(spec(Kind.ASSEMBLY_INFO, "a.cs", ""), spec(Kind.JSON, "b.json", "version"));
         Stamper stamper = new Stamper(folder, Optional.empty());
         assertThatThrownBy(() -> stamper.check(VERSION, specs))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.problems())
-                        .extracting(Problem::toString)
-                        .containsExactly(
-                                "CD-259 a.cs:2:29: a.cs is not stamped: it says 1.0, not 1.4.2.0",
-                                "CD-259 b.json:2:14: b.json is not stamped: it says 1.10, not \"1.4.2\""));
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.problems())
+                                .extracting(Problem::toString)
+                                .containsExactly(
+                                        "CD-259 a.cs:2:29: a.cs is not stamped: it says 1.0, not 1.4.2.0",
+                                        "CD-259 b.json:2:14: b.json is not stamped: it says 1.10, not \"1.4.2\""));
         assertThat(folder.resolve(".cdctl")).doesNotExist();
         stamper.stamp(VERSION, specs);
         assertThat(stamper.check(VERSION, specs)).isEqualTo(2);
@@ -178,7 +181,8 @@ class RefusedStampsTest {
         new Stamper(folder, Optional.empty())
                 .stamp(new Version("1.4.2+7"), List.of(spec(Kind.NPM, "**/package.json", "")));
         assertThat(folder.resolve("package-lock.json"))
-                .hasContent(lock.replace("0.0.1", "1.4.2").replace("x\": {\"version\": \"1.4.2", "x\": {\"version\": \"0.0.1"));
+                .hasContent(lock.replace("0.0.1", "1.4.2")
+                        .replace("x\": {\"version\": \"1.4.2", "x\": {\"version\": \"0.0.1"));
     }
 
     @Test
