@@ -1,6 +1,7 @@
 package dev.cdctl.artifact;
 
 import dev.cdctl.engine.Step;
+import dev.cdctl.model.Failure;
 import dev.cdctl.version.StampSpec;
 import dev.cdctl.version.stamp.OwnNames;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes every archive of a release and notes it in the release file. It always packages; the same files are the same.
+ * Makes every archive of a release and notes it in the release file; does nothing when they lie there already.
  *
  * @param stamps what the version was written into; what was built from it must say the version
  */
@@ -32,6 +33,22 @@ public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> ar
                 .map(spec -> spec.name() + "." + spec.format().suffix())
                 .toList();
         return "package " + from.service() + " " + from.version() + " as " + String.join(", ", names);
+    }
+
+    @Override
+    public boolean done() {
+        try {
+            return ReleaseFile.find(repository)
+                    .filter(file -> file.isPackaged() && file.isOf(from))
+                    .filter(file -> new Packager(repository, from)
+                            .packed(archives)
+                            .filter(file.manifest()::equals)
+                            .isPresent())
+                    .isPresent();
+        } catch (Failure e) {
+            // Something is missing, which only running it may tell.
+            return false;
+        }
     }
 
     @Override

@@ -3,21 +3,23 @@ package dev.cdctl.artifact;
 import dev.cdctl.model.Origin;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Key;
-import dev.cdctl.pipeline.Paths;
+import dev.cdctl.pipeline.Type;
 
-/**
- * Where releases are pushed to.
- *
- * @param archives a {@code file:} URL; a relative one is relative to the repository
- */
-public record PushSpec(String archives, Origin origin) {
-    private static final Key<String> ARCHIVES = Key.required(
-                    "archives",
-                    Paths.fileUrl(),
-                    "The folder of releases, as a `file:` URL; a relative one is relative to the repository.")
-            .withEnvironment();
-
-    /** The {@code push} block. */
-    public static final Block<PushSpec> BLOCK =
-            Block.of("a push block", values -> new PushSpec(values.get(ARCHIVES), values.origin(ARCHIVES)), ARCHIVES);
+/** Where releases are pushed to. */
+public record PushSpec(RepositorySpec archives, Origin origin) {
+    /**
+     * The {@code push} block.
+     *
+     * @param repository the kinds of repositories that there are
+     */
+    public static Block<PushSpec> block(Type<RepositorySpec> repository) {
+        Key<RepositorySpec> archives = Key.required(
+                        "archives",
+                        repository,
+                        "A folder as a `file:` URL, relative to the repository where it is relative; the URL of a server"
+                                + " that keeps files; or a block with `raw` or `maven`.")
+                .withEnvironment();
+        return Block.of(
+                "a push block", values -> new PushSpec(values.get(archives), values.origin(archives)), archives);
+    }
 }

@@ -86,6 +86,27 @@ public final class Secrets {
         return new Resolved(variables, versions, mask);
     }
 
+    /**
+     * One value that is not of a run block.
+     *
+     * @param name what people know it by
+     * @throws Failure failed, when it cannot be read
+     */
+    public String read(String name, EnvValue value) {
+        Problems problems = new Problems();
+        Optional<String> text = value(name, value, problems);
+        problems.throwIfAny(Failure.Kind.FAILED);
+        known.add(Mask.of(Map.of(name, text.orElseThrow())));
+        return text.orElseThrow();
+    }
+
+    /** Learns one value that is not of a run block, when it can be read without running anything. */
+    public void learn(String name, EnvValue value) {
+        Map<String, String> readable = new TreeMap<>();
+        learn("", Map.of(name, value), readable);
+        known.add(Mask.of(readable));
+    }
+
     /** Learns the secrets that can be read without running anything; those that cannot be read are left out. */
     public void learn(RunSpec run) {
         Map<String, String> readable = new TreeMap<>();

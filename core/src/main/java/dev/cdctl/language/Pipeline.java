@@ -69,7 +69,8 @@ public record Pipeline(
     private static final Key<VersionSpec> VERSION = Key.of(
                     "version", VersionSpec.BLOCK, "Where the version of a release comes from.")
             .orEmpty();
-    private static final Key<PushSpec> PUSH = Key.of("push", PushSpec.BLOCK, "Where releases are pushed to.");
+    private static final Key<PushSpec> PUSH =
+            Key.of("push", PushSpec.block(RepositoryKinds.TYPE), "Where releases are pushed to.");
 
     /** The whole file. */
     static final Block<Pipeline> BLOCK = Block.of(

@@ -112,7 +112,7 @@ public final class Wiring {
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */
     public Repository repository(StateFolder state) {
         return pipeline.push()
-                .<Repository>map(push -> FileRepository.of(push, pipeline.folder()))
+                .map(push -> new Repositories(setting, pipeline, secrets()).of(push))
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 
@@ -136,6 +136,7 @@ public final class Wiring {
     public void learnSecrets() {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
+        pipeline.push().ifPresent(push -> Repositories.learn(push, secrets));
     }
 
     private Secrets secrets() {
@@ -213,6 +214,6 @@ public final class Wiring {
     /** {@link Unpack} makes the folder itself, so that a folder is there whole or not at all. */
     private static void unpack(InputStream archive, Digest expected, Path into) throws IOException {
         Files.deleteIfExists(into);
-        Unpack.usual().into(into, archive, expected);
+        Unpack.usual().orForeign().into(into, archive, expected);
     }
 }

@@ -34,6 +34,11 @@ public sealed interface EnvValue {
             .orEmpty()
             .withEnvironment();
 
+    /** A block {@code {secret: ...}}, where nothing but a secret makes sense. */
+    static Type<EnvValue> secret() {
+        return Keys.SECRET_BLOCK;
+    }
+
     /** What a value consists of. */
     final class Keys {
         private static final Key<String> FILE = Key.required(
@@ -57,9 +62,10 @@ public sealed interface EnvValue {
                                 values -> new SecretCommand(values.get(COMMAND), values.origin(COMMAND)),
                                 COMMAND)),
                 "Where the value is read when an instance is started; it is masked everywhere.");
-        private static final Type<EnvValue> VALUE = Types.textOr(
-                Types.map(Types.anyText("a text"), Plain::new),
-                Block.of("a secret block", values -> values.get(SECRET), SECRET));
+        private static final Block<EnvValue> SECRET_BLOCK =
+                Block.of("a secret block", values -> values.get(SECRET), SECRET);
+        private static final Type<EnvValue> VALUE =
+                Types.textOr(Types.map(Types.anyText("a text"), Plain::new), SECRET_BLOCK);
 
         private Keys() {}
 

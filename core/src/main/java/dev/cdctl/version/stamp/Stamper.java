@@ -45,9 +45,7 @@ public record Stamper(Path folder, Optional<SourceTree> tree) {
      */
     public Stamped stamp(Version version, List<StampSpec> specs) {
         StampRecord record = StampRecord.read(folder).withoutCommitted(tree);
-        Drafts drafts = new Drafts(record);
-        new Search(files(), version, drafts).each(specs);
-        List<Draft> all = drafts.stamped();
+        List<Draft> all = drafts(version, specs, record);
         List<Draft> changed = all.stream().filter(Draft::changes).toList();
         if (!changed.isEmpty()) {
             refuseReadOnly(changed);
@@ -71,6 +69,25 @@ public record Stamper(Path folder, Optional<SourceTree> tree) {
             throw Failure.of(Failure.Kind.FAILED, unstamped.problems());
         }
         return unstamped.files();
+    }
+
+    /**
+     * What the files are going to be that the stamps name, by their paths; nothing is changed.
+     *
+     * @throws Failure as {@link #stamp} does
+     */
+    public Map<String, Digest> foresee(Version version, List<StampSpec> specs) {
+        Map<String, Digest> foreseen = new TreeMap<>();
+        drafts(version, specs, StampRecord.read(folder).withoutCommitted(tree))
+                .forEach(draft ->
+                        foreseen.put(draft.path(), Digest.of(draft.text().bytes())));
+        return foreseen;
+    }
+
+    private List<Draft> drafts(Version version, List<StampSpec> specs, StampRecord record) {
+        Drafts drafts = new Drafts(record);
+        new Search(files(), version, drafts).each(specs);
+        return drafts.stamped();
     }
 
     private void refuseReadOnly(List<Draft> changed) {
