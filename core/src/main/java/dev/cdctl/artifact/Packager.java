@@ -58,7 +58,7 @@ public record Packager(Path repository, Provenance from, OwnNames own) {
     public ReleaseManifest pack(List<ArchiveSpec> specs) {
         return attempt(() -> {
             Draft draft = draft(specs);
-            Optional<ReleaseManifest> same = draft.packaged().find(draft.source());
+            Optional<ReleaseManifest> same = draft.made().find(draft.source());
             return same.isPresent() ? same.get() : pack(draft);
         });
     }
@@ -67,7 +67,7 @@ public record Packager(Path repository, Provenance from, OwnNames own) {
     Optional<ReleaseManifest> packed(List<ArchiveSpec> specs) {
         return attempt(() -> {
             Draft draft = draft(specs);
-            return draft.packaged().find(draft.source());
+            return draft.made().find(draft.source());
         });
     }
 
@@ -81,7 +81,7 @@ public record Packager(Path repository, Provenance from, OwnNames own) {
         }
         removeOthers(items.stream().map(ReleaseManifest.Item::file).toList());
         ReleaseManifest manifest = new ReleaseManifest(from.service(), from.version(), from.commit(), items);
-        draft.packaged().note(draft.source(), manifest);
+        draft.made().note(draft.source(), manifest);
         return manifest;
     }
 
@@ -90,7 +90,7 @@ public record Packager(Path repository, Provenance from, OwnNames own) {
             Map<ArchiveSpec, Contents> contents,
             Map<ArchiveSpec, ArchiveManifest> manifests,
             Digest source,
-            Packaged packaged) {}
+            MadeFrom made) {}
 
     private Draft draft(List<ArchiveSpec> specs) throws IOException {
         Path root = repository.toRealPath();
@@ -107,8 +107,8 @@ public record Packager(Path repository, Provenance from, OwnNames own) {
                             each.getValue().files(digests)));
         }
         List<String> files = contents.keySet().stream().map(this::file).toList();
-        Digest source = Packaged.source(files, List.copyOf(manifests.values()), from);
-        return new Draft(contents, manifests, source, new Packaged(root, digests));
+        Digest source = MadeFrom.source(files, List.copyOf(manifests.values()), from);
+        return new Draft(contents, manifests, source, new MadeFrom(root, digests));
     }
 
     private interface Work<T> {
@@ -190,6 +190,7 @@ public record Packager(Path repository, Provenance from, OwnNames own) {
     }
 
     private void removeOthers(List<String> keep) throws IOException {
+        Files.createDirectories(dist(repository));
         try (Stream<Path> all = Files.list(dist(repository))) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 if (!keep.contains(String.valueOf(file.getFileName()))) {

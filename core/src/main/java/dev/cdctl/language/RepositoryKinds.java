@@ -1,7 +1,6 @@
 package dev.cdctl.language;
 
 import dev.cdctl.adapter.repository.FileSpec;
-import dev.cdctl.adapter.repository.http.Access;
 import dev.cdctl.adapter.repository.http.RawSpec;
 import dev.cdctl.adapter.repository.maven.MavenSpec;
 import dev.cdctl.artifact.RepositorySpec;
@@ -22,8 +21,6 @@ final class RepositoryKinds {
     private RepositoryKinds() {}
 
     private static RepositorySpec url(String text) {
-        return text.startsWith("file:")
-                ? new FileSpec(Paths.checkFileUrl(text))
-                : new RawSpec(Paths.checkUrl(text), Access.none());
+        return text.startsWith("file:") ? new FileSpec(Paths.checkFileUrl(text)) : RawSpec.open(Paths.checkUrl(text));
     }
 }

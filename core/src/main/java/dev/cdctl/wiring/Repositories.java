@@ -11,7 +11,6 @@ import dev.cdctl.adapter.repository.http.RawSpec;
 import dev.cdctl.adapter.repository.maven.MavenExtras;
 import dev.cdctl.adapter.repository.maven.MavenLayout;
 import dev.cdctl.adapter.repository.maven.MavenSpec;
-import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.RepositorySpec;
 import dev.cdctl.deploy.Secrets;
@@ -21,6 +20,7 @@ import dev.cdctl.http.remote.Retry;
 import dev.cdctl.http.remote.Server;
 import dev.cdctl.http.remote.Terms;
 import dev.cdctl.language.Pipeline;
+import dev.cdctl.model.Origin;
 import java.net.URI;
 import java.time.Duration;
 
@@ -40,8 +40,7 @@ final class Repositories {
     }
 
     /** The repository of a pipeline; nothing is asked or looked up yet. */
-    Repository of(PushSpec push) {
-        RepositorySpec spec = push.archives();
+    Repository of(RepositorySpec spec, Origin origin) {
         if (spec instanceof MavenSpec maven) {
             Remote remote = remote(maven.url(), maven.access());
             MavenLayout layout = new MavenLayout(maven.group());
@@ -49,14 +48,14 @@ final class Repositories {
         }
         return spec instanceof RawSpec raw
                 ? new HttpRepository(remote(raw.url(), raw.access()), new RawLayout(), Extras.none())
-                : FileRepository.of((FileSpec) spec, push.origin(), pipeline.folder());
+                : FileRepository.of((FileSpec) spec, origin, pipeline.folder());
     }
 
     /** Learns the password that can be read without running anything. */
-    static void learn(PushSpec push, Secrets secrets) {
-        Access access = push.archives() instanceof RawSpec raw
+    static void learn(RepositorySpec spec, Secrets secrets) {
+        Access access = spec instanceof RawSpec raw
                 ? raw.access()
-                : push.archives() instanceof MavenSpec maven ? maven.access() : Access.none();
+                : spec instanceof MavenSpec maven ? maven.access() : Access.none();
         access.password().ifPresent(password -> secrets.learn("push.archives.password", password));
     }
 

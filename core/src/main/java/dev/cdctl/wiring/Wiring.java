@@ -8,6 +8,7 @@ import dev.cdctl.adapter.file.FileLocks;
 import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.adapter.repository.FileRepository;
+import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.archive.Unpack;
 import dev.cdctl.deploy.Addresses;
@@ -112,7 +113,8 @@ public final class Wiring {
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */
     public Repository repository(StateFolder state) {
         return pipeline.push()
-                .map(push -> new Repositories(setting, pipeline, secrets()).of(push))
+                .flatMap(push -> push.archives()
+                        .map(spec -> new Repositories(setting, pipeline, secrets()).of(spec, push.origin())))
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 
@@ -136,7 +138,7 @@ public final class Wiring {
     public void learnSecrets() {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
-        pipeline.push().ifPresent(push -> Repositories.learn(push, secrets));
+        pipeline.push().flatMap(PushSpec::archives).ifPresent(spec -> Repositories.learn(spec, secrets));
     }
 
     private Secrets secrets() {

@@ -111,6 +111,18 @@ class StepsTest {
         assertThatThrownBy(() -> run(other)).hasMessageContaining("CD-425");
     }
 
+    private static final PackageStep.Images NO_IMAGES = new PackageStep.Images() {
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
+
+        @Override
+        public List<ReleaseManifest.Image> items() {
+            return List.of();
+        }
+    };
+
     private static String run(Step step) {
         return step.run(progress -> {});
     }
@@ -120,7 +132,8 @@ class StepsTest {
                 folder,
                 FROM,
                 List.of(spec("books", ArchiveSpec.Format.ZIP), spec("site", ArchiveSpec.Format.TAR_GZ)),
-                List.of());
+                List.of(),
+                NO_IMAGES);
     }
 
     private Step pushing() {

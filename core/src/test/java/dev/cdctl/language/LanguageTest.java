@@ -97,12 +97,15 @@ class LanguageTest {
                           Where releases are pushed to.
                           Value: a push block
                           Keys:
-                            archives  A folder as a `file:` URL, relative to the repository where it is relative; the URL of a server that keeps files; or a block with `raw` or `maven`.
+                            archives     A folder as a `file:` URL, relative to the repository where it is relative; the URL of a server that keeps files; or a block with `raw` or `maven`. By default a folder of the user's own.
+                            images       The registry of images: its host, its port when it is not 443, and what stands before each image's name.
+                            images-ca    A PEM file with the only certificates that the registry is trusted by; those of the JVM by default.
+                            images-http  Whether a registry on another machine is talked to without TLS, which everyone on the way can read and change.
                         """);
         assertThat(PipelineFile.explain("push.archives").text()).isEqualTo("""
                         push.archives
-                          A folder as a `file:` URL, relative to the repository where it is relative; the URL of a server that keeps files; or a block with `raw` or `maven`.
-                          Value: a URL such as file:../repository or https://repository.example/releases or a repository block (raw, maven), required
+                          A folder as a `file:` URL, relative to the repository where it is relative; the URL of a server that keeps files; or a block with `raw` or `maven`. By default a folder of the user's own.
+                          Value: a URL such as file:../repository or https://repository.example/releases or a repository block (raw, maven)
                           ${NAME} is replaced from the environment.
                           Keys:
                             raw          The URL of a server that keeps files: WebDAV, or a raw or generic repository.

@@ -1,5 +1,6 @@
 package dev.cdctl.seeded.deploy;
 
+import com.github.dockerjava.api.DockerClient;
 import dev.cdctl.seeded.adapter.two.Two;
 import dev.cdctl.seeded.cli.Shared;
 import dev.cdctl.seeded.model.Low;
@@ -18,6 +19,7 @@ public record High(
         Optional<Option<String>> xnio,
         Optional<Node> yaml,
         Optional<OkHttpClient> okhttp,
+        Optional<DockerClient> docker,
         Optional<okio.Buffer> okio,
         Optional<Shared> cli,
         Optional<Two> adapter) {

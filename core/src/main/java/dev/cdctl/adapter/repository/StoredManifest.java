@@ -106,6 +106,9 @@ public record StoredManifest(String place, Name service, Version version) {
                 differences.add(item.file() + " (no longer there)");
             }
         }
+        if (!here.images().equals(pushed.images())) {
+            differences.add("the images");
+        }
         return differences.isEmpty() ? List.of("the order of the artifacts") : differences;
     }
 

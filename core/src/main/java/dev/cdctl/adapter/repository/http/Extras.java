@@ -6,62 +6,38 @@ import dev.cdctl.model.Version;
 import java.util.List;
 import java.util.Optional;
 
-/** What a kind of repository wants besides the files of a release. */
+/** What a kind of repository wants besides the files of a release; nothing, where it says nothing. */
 public interface Extras {
     /** How an artifact's file ends whose content is a checksum of it: {@code sha256}; at least that one. */
-    List<String> checksums();
+    default List<String> checksums() {
+        return List.of("sha256");
+    }
 
     /**
      * Looks at a release before anything of it is written.
      *
      * @throws dev.cdctl.model.Failure refused, when it cannot lie in such a repository
      */
-    void check(ReleaseManifest manifest);
+    default void check(ReleaseManifest manifest) {}
 
     /** Writes what has to be there before the release is, each file once. */
-    void before(ReleaseManifest manifest, WriteOnce files);
+    default void before(ReleaseManifest manifest, WriteOnce files) {}
 
     /** Writes what tells of a release that is there; done again after a kill, so it must be repeatable. */
-    void after(ReleaseManifest manifest);
+    default void after(ReleaseManifest manifest) {}
 
     /** A release that something else than cdctl put there. */
-    Optional<ReleaseManifest> foreign(Name service, Version version);
+    default Optional<ReleaseManifest> foreign(Name service, Version version) {
+        return Optional.empty();
+    }
 
     /** The versions in the order of pushes, with those that something else put there. */
-    List<Version> withForeign(Name service, List<Version> pushed);
+    default List<Version> withForeign(Name service, List<Version> pushed) {
+        return pushed;
+    }
 
     /** Of a repository that wants nothing else. */
     static Extras none() {
-        return new Extras() {
-            @Override
-            public List<String> checksums() {
-                return List.of("sha256");
-            }
-
-            @Override
-            public void check(ReleaseManifest manifest) {
-                // Everything can be a file.
-            }
-
-            @Override
-            public void before(ReleaseManifest manifest, WriteOnce files) {
-                // Nothing is needed.
-            }
-
-            @Override
-            public void after(ReleaseManifest manifest) {
-                // Nothing is told.
-            }
-
-            @Override
-            public Optional<ReleaseManifest> foreign(Name service, Version version) {
-                return Optional.empty();
-            }
-
-            @Override
-            public List<Version> withForeign(Name service, List<Version> pushed) {
-                return pushed;
-            }
-        };
+        return new Extras() {};
     }
 }

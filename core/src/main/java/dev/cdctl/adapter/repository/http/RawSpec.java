@@ -20,4 +20,9 @@ public record RawSpec(String url, Access access) implements RepositorySpec {
             Access.PASSWORD,
             Access.SERVER,
             Access.CA);
+
+    /** One that everybody may write to. */
+    public static RawSpec open(String url) {
+        return new RawSpec(url, Access.none());
+    }
 }
