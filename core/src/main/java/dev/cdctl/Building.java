@@ -133,6 +133,25 @@ public final class Building {
     }
 
     /**
+     * Puts the sources back as they were before the stamp.
+     *
+     * @throws Failure refused, when somebody changed a stamped file; the others are put back then
+     */
+    public List<String> restore() {
+        return stamper().restore().orRefuse();
+    }
+
+    /**
+     * Makes sure that the version is in every source, and writes nothing.
+     *
+     * @return how many files were looked at
+     * @throws Failure with every place that says another version
+     */
+    public int checkStamp() {
+        return stamper().check(version().version(), pipeline.version().stamps());
+    }
+
+    /**
      * One stage so many times, whatever changed.
      *
      * @throws Failure usage, when it is no script
@@ -186,11 +205,6 @@ public final class Building {
         return found;
     }
 
-    /** Puts the sources back as they were before the stamp. */
-    public Stamper.Restored restore() {
-        return stamper().restore();
-    }
-
     private List<Step> steps(String name) {
         return switch (name) {
             case STAMP ->
@@ -202,6 +216,7 @@ public final class Building {
                         pipeline.folder(),
                         provenance(),
                         pipeline.archives(),
+                        pipeline.version().stamps(),
                         imaging().images()));
                 yield steps;
             }

@@ -98,10 +98,10 @@ record Rules(String base) {
                 List.of(lower("text"), lower("console", "text"), lower("command", "text", "console")));
     }
 
-    /** The package of a library, and the one package that may use it. */
-    ArchRule library(String library, String user) {
+    /** The package of a library, and the packages that may use it. */
+    ArchRule library(String library, String... users) {
         DescribedPredicate<JavaClass> elsewhere =
-                DescribedPredicate.not(resideInAnyPackage(user)).and(resideInAPackage(base + ".."));
+                DescribedPredicate.not(resideInAnyPackage(users)).and(resideInAPackage(base + ".."));
         return noClasses().that(elsewhere).should().dependOnClassesThat(resideInAPackage(library));
     }
 

@@ -15,9 +15,11 @@ import java.util.Optional;
  * One archive to package.
  *
  * @param files globs relative to {@code root}
+ * @param saysVersion globs of the files that must say the version, relative to {@code root}
  * @param root the folder that becomes the top of the archive, relative to the repository; the repository when absent
  */
-public record ArchiveSpec(Name name, Format format, List<String> files, Optional<String> root, Origin origin)
+public record ArchiveSpec(
+        Name name, Format format, List<String> files, Optional<String> root, List<String> saysVersion, Origin origin)
         implements Packaged {
     private static final Key<Name> NAME =
             Key.required("name", Types.name(), "What the archive is called: `books` becomes `books-1.4.2.tar.gz`.");
@@ -32,9 +34,16 @@ public record ArchiveSpec(Name name, Format format, List<String> files, Optional
             "root",
             Paths.relative(),
             "The folder that becomes the top of the archive, relative to the repository; the repository by default.");
+    private static final Key<List<String>> SAYS_VERSION = Key.of(
+                    "says-version",
+                    new ListOf<String>("a list of patterns", Paths.glob()),
+                    "Files of the archive that must say the version of the release, as patterns relative to `root`:"
+                            + " jar, war, .NET and Windows programs, MSI, npm and Debian packages. Files that stamped"
+                            + " projects made are looked at without this.")
+            .orEmpty();
     private static final Key<ArchiveSpec> ARCHIVE = Key.required(
             "archive",
-            Block.of("an archive block", ArchiveSpec::from, NAME, FORMAT, FILES, ROOT),
+            Block.of("an archive block", ArchiveSpec::from, NAME, FORMAT, FILES, ROOT, SAYS_VERSION),
             "One archive, packaged reproducibly.");
 
     /** One entry of {@code package}. */
@@ -60,10 +69,16 @@ public record ArchiveSpec(Name name, Format format, List<String> files, Optional
     /** Copies the list. */
     public ArchiveSpec {
         files = List.copyOf(files);
+        saysVersion = List.copyOf(saysVersion);
     }
 
     private static ArchiveSpec from(Values values) {
         return new ArchiveSpec(
-                values.get(NAME), values.get(FORMAT), values.get(FILES), values.find(ROOT), values.origin());
+                values.get(NAME),
+                values.get(FORMAT),
+                values.get(FILES),
+                values.find(ROOT),
+                values.get(SAYS_VERSION),
+                values.origin());
     }
 }

@@ -67,6 +67,11 @@ final class Contents {
         return files;
     }
 
+    /** Where each file is, by its path in the archive. */
+    Map<String, Path> found() {
+        return Map.copyOf(found);
+    }
+
     /** Opens one of the files. */
     InputStream open(ArchiveManifest.File file) throws IOException {
         return Files.newInputStream(Optional.ofNullable(found.get(file.path())).orElseThrow());

@@ -2,6 +2,8 @@ package dev.cdctl.artifact;
 
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
+import dev.cdctl.version.StampSpec;
+import dev.cdctl.version.stamp.OwnNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +13,12 @@ import java.util.function.Consumer;
 /**
  * Makes every archive of a release and notes it, with the images that lie ready, in the release file; does nothing when
  * they lie there already.
+ *
+ * @param stamps what the version was written into; what was built from it must say the version
  */
-public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> archives, Images images) implements Step {
+public record PackageStep(
+        Path repository, Provenance from, List<ArchiveSpec> archives, List<StampSpec> stamps, Images images)
+        implements Step {
     /** The images of a release, which other steps made. */
     public interface Images {
         /** What they are called. */
@@ -25,6 +31,7 @@ public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> ar
     /** Copies the list. */
     public PackageStep {
         archives = List.copyOf(archives);
+        stamps = List.copyOf(stamps);
     }
 
     @Override
@@ -60,7 +67,9 @@ public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> ar
     @Override
     public String run(Consumer<String> progress) {
         Optional<ReleaseFile> earlier = ReleaseFile.find(repository);
-        ReleaseManifest manifest = new Packager(repository, from).pack(archives).with(images.items());
+        ReleaseManifest manifest = new Packager(repository, from, OwnNames.of(repository, stamps))
+                .pack(archives)
+                .with(images.items());
         ReleaseFile file = earlier.filter(found -> found.isOf(from)).orElseGet(() -> ReleaseFile.begin(from));
         file.packaged(manifest).write(repository);
         boolean same = earlier.filter(ReleaseFile::isPackaged)

@@ -6,12 +6,14 @@ import dev.cdctl.artifact.archive.Limits;
 import dev.cdctl.artifact.archive.SteadyInput;
 import dev.cdctl.artifact.archive.TarGzWriter;
 import dev.cdctl.artifact.archive.ZipWriter;
+import dev.cdctl.artifact.inside.VersionsInside;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Problems;
 import dev.cdctl.model.WholeFile;
 import dev.cdctl.script.cache.FileDigests;
+import dev.cdctl.version.stamp.OwnNames;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,8 +36,14 @@ import java.util.stream.Stream;
  * user, the time zone, the umask or the order of the folders' lists.
  *
  * @param repository the folder of pipeline.yaml
+ * @param own how the service's own files call themselves, whose versions are compared with the release's
  */
-public record Packager(Path repository, Provenance from) {
+public record Packager(Path repository, Provenance from, OwnNames own) {
+    /** A packager that looks only into the files that an archive names. */
+    public Packager(Path repository, Provenance from) {
+        this(repository, from, OwnNames.none());
+    }
+
     /** Where the archives of a repository lie. */
     public static Path dist(Path repository) {
         return repository.resolve(".cdctl").resolve("dist");
@@ -130,7 +138,11 @@ public record Packager(Path repository, Provenance from) {
                         .at(spec.origin()));
             }
             names.add(file(spec));
-            contents.put(spec, Contents.find(repository, spec, problems));
+            Contents found = Contents.find(repository, spec, problems);
+            contents.put(spec, found);
+            new VersionsInside(from.version(), own)
+                    .problems(found.found(), spec.saysVersion(), spec.origin())
+                    .forEach(problems::add);
         }
         problems.throwIfAny(Failure.Kind.FAILED);
         return contents;

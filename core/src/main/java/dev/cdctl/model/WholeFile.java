@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +31,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param path where the file is
  * @param permissions what it gets where the file system knows POSIX permissions; when absent, those of the file that
  *     it replaces, or what the umask leaves
+ * @param scratch another folder for the temporary file, when it is on the same file system
  */
-public record WholeFile(Path path, Optional<Set<PosixFilePermission>> permissions) {
+public record WholeFile(Path path, Optional<Set<PosixFilePermission>> permissions, Optional<Path> scratch) {
     private static final int BUFFER = 64 * 1024;
 
     /** What a file is going to contain, written piece by piece. */
@@ -48,7 +51,7 @@ public record WholeFile(Path path, Optional<Set<PosixFilePermission>> permission
 
     /** The file at that path, with the permissions that it has, or with ordinary ones. */
     public static WholeFile at(Path path) {
-        return new WholeFile(path, Optional.empty());
+        return new WholeFile(path, Optional.empty(), Optional.empty());
     }
 
     /** The same file, which nobody but its owner can read or write (0600), not even while it is being written. */
@@ -58,7 +61,12 @@ public record WholeFile(Path path, Optional<Set<PosixFilePermission>> permission
 
     /** The same file with these permissions, in the form of {@code ls}: {@code rwxr-xr-x}. */
     public WholeFile withPermissions(String form) {
-        return new WholeFile(path, Optional.of(PosixFilePermissions.fromString(form)));
+        return new WholeFile(path, Optional.of(PosixFilePermissions.fromString(form)), scratch);
+    }
+
+    /** The same file, whose temporary file lies in that folder where it can, so that a kill leaves nothing beside it. */
+    public WholeFile preparedIn(Path folder) {
+        return new WholeFile(path, permissions, Optional.of(folder));
     }
 
     /**
@@ -85,13 +93,20 @@ public record WholeFile(Path path, Optional<Set<PosixFilePermission>> permission
      * @throws IOException when it cannot be written; what was there is there still
      */
     public void write(Content content) throws IOException {
-        Path temporary = temporary(content);
+        try {
+            replace(temporary(content, scratch.orElse(folder())));
+        } catch (AtomicMoveNotSupportedException e) {
+            replace(temporary(content, folder()));
+        }
+        syncFolder(folder());
+    }
+
+    private void replace(Path temporary) throws IOException {
         try {
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
         }
-        syncFolder(folder());
     }
 
     /**
@@ -104,7 +119,7 @@ public record WholeFile(Path path, Optional<Set<PosixFilePermission>> permission
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        Path temporary = temporary(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        Path temporary = temporary(out -> out.write(text.getBytes(StandardCharsets.UTF_8)), folder());
         try {
             link(temporary);
         } catch (FileAlreadyExistsException e) {
@@ -140,12 +155,14 @@ public record WholeFile(Path path, Optional<Set<PosixFilePermission>> permission
         }
     }
 
-    private Path temporary(Content content) throws IOException {
-        if (!Files.isDirectory(folder())) {
-            Files.createDirectories(folder());
+    private Path temporary(Content content, Path folder) throws IOException {
+        for (Path needed : List.of(folder(), folder)) {
+            if (!Files.isDirectory(needed)) {
+                Files.createDirectories(needed);
+            }
         }
         String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        Path temporary = folder().resolve("." + path.getFileName() + "." + random + ".tmp");
+        Path temporary = folder.resolve("." + path.getFileName() + "." + random + ".tmp");
         boolean written = false;
         try (FileChannel channel = FileChannel.open(
                 temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes())) {

@@ -4,9 +4,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.version.SourceText.Range;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A pom.xml as far as its version is concerned, with the place of every character. XML parsers do not tell where an
- * element's text begins and ends, hence a scanner: it knows comments, CDATA sections, processing instructions and
- * quoted attributes, and refuses a document type with declarations.
- */
+/** A pom.xml as far as its version is concerned, with the place where it is written. */
 public final class Pom {
     private static final String OWN = "project/version";
     private static final String PARENT = "project/parent/version";
@@ -29,11 +23,18 @@ public final class Pom {
 
     private final String name;
     private final String text;
+    private final XmlText xml;
     private final Map<String, List<Range>> texts = new HashMap<>();
 
-    private Pom(String name, String text) {
+    private Pom(String name, String text, XmlText xml) {
         this.name = name;
         this.text = text;
+        this.xml = xml;
+        for (XmlText.Element element : xml.elements()) {
+            if (element.way().size() == 2 || element.way().size() == 3) {
+                texts.computeIfAbsent(element.path(), path -> new ArrayList<>()).addAll(element.texts());
+            }
+        }
     }
 
     /**
@@ -43,9 +44,12 @@ public final class Pom {
      * @throws Failure when the XML is damaged
      */
     public static Pom parse(String name, String text) {
-        Pom pom = new Pom(name, text);
-        pom.scan();
-        return pom;
+        try {
+            return new Pom(name, text, XmlText.parse(text));
+        } catch (XmlText.Damaged e) {
+            throw failure(name, "CD-212", String.valueOf(e.getMessage()), "mend the file")
+                    .causedBy(e);
+        }
     }
 
     /**
@@ -66,6 +70,12 @@ public final class Pom {
     /** The text of an element of the project: {@code artifactId}, {@code parent/artifactId}; empty without one. */
     public String element(String path) {
         return value("project/" + path);
+    }
+
+    /** Its group, own or its parent's, and its artifact, with a colon in between. */
+    public String coordinates() {
+        String group = element("groupId");
+        return (group.isEmpty() ? element("parent/groupId") : group) + ":" + element("artifactId");
     }
 
     /** Where its parent's pom is said to be, relative to this one; empty when it has none, or none here. */
@@ -89,7 +99,20 @@ public final class Pom {
      * @throws Failure when it is written in several places
      */
     public Range place() {
-        String path = versionPath();
+        return place(versionPath());
+    }
+
+    /**
+     * Where the version of its parent is written: in the parent block, or in a property of this pom.
+     *
+     * @throws Failure when it is written in several places
+     */
+    public Range parentPlace() {
+        return place(PARENT);
+    }
+
+    private Range place(String start) {
+        String path = start;
         Set<String> seen = new HashSet<>();
         for (Matcher m = REFERENCE.matcher(value(path)); m.matches(); m = REFERENCE.matcher(value(path))) {
             path = propertyPath(m.group(1));
@@ -98,7 +121,7 @@ public final class Pom {
             }
         }
         List<Range> written =
-                texts.getOrDefault(path, List.of()).stream().map(this::trim).toList();
+                texts.getOrDefault(path, List.of()).stream().map(xml::trim).toList();
         List<Range> filled =
                 written.stream().filter(range -> range.from() < range.to()).toList();
         if (filled.size() != 1 || value(path).contains("${")) {
@@ -132,108 +155,6 @@ public final class Pom {
         };
     }
 
-    private Range trim(Range range) {
-        int from = range.from();
-        int to = range.to();
-        while (from < to && Character.isWhitespace(text.charAt(from))) {
-            from++;
-        }
-        while (from < to && Character.isWhitespace(text.charAt(to - 1))) {
-            to--;
-        }
-        return new Range(from, to);
-    }
-
-    private void scan() {
-        Deque<String> open = new ArrayDeque<>();
-        int at = 0;
-        while (at < text.length()) {
-            int tag = text.indexOf('<', at);
-            keep(open, new Range(at, tag < 0 ? text.length() : tag));
-            at = tag < 0 ? text.length() : markup(open, tag);
-        }
-        if (!open.isEmpty()) {
-            throw damaged(text.length(), "<" + open.getLast() + "> is never closed");
-        }
-    }
-
-    /** Reads what begins with {@code <} there, and gives the place after it. */
-    private int markup(Deque<String> open, int at) {
-        if (text.startsWith("<!--", at)) {
-            return after("-->", at + 4);
-        }
-        if (text.startsWith("<![CDATA[", at)) {
-            int end = after("]]>", at);
-            keep(open, new Range(at + 9, end - 3));
-            return end;
-        }
-        if (text.startsWith("<?", at)) {
-            return after("?>", at);
-        }
-        int end = tagEnd(at);
-        if (text.startsWith("<!", at)) {
-            if (text.substring(at, end).contains("[")) {
-                throw damaged(at, "a document type with declarations is not read");
-            }
-        } else if (text.startsWith("</", at)) {
-            close(open, name(at + 2, end), at);
-        } else {
-            open.addLast(name(at + 1, end));
-            keep(open, new Range(at, at));
-            if (text.charAt(end - 2) == '/') {
-                open.removeLast();
-            }
-        }
-        return end;
-    }
-
-    private void close(Deque<String> open, String closed, int at) {
-        if (!closed.equals(open.pollLast())) {
-            throw damaged(at, "</" + closed + "> closes nothing");
-        }
-    }
-
-    /** Remembers the text of the elements that may matter: a version, or a property. */
-    private void keep(Deque<String> open, Range range) {
-        if (open.size() == 2 || open.size() == 3) {
-            texts.computeIfAbsent(String.join("/", open), path -> new ArrayList<>())
-                    .add(range);
-        }
-    }
-
-    /** An element's name without its prefix. */
-    private String name(int from, int end) {
-        int to = from;
-        while (to < end && !Character.isWhitespace(text.charAt(to)) && "/>".indexOf(text.charAt(to)) < 0) {
-            to++;
-        }
-        String whole = text.substring(from, to);
-        return whole.substring(whole.indexOf(':') + 1);
-    }
-
-    private int tagEnd(int from) {
-        char quote = 0;
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quote != 0) {
-                quote = c == quote ? 0 : quote;
-            } else if (c == '"' || c == '\'') {
-                quote = c;
-            } else if (c == '>') {
-                return i + 1;
-            }
-        }
-        throw damaged(from, "a tag has no end");
-    }
-
-    private int after(String end, int from) {
-        int found = text.indexOf(end, from);
-        if (found < 0) {
-            throw damaged(from, "there is no " + end);
-        }
-        return found + end.length();
-    }
-
     /** The version cannot be told, because nobody says that property. */
     public Failure unknown(String property) {
         return failure(
@@ -242,12 +163,11 @@ public final class Pom {
                 "add the property to one of them or to .mvn/maven.config, or take the version from git or a file");
     }
 
-    private Failure damaged(int at, String why) {
-        int line = (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
-        return failure("CD-212", "line " + line + " is not XML: " + why, "mend the file");
+    private Failure failure(String code, String what, String remedy) {
+        return failure(name, code, what, remedy);
     }
 
-    private Failure failure(String code, String what, String remedy) {
+    private static Failure failure(String name, String code, String what, String remedy) {
         return Failure.failed(
                 Problem.of(code, name + ": " + what).at(Origin.of(name)).remedy(remedy));
     }

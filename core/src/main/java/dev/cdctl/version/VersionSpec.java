@@ -11,12 +11,12 @@ import dev.cdctl.pipeline.Types;
 import java.util.List;
 
 /** The {@code version} block: where the version comes from, and what it is written into. */
-public record VersionSpec(Source from, List<Stamp> stamps) {
+public record VersionSpec(Source from, List<StampSpec> stamps) {
     private static final Key<Source> FROM =
             Key.of("from", Source.CHOICE, "Where the version comes from.").or("git");
-    private static final Key<List<Stamp>> STAMP = Key.of(
+    private static final Key<List<StampSpec>> STAMP = Key.of(
                     "stamp",
-                    new ListOf<Stamp>("a list of files to stamp", Stamp.CHOICE),
+                    new ListOf<StampSpec>("a list of files to stamp", StampSpec.CHOICE),
                     "The files that the version is written into before they are built or packaged.")
             .orEmpty();
 
@@ -63,25 +63,6 @@ public record VersionSpec(Source from, List<Stamp> stamps) {
                         SourceKeys.ENV_BLOCK,
                         SourceKeys.COMMAND_BLOCK)
                 .orWord();
-    }
-
-    /** What the version is written into; every glob is relative to the repository. */
-    public sealed interface Stamp {
-        /** Where pipeline.yaml says so. */
-        Origin origin();
-
-        /** The attributes AssemblyVersion, AssemblyFileVersion and AssemblyInformationalVersion of C#, VB and F#. */
-        record AssemblyInfo(String glob, Origin origin) implements Stamp {}
-
-        /** The project's own version in a pom.xml, or its parent's when it has none of its own. */
-        record Pom(String glob, Origin origin) implements Stamp {}
-
-        /** What the pattern's only group matches, everywhere in the file. */
-        record Pattern(String glob, String pattern, Origin origin) implements Stamp {}
-
-        /** One entry of the {@code stamp} key. */
-        Choice<Stamp> CHOICE =
-                Choice.of("a stamp", StampKeys.ASSEMBLY_INFO_BLOCK, StampKeys.POM_BLOCK, StampKeys.PATTERN_BLOCK);
     }
 
     private static final class SourceKeys {
@@ -142,33 +123,5 @@ public record VersionSpec(Source from, List<Stamp> stamps) {
         private static Source file(Values values) {
             return new Source.File(values.get(FILE), values.find(PATTERN).orElse(""), values.origin(FILE));
         }
-    }
-
-    private static final class StampKeys {
-        static final Key<String> ASSEMBLY_INFO = Key.required(
-                "assembly-info",
-                Paths.glob(),
-                "AssemblyInfo files of C#, VB and F#: AssemblyVersion, AssemblyFileVersion and "
-                        + "AssemblyInformationalVersion are set.");
-        static final Block<Stamp> ASSEMBLY_INFO_BLOCK = Block.of(
-                "a stamp",
-                values -> new Stamp.AssemblyInfo(values.get(ASSEMBLY_INFO), values.origin(ASSEMBLY_INFO)),
-                ASSEMBLY_INFO);
-
-        static final Key<String> POM = Key.required(
-                "pom", Paths.glob(), "pom.xml files: the project's own version, or its parent's when it has none.");
-        static final Block<Stamp> POM_BLOCK =
-                Block.of("a stamp", values -> new Stamp.Pom(values.get(POM), values.origin(POM)), POM);
-
-        static final Key<String> FILE = Key.required("file", Paths.glob(), "Any text files, together with `pattern`.");
-        static final Key<String> PATTERN = Key.required(
-                "pattern",
-                Types.pattern(),
-                "A regular expression; the version replaces what its only group matches, everywhere in the file.");
-        static final Block<Stamp> PATTERN_BLOCK = Block.of(
-                "a stamp",
-                values -> new Stamp.Pattern(values.get(FILE), values.get(PATTERN), values.origin(FILE)),
-                FILE,
-                PATTERN);
     }
 }

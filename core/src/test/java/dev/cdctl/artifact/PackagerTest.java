@@ -230,7 +230,7 @@ class PackagerTest {
     }
 
     private static ArchiveSpec spec(ArchiveSpec.Format format, Optional<String> root, String... globs) {
-        return new ArchiveSpec(new Name("books"), format, List.of(globs), root, ORIGIN);
+        return new ArchiveSpec(new Name("books"), format, List.of(globs), root, List.of(), ORIGIN);
     }
 
     private static Path write(Path top, String name, String content, String permissions) throws IOException {

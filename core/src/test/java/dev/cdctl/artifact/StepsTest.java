@@ -132,6 +132,7 @@ class StepsTest {
                 folder,
                 FROM,
                 List.of(spec("books", ArchiveSpec.Format.ZIP), spec("site", ArchiveSpec.Format.TAR_GZ)),
+                List.of(),
                 NO_IMAGES);
     }
 
@@ -141,6 +142,6 @@ class StepsTest {
 
     private static ArchiveSpec spec(String name, ArchiveSpec.Format format) {
         return new ArchiveSpec(
-                new Name(name), format, List.of("books.jar"), Optional.empty(), Origin.of("pipeline.yaml"));
+                new Name(name), format, List.of("books.jar"), Optional.empty(), List.of(), Origin.of("pipeline.yaml"));
     }
 }

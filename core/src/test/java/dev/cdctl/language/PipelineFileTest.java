@@ -15,8 +15,8 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.script.StageSpec;
+import dev.cdctl.version.StampSpec;
 import dev.cdctl.version.VersionSpec.Source;
-import dev.cdctl.version.VersionSpec.Stamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,11 +151,11 @@ class PipelineFileTest {
         assertThat(pipeline.owner()).isEqualTo("team-shelf");
         assertThat(pipeline.version().from()).isEqualTo(new Source.Git(""));
         assertThat(pipeline.version().stamps())
-                .extracting(stamp -> stamp.getClass().getSimpleName())
-                .containsExactly("AssemblyInfo", "Pom", "Pattern");
-        assertThat(pipeline.version().stamps().get(2)).isInstanceOfSatisfying(Stamp.Pattern.class, stamp -> {
+                .extracting(StampSpec::kind)
+                .containsExactly(StampSpec.Kind.ASSEMBLY_INFO, StampSpec.Kind.POM, StampSpec.Kind.FILE);
+        assertThat(pipeline.version().stamps().get(2)).satisfies(stamp -> {
             assertThat(stamp.glob()).isEqualTo("installer/setup.iss");
-            assertThat(stamp.pattern()).isEqualTo("AppVersion=(.*)");
+            assertThat(stamp.where()).isEqualTo("AppVersion=(.*)");
             assertThat(stamp.origin().line()).isEqualTo(10);
         });
         assertThat(pipeline.stages()).extracting(stage -> stage.name().text()).containsExactly("unit", "build");

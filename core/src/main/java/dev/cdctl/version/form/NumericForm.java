@@ -1,7 +1,6 @@
 package dev.cdctl.version.form;
 
 import dev.cdctl.model.Version;
-import dev.cdctl.version.Semver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

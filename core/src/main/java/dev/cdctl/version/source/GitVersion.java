@@ -1,10 +1,10 @@
 package dev.cdctl.version.source;
 
 import dev.cdctl.model.Digest;
-import dev.cdctl.version.Semver;
 import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.SourceTree.Head;
 import dev.cdctl.version.SourceTree.Tagged;
+import dev.cdctl.version.form.Semver;
 import java.util.Comparator;
 import java.util.Optional;
 

@@ -24,7 +24,7 @@ public final class RestoreStep implements Step {
 
     @Override
     public String run(Consumer<String> progress) {
-        Stamper.Restored restored = stamper.restore();
+        Restored restored = stamper.restore();
         return restored.left().isEmpty()
                 ? restored.restored().size() + " restored"
                 : "left as they are, since somebody changed them: " + String.join(", ", restored.left());

@@ -6,10 +6,10 @@ import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.WholeFile;
 import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.SourceTree.Change;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,9 +34,15 @@ public record StampRecord(Path folder, List<Entry> entries) {
      * @param path relative to the folder of pipeline.yaml, with slashes
      * @param before the digest of what it was
      * @param after the digest of what the stamp made of it
+     * @param replaced the digest of what an earlier stamp had made of it; that is there still when a kill came between
      * @param clean whether it was as committed before the stamp
      */
-    record Entry(String path, Digest before, Digest after, boolean clean) {}
+    record Entry(String path, Digest before, Digest after, Optional<Digest> replaced, boolean clean) {
+        /** Whether a stamp made this of the file. */
+        boolean made(Digest content) {
+            return content.equals(after) || replaced.equals(Optional.of(content));
+        }
+    }
 
     /** Copies the entries. */
     public StampRecord {
@@ -83,7 +89,7 @@ public record StampRecord(Path folder, List<Entry> entries) {
                             "files",
                             Json.of(entries.stream().map(StampRecord::json).toList()))
                     .build();
-            files().write(home.resolve("stamp.json"), utf8(JsonText.pretty(json) + "\n"));
+            WholeFile.at(home.resolve("stamp.json")).write(JsonText.pretty(json) + "\n");
         }
         forgetOthers();
     }
@@ -92,9 +98,9 @@ public record StampRecord(Path folder, List<Entry> entries) {
     void keep(byte[] before) throws IOException {
         Path ignore = folder.resolve(HOME).resolve(".gitignore");
         if (!Files.exists(ignore)) {
-            files().write(ignore, utf8("*\n"));
+            WholeFile.at(ignore).write("*\n");
         }
-        files().write(kept(Digest.of(before)), before);
+        WholeFile.at(kept(Digest.of(before))).write(before);
     }
 
     /**
@@ -110,9 +116,10 @@ public record StampRecord(Path folder, List<Entry> entries) {
         return bytes;
     }
 
-    /** How files of this folder are written. */
-    WholeFile files() {
-        return new WholeFile(folder.resolve(HOME).resolve("stamp"));
+    /** A file of this folder; what a kill leaves while it is written is no change of the working copy. */
+    WholeFile file(String path) {
+        return WholeFile.at(folder.resolve(path))
+                .preparedIn(folder.resolve(HOME).resolve("stamp"));
     }
 
     /** The entry of that path. */
@@ -172,7 +179,8 @@ public record StampRecord(Path folder, List<Entry> entries) {
     }
 
     private static Optional<String> counted(Change change, Optional<Entry> stamp) {
-        Optional<Entry> ours = stamp.filter(entry -> change.content().equals(Optional.of(entry.after())));
+        Optional<Entry> ours =
+                stamp.filter(entry -> change.content().filter(entry::made).isPresent());
         if (ours.isPresent() && ours.get().clean()) {
             return Optional.empty();
         }
@@ -198,12 +206,13 @@ public record StampRecord(Path folder, List<Entry> entries) {
         return String.valueOf(file.getFileName());
     }
 
-    private Path kept(Digest digest) {
-        return folder.resolve(HOME).resolve("stamp").resolve(digest.hex());
+    /** Where what a file was is kept. */
+    Path kept(Entry entry) {
+        return kept(entry.before());
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private Path kept(Digest digest) {
+        return folder.resolve(HOME).resolve("stamp").resolve(digest.hex());
     }
 
     private static Json json(Entry entry) {
@@ -211,6 +220,7 @@ public record StampRecord(Path folder, List<Entry> entries) {
                 .put("path", entry.path())
                 .put("before", entry.before().toString())
                 .put("after", entry.after().toString())
+                .put("replaced", entry.replaced().map(Digest::toString))
                 .put("clean", entry.clean())
                 .build();
     }
@@ -220,6 +230,11 @@ public record StampRecord(Path folder, List<Entry> entries) {
         if (Path.of(path).isAbsolute() || Arrays.asList(path.split("/", -1)).contains("..")) {
             throw new JsonException("it names " + path + ", which is outside");
         }
-        return new Entry(path, Digest.parse(json.need("before")), Digest.parse(json.need("after")), json.flag("clean"));
+        return new Entry(
+                path,
+                Digest.parse(json.need("before")),
+                Digest.parse(json.need("after")),
+                json.text("replaced").map(Digest::parse),
+                json.flag("clean"));
     }
 }

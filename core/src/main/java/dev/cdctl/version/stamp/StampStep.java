@@ -2,7 +2,7 @@ package dev.cdctl.version.stamp;
 
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Version;
-import dev.cdctl.version.VersionSpec.Stamp;
+import dev.cdctl.version.StampSpec;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 public final class StampStep implements Step {
     private final Stamper stamper;
     private final Version version;
-    private final List<Stamp> stamps;
+    private final List<StampSpec> stamps;
 
     /** A stamp of that version. */
-    public StampStep(Stamper stamper, Version version, List<Stamp> stamps) {
+    public StampStep(Stamper stamper, Version version, List<StampSpec> stamps) {
         this.stamper = stamper;
         this.version = version;
         this.stamps = List.copyOf(stamps);

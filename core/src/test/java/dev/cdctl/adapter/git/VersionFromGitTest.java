@@ -7,7 +7,7 @@ import dev.cdctl.model.Commit;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Version;
-import dev.cdctl.version.VersionSpec.Stamp;
+import dev.cdctl.version.StampSpec;
 import dev.cdctl.version.source.ResolvedVersion;
 import dev.cdctl.version.stamp.Stamper;
 import java.io.IOException;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VersionFromGitTest {
-    private static final List<Stamp> STAMPS =
-            List.of(new Stamp.Pattern("app.iss", "AppVersion=(.*)", Origin.of("pipeline.yaml")));
+    private static final List<StampSpec> STAMPS = List.of(new StampSpec(
+            StampSpec.Kind.FILE, "app.iss", "AppVersion=(.*)", Optional.empty(), Origin.of("pipeline.yaml")));
 
     private final Path temp;
     private final Repo repo;

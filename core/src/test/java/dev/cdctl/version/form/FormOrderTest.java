@@ -3,7 +3,6 @@ package dev.cdctl.version.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cdctl.model.Version;
-import dev.cdctl.version.Semver;
 import dev.cdctl.version.source.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,8 +11,9 @@ import dev.cdctl.model.Version;
 import dev.cdctl.version.FakeTree;
 import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.SourceTree.Change;
-import dev.cdctl.version.SourceTree.Kind;
-import dev.cdctl.version.VersionSpec.Stamp;
+import dev.cdctl.version.StampSpec;
+import dev.cdctl.version.StampSpec.Kind;
+import dev.cdctl.version.form.Form;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ class StamperTest {
     @ParameterizedTest
     @MethodSource("encodings")
     void onlyTheVersionChangesWhateverTheEncoding(String mark, Charset charset) throws IOException {
-        byte[] file = bytes(mark, "; f\u00fcr \u00e4\r\nAppVersion=1.0.0\r\n\tx=\0\n\nend without line end", charset);
+        byte[] file = bytes(mark, "; f\u00fcr \u00e4\r\nAppVersion=1.0.0\r\n\tx=\n\nend without line end", charset);
         byte[] assembly = bytes(mark, "// \u00a9\r\n[assembly: AssemblyVersion(\"1.0.*\")]\r\n", charset);
         byte[] pom = bytes(mark, "<project>\r\n<!-- \u00fc --><version> 1 </version></project>", charset);
         write("setup.iss", file);
@@ -67,7 +68,7 @@ class StamperTest {
         assertThat(read("setup.iss"))
                 .isEqualTo(bytes(
                         mark,
-                        "; f\u00fcr \u00e4\r\nAppVersion=1.4.3-dev.5.gabcdef12\r\n\tx=\0\n\nend without line end",
+                        "; f\u00fcr \u00e4\r\nAppVersion=1.4.3-dev.5.gabcdef12\r\n\tx=\n\nend without line end",
                         charset));
         assertThat(read("a/AssemblyInfo.cs"))
                 .isEqualTo(bytes(mark, "// \u00a9\r\n[assembly: AssemblyVersion(\"1.4.2.5\")]\r\n", charset));
@@ -94,7 +95,7 @@ class StamperTest {
     void aSecondStampChangesNothingAndSaysSo() throws IOException {
         write("setup.iss", "AppVersion=1.0.0\n");
         write("AssemblyInfo.vb", "<Assembly: AssemblyVersion(\"1.0\")>");
-        Stamp[] stamps = {pattern("setup.iss", "AppVersion=(.*)"), assembly("**/AssemblyInfo.vb")};
+        StampSpec[] stamps = {pattern("setup.iss", "AppVersion=(.*)"), assembly("**/AssemblyInfo.vb")};
         assertThat(stamp(stamps)).isEqualTo(new Stamper.Stamped(List.of("AssemblyInfo.vb", "setup.iss"), List.of()));
         byte[] record = read(".cdctl/stamp.json");
         assertThat(stamp(stamps)).isEqualTo(new Stamper.Stamped(List.of(), List.of("AssemblyInfo.vb", "setup.iss")));
@@ -248,12 +249,22 @@ class StamperTest {
         write("b", "mine\n");
         Files.delete(folder.resolve("c"));
         Stamper stamper = new Stamper(folder, Optional.empty());
-        assertThat(stamper.restore()).isEqualTo(new Stamper.Restored(List.of("a"), List.of("b")));
+        assertThatThrownBy(() -> stamper.restore().orRefuse())
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.problems())
+                                .singleElement()
+                                .matches(problem -> problem.code().equals("CD-260"))
+                                .matches(problem -> problem.what().startsWith("b was changed")));
+        Restored again = stamper.restore();
+        assertThat(again.restored()).isEmpty();
+        assertThat(again.left()).containsExactly("b");
+        assertThat(again.kept().get(0)).hasContent("v=1");
         assertThat(read("a")).asString().isEqualTo("v=1\n");
         assertThat(read("b")).asString().isEqualTo("mine\n");
         assertThat(folder.resolve("c")).doesNotExist();
         write("b", "v=1\n");
-        assertThat(stamper.restore()).isEqualTo(new Stamper.Restored(List.of(), List.of()));
+        assertThat(stamper.restore()).isEqualTo(new Restored(List.of(), List.of(), List.of()));
         assertThat(folder.resolve(".cdctl/stamp.json")).doesNotExist();
         assertThat(folder.resolve(".cdctl/stamp")).isEmptyDirectory();
     }
@@ -294,30 +305,30 @@ class StamperTest {
     }
 
     private Change change(String path) throws IOException {
-        return new Change(path, Kind.FILE, Optional.of(Digest.of(read(path))));
+        return new Change(path, SourceTree.Kind.FILE, Optional.of(Digest.of(read(path))));
     }
 
-    private Stamper.Stamped stamp(Stamp... stamps) {
+    private Stamper.Stamped stamp(StampSpec... stamps) {
         return new Stamper(folder, Optional.empty()).stamp(NEW, List.of(stamps));
     }
 
-    private ListAssert<Problem> problems(Stamp... stamps) {
+    private ListAssert<Problem> problems(StampSpec... stamps) {
         return assertThatThrownBy(() -> stamp(stamps))
                 .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
                 .extracting(
                         failure -> new ArrayList<>(failure.problems()), InstanceOfAssertFactories.list(Problem.class));
     }
 
-    private static Stamp pattern(String glob, String pattern) {
-        return new Stamp.Pattern(glob, pattern, HERE);
+    private static StampSpec pattern(String glob, String pattern) {
+        return new StampSpec(Kind.FILE, glob, pattern, Optional.empty(), HERE);
     }
 
-    private static Stamp assembly(String glob) {
-        return new Stamp.AssemblyInfo(glob, HERE);
+    private static StampSpec assembly(String glob) {
+        return new StampSpec(Kind.ASSEMBLY_INFO, glob, "", Optional.empty(), HERE);
     }
 
-    private static Stamp pom(String glob) {
-        return new Stamp.Pom(glob, HERE);
+    private static StampSpec pom(String glob) {
+        return new StampSpec(Kind.POM, glob, "", Optional.of(Form.SEMVER), HERE);
     }
 
     private static byte[] bytes(String mark, String text, Charset charset) {

@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.form;
 
 import java.util.Arrays;
 import java.util.Comparator;

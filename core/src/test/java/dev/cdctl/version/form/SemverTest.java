@@ -1,4 +1,4 @@
-package dev.cdctl.version;
+package dev.cdctl.version.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

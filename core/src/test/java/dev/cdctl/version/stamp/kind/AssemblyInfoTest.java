@@ -1,16 +1,17 @@
-package dev.cdctl.version.stamp;
+package dev.cdctl.version.stamp.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cdctl.model.Version;
 import dev.cdctl.version.SourceText;
-import dev.cdctl.version.stamp.AssemblyInfo.Language;
+import dev.cdctl.version.stamp.kind.AssemblyInfo.Language;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AssemblyInfoTest {
-    private static final Version VERSION = new Version("1.4.3-dev.5.gabcdef12");
+    private static final Written VERSION = new Written(new Version("1.4.3-dev.5.gabcdef12"), Optional.empty());
 
     @Test
     void everyAttributeOfCSharpGetsItsForm() {

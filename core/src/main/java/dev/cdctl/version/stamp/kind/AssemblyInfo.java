@@ -1,9 +1,7 @@
-package dev.cdctl.version.stamp;
+package dev.cdctl.version.stamp.kind;
 
-import dev.cdctl.model.Version;
 import dev.cdctl.version.SourceText.Edit;
 import dev.cdctl.version.SourceText.Range;
-import dev.cdctl.version.form.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +88,7 @@ record AssemblyInfo(Language language) {
     }
 
     /** The edits that bring the version into this text; none when it has no such attribute. */
-    List<Edit> edits(String text, Version version) {
+    List<Edit> edits(String text, Written version) {
         List<Edit> edits = new ArrayList<>();
         Matcher lists = LIST.matcher(language.blanked(text));
         while (lists.find()) {
@@ -99,10 +97,9 @@ record AssemblyInfo(Language language) {
         return edits;
     }
 
-    private static Edit edit(MatchResult found, int offset, Version version) {
+    private static Edit edit(MatchResult found, int offset, Written version) {
         boolean full = found.group(1).equalsIgnoreCase("Informational");
         return new Edit(
-                new Range(offset + found.start(2), offset + found.end(2)),
-                full ? version.text() : Form.NUMERIC.of(version));
+                new Range(offset + found.start(2), offset + found.end(2)), full ? version.full() : version.numeric());
     }
 }
