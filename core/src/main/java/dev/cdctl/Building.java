@@ -5,20 +5,19 @@ import dev.cdctl.artifact.Provenance;
 import dev.cdctl.artifact.PushStep;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
-import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Step;
 import dev.cdctl.language.Pipeline;
+import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Nearest;
-import dev.cdctl.script.ScriptRunner;
-import dev.cdctl.script.ScriptVariables;
-import dev.cdctl.script.StageSpec;
-import dev.cdctl.script.StageStep;
+import dev.cdctl.script.graph.Graph;
+import dev.cdctl.script.graph.Repetition;
+import dev.cdctl.script.graph.StageOptions;
+import dev.cdctl.script.graph.StageResult;
 import dev.cdctl.version.SourceTree;
-import dev.cdctl.version.form.Form;
 import dev.cdctl.version.source.ResolvedVersion;
 import dev.cdctl.version.source.VersionResolver;
 import dev.cdctl.version.stamp.RestoreStep;
@@ -33,7 +32,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** From the working copy to a pushed release: the version, the stamp, the scripts, the archives. */
@@ -45,12 +46,17 @@ public final class Building {
     private static final String PACKAGE = "package";
     private static final String PUSH = "push";
 
+    /** What is no script. */
+    private static final Set<String> OWN = Set.of(STAMP, PACKAGE, PUSH);
+
     private final Setting setting;
     private final Pipeline pipeline;
     private final Repository repository;
     private final Optional<SourceTree> tree;
     private final AttestedRelease attestation;
     private Optional<ResolvedVersion> version = Optional.empty();
+    private Optional<Map<String, Digest>> foreseen = Optional.empty();
+    private List<StageResult> results = List.of();
     private boolean moveTags;
 
     Building(Setting setting, Pipeline pipeline, Repository repository, AttestedRelease attestation) {
@@ -93,8 +99,7 @@ public final class Building {
     /** The names of everything that can be run here, in order: the stamp, the scripts, package and push. */
     public List<String> stages() {
         Stream<String> stamp = pipeline.version().stamps().isEmpty() ? Stream.of() : Stream.of(STAMP);
-        Stream<String> scripts =
-                pipeline.stages().stream().map(stage -> stage.name().text());
+        Stream<String> scripts = graph().order().stream();
         boolean none = pipeline.archives().isEmpty() && pipeline.images().isEmpty();
         Stream<String> artifacts = none ? Stream.of() : Stream.of(PACKAGE, PUSH);
         return Stream.of(stamp, scripts, artifacts).flatMap(names -> names).toList();
@@ -106,15 +111,79 @@ public final class Building {
      * @throws Failure usage, when there is no such stage
      */
     public Plan plan(List<String> names) {
+        return plan(names, StageOptions.usual());
+    }
+
+    /** The same, with the stages run like this. */
+    public Plan plan(List<String> names, StageOptions options) {
+        names.forEach(this::requireStage);
+        boolean stamped = names.contains(STAMP);
+        Scripts scripts = new Scripts(setting, pipeline, provenance(), stamped ? this::foreseen : Map::of);
         List<Step> steps = new ArrayList<>();
         String last = names.contains(PACKAGE) ? PACKAGE : names.get(names.size() - 1);
-        for (String name : names) {
-            steps.addAll(steps(name));
-            if (name.equals(last) && !name.equals(STAMP) && names.contains(STAMP)) {
+        for (List<String> part : parts(names)) {
+            steps.addAll(
+                    OWN.contains(part.get(0)) ? steps(part.get(0)) : List.of(scripts.group(graph(), part, options)));
+            if (part.contains(last) && !last.equals(STAMP) && stamped) {
                 steps.add(new RestoreStep(stamper()));
             }
         }
+        results = scripts.results();
         return new Plan("build: " + pipeline.service() + " " + version().version(), steps);
+    }
+
+    /**
+     * One stage so many times, whatever changed.
+     *
+     * @throws Failure usage, when it is no script
+     */
+    public Repetition repetition(String name, int times, boolean untilFailure) {
+        if (!graph().needs().containsKey(name)) {
+            throw noSuchStage(name, List.copyOf(graph().needs().keySet()));
+        }
+        return new Scripts(setting, pipeline, provenance(), Map::of).repetition(name, times, untilFailure);
+    }
+
+    /** How the stages of the last plan ended so far. */
+    public List<StageResult> results() {
+        return List.copyOf(results);
+    }
+
+    /** These stages and all that they need. */
+    public List<String> withNeeds(List<String> names) {
+        names.forEach(this::requireStage);
+        List<String> needed = graph().withNeeds(names);
+        return stages().stream()
+                .filter(name -> names.contains(name) || needed.contains(name))
+                .toList();
+    }
+
+    /** Scripts that follow each other are one part: those that do not need each other run side by side. */
+    private static List<List<String>> parts(List<String> names) {
+        List<List<String>> parts = new ArrayList<>();
+        for (String name : names) {
+            boolean joins = !OWN.contains(name)
+                    && !parts.isEmpty()
+                    && !OWN.contains(parts.get(parts.size() - 1).get(0));
+            if (joins) {
+                parts.get(parts.size() - 1).add(name);
+            } else {
+                parts.add(new ArrayList<>(List.of(name)));
+            }
+        }
+        return parts;
+    }
+
+    private Graph graph() {
+        return Graph.of(pipeline.stages());
+    }
+
+    /** The files that are going to be stamped, as they are going to be; found once. */
+    private Map<String, Digest> foreseen() {
+        Map<String, Digest> found = foreseen.orElseGet(
+                () -> stamper().foresee(version().version(), pipeline.version().stamps()));
+        foreseen = Optional.of(found);
+        return found;
     }
 
     /** Puts the sources back as they were before the stamp. */
@@ -143,33 +212,18 @@ public final class Building {
                 steps.add(attestation.step(version()));
                 yield steps;
             }
-            default -> List.of(stage(name));
+            default -> throw noSuchStage(name, stages());
         };
     }
 
     private Imaging imaging() {
-        return new Imaging(setting, pipeline, provenance(), variables(), moveTags);
+        return new Imaging(setting, pipeline, provenance(), Scripts.variables(pipeline, provenance()), moveTags);
     }
 
-    private Step stage(String name) {
-        StageSpec spec = pipeline.stages().stream()
-                .filter(stage -> stage.name().text().equals(name))
-                .findFirst()
-                .orElseThrow(() -> noSuchStage(name));
-        StageStep.Run run = new StageStep.Run(pipeline.folder(), Runs.folder(pipeline), variables());
-        StageStep step = new StageStep(
-                spec,
-                run,
-                new ScriptRunner(setting.secrets().mask(), setting.cancel()),
-                line -> setting.listener().on(new Event.Output(name, line)));
-        return new NotedStage(step, provenance(), pipeline);
-    }
-
-    private ScriptVariables variables() {
-        ScriptVariables known = ScriptVariables.of(pipeline.service(), Runs.id(), pipeline.folder())
-                .version(version().version())
-                .plus(Form.variables(version().version()));
-        return version().commit().map(known::commit).orElse(known);
+    private void requireStage(String name) {
+        if (!stages().contains(name)) {
+            throw noSuchStage(name, stages());
+        }
     }
 
     private Provenance provenance() {
@@ -187,8 +241,7 @@ public final class Building {
         return new Stamper(pipeline.folder(), tree);
     }
 
-    private Failure noSuchStage(String name) {
-        List<String> known = stages();
+    private static Failure noSuchStage(String name, List<String> known) {
         return Failure.of(
                 Failure.Kind.USAGE,
                 Problem.of("CD-820", "there is no stage '" + name + "'")

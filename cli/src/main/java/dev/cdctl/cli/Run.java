@@ -95,6 +95,11 @@ final class Run {
         } else {
             console.answer(answer.lines());
         }
+        if (!answer.problems().isEmpty()) {
+            console.failure(
+                    answer.problems(),
+                    "exit " + answer.exit().number() + ": " + answer.exit().meaning(console.changed()));
+        }
         resultFile().ifPresent(file -> ResultFile.write(file, Documents.of(answer), console));
         return console.lost().map(this::lost).orElse(answer.exit());
     }

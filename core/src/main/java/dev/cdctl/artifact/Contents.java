@@ -3,10 +3,10 @@ package dev.cdctl.artifact;
 import dev.cdctl.artifact.archive.ArchiveManifest;
 import dev.cdctl.artifact.archive.EntryName;
 import dev.cdctl.artifact.archive.EntryNames;
-import dev.cdctl.model.Digest;
 import dev.cdctl.model.Glob;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Problems;
+import dev.cdctl.script.cache.FileDigests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
@@ -58,11 +58,11 @@ final class Contents {
     }
 
     /** Every file, sorted by its path, with its digest. */
-    List<ArchiveManifest.File> files() throws IOException {
+    List<ArchiveManifest.File> files(FileDigests digests) throws IOException {
         List<ArchiveManifest.File> files = new ArrayList<>();
         for (Map.Entry<String, Path> each : found.entrySet()) {
             Path file = each.getValue();
-            files.add(new ArchiveManifest.File(each.getKey(), Digest.of(file), Files.size(file), isExecutable(file)));
+            files.add(new ArchiveManifest.File(each.getKey(), digests.of(file), Files.size(file), isExecutable(file)));
         }
         return files;
     }

@@ -1,6 +1,7 @@
 package dev.cdctl.artifact;
 
 import dev.cdctl.engine.Step;
+import dev.cdctl.model.Failure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes every archive of a release and notes it, with the images that lie ready, in the release file. It always packages;
- * the same files are the same.
+ * Makes every archive of a release and notes it, with the images that lie ready, in the release file; does nothing when
+ * they lie there already.
  */
 public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> archives, Images images) implements Step {
     /** The images of a release, which other steps made. */
@@ -37,6 +38,23 @@ public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> ar
         archives.forEach(spec -> names.add(spec.name() + "." + spec.format().suffix()));
         images.names().forEach(name -> names.add("image " + name));
         return "package " + from.service() + " " + from.version() + " as " + String.join(", ", names);
+    }
+
+    @Override
+    public boolean done() {
+        try {
+            return ReleaseFile.find(repository)
+                    .filter(file -> file.isPackaged() && file.isOf(from))
+                    .filter(file -> new Packager(repository, from)
+                            .packed(archives)
+                            .map(packed -> packed.with(images.items()))
+                            .filter(file.manifest()::equals)
+                            .isPresent())
+                    .isPresent();
+        } catch (Failure e) {
+            // Something is missing, which only running it may tell.
+            return false;
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Problems;
 import dev.cdctl.model.WholeFile;
+import dev.cdctl.script.cache.FileDigests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -39,19 +42,74 @@ public record Packager(Path repository, Provenance from) {
     }
 
     /**
-     * Makes all archives, and removes those of earlier releases from {@link #dist}.
+     * Makes all archives, and removes those of earlier releases from {@link #dist}. Those that were made from the same
+     * are taken as they are.
      *
      * @throws Failure with every problem of every archive; nothing was written then
      */
     public ReleaseManifest pack(List<ArchiveSpec> specs) {
+        return attempt(() -> {
+            Draft draft = draft(specs);
+            Optional<ReleaseManifest> same = draft.made().find(draft.source());
+            return same.isPresent() ? same.get() : pack(draft);
+        });
+    }
+
+    /** The release that lies in {@link #dist}, when it was made from just what is there now; changes nothing. */
+    Optional<ReleaseManifest> packed(List<ArchiveSpec> specs) {
+        return attempt(() -> {
+            Draft draft = draft(specs);
+            return draft.made().find(draft.source());
+        });
+    }
+
+    private ReleaseManifest pack(Draft draft) throws IOException {
+        List<ReleaseManifest.Item> items = new ArrayList<>();
+        for (Map.Entry<ArchiveSpec, ArchiveManifest> each : draft.manifests().entrySet()) {
+            items.add(pack(
+                    each.getKey(),
+                    each.getValue(),
+                    Objects.requireNonNull(draft.contents().get(each.getKey()))));
+        }
+        removeOthers(items.stream().map(ReleaseManifest.Item::file).toList());
+        ReleaseManifest manifest = new ReleaseManifest(from.service(), from.version(), from.commit(), items);
+        draft.made().note(draft.source(), manifest);
+        return manifest;
+    }
+
+    /** What is going to be packed. */
+    private record Draft(
+            Map<ArchiveSpec, Contents> contents,
+            Map<ArchiveSpec, ArchiveManifest> manifests,
+            Digest source,
+            MadeFrom made) {}
+
+    private Draft draft(List<ArchiveSpec> specs) throws IOException {
+        Path root = repository.toRealPath();
+        FileDigests digests = FileDigests.below(root);
+        Map<ArchiveSpec, Contents> contents = contents(specs);
+        Map<ArchiveSpec, ArchiveManifest> manifests = new LinkedHashMap<>();
+        for (Map.Entry<ArchiveSpec, Contents> each : contents.entrySet()) {
+            manifests.put(
+                    each.getKey(),
+                    new ArchiveManifest(
+                            from.service(),
+                            from.version(),
+                            from.commit(),
+                            each.getValue().files(digests)));
+        }
+        List<String> files = contents.keySet().stream().map(this::file).toList();
+        Digest source = MadeFrom.source(files, List.copyOf(manifests.values()), from);
+        return new Draft(contents, manifests, source, new MadeFrom(root, digests));
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T attempt(Work<T> work) {
         try {
-            Map<ArchiveSpec, Contents> contents = contents(specs);
-            List<ReleaseManifest.Item> items = new ArrayList<>();
-            for (Map.Entry<ArchiveSpec, Contents> each : contents.entrySet()) {
-                items.add(pack(each.getKey(), each.getValue()));
-            }
-            removeOthers(items.stream().map(ReleaseManifest.Item::file).toList());
-            return new ReleaseManifest(from.service(), from.version(), from.commit(), items);
+            return work.run();
         } catch (SteadyInput.Changed e) {
             throw Failure.failed(problem("CD-404", "the file " + e.getMessage() + " changed while it was packaged"))
                     .causedBy(e);
@@ -78,8 +136,8 @@ public record Packager(Path repository, Provenance from) {
         return contents;
     }
 
-    private ReleaseManifest.Item pack(ArchiveSpec spec, Contents contents) throws IOException {
-        ArchiveManifest manifest = new ArchiveManifest(from.service(), from.version(), from.commit(), contents.files());
+    private ReleaseManifest.Item pack(ArchiveSpec spec, ArchiveManifest manifest, Contents contents)
+            throws IOException {
         Path archive = dist(repository).resolve(file(spec));
         WholeFile.at(archive).write(out -> write(spec.format(), manifest, contents, out));
         long size = Files.size(archive);

@@ -6,23 +6,18 @@ import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.Paths;
+import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
 import java.util.Optional;
 
 /**
  * Where releases are pushed to.
  *
- * @param archives a {@code file:} URL; a relative one is relative to the repository
+ * @param archives the repository of archives; a folder of the user's own when absent
  * @param images the registry, when there is one
  * @param origin of {@code archives}
  */
-public record PushSpec(Optional<String> archives, Optional<Images> images, Origin origin) {
-    private static final Key<String> ARCHIVES = Key.of(
-                    "archives",
-                    Paths.fileUrl(),
-                    "The folder of releases, as a `file:` URL; a relative one is relative to the repository. By default"
-                            + " a folder of the user's own.")
-            .withEnvironment();
+public record PushSpec(Optional<RepositorySpec> archives, Optional<Images> images, Origin origin) {
     private static final Key<String> IMAGES = Key.of(
                     "images",
                     Types.of(
@@ -43,9 +38,21 @@ public record PushSpec(Optional<String> archives, Optional<Images> images, Origi
                             + " and change.")
             .or("false");
 
-    /** The {@code push} block. */
-    public static final Block<PushSpec> BLOCK =
-            Block.of("a push block", PushSpec::from, ARCHIVES, IMAGES, IMAGES_CA, IMAGES_HTTP);
+    /**
+     * The {@code push} block.
+     *
+     * @param repository the kinds of repositories that there are
+     */
+    public static Block<PushSpec> block(Type<RepositorySpec> repository) {
+        Key<RepositorySpec> archives = Key.of(
+                        "archives",
+                        repository,
+                        "A folder as a `file:` URL, relative to the repository where it is relative; the URL of a server"
+                                + " that keeps files; or a block with `raw` or `maven`. By default a folder of the"
+                                + " user's own.")
+                .withEnvironment();
+        return Block.of("a push block", values -> from(values, archives), archives, IMAGES, IMAGES_CA, IMAGES_HTTP);
+    }
 
     /**
      * Where images are pushed to.
@@ -56,8 +63,8 @@ public record PushSpec(Optional<String> archives, Optional<Images> images, Origi
      */
     public record Images(String address, Optional<String> ca, boolean http, Origin origin) {}
 
-    private static PushSpec from(Values values) {
-        if (values.find(ARCHIVES).isEmpty() && values.find(IMAGES).isEmpty()) {
+    private static PushSpec from(Values values, Key<RepositorySpec> archives) {
+        if (values.find(archives).isEmpty() && values.find(IMAGES).isEmpty()) {
             values.refuse(Problem.of("CD-111", "the key 'archives' or 'images' is missing in a push block")
                     .at(values.origin())
                     .because("nothing can be pushed nowhere"));
@@ -65,7 +72,7 @@ public record PushSpec(Optional<String> archives, Optional<Images> images, Origi
         Optional<Images> images = values.find(IMAGES)
                 .map(address ->
                         new Images(address, values.find(IMAGES_CA), values.get(IMAGES_HTTP), values.origin(IMAGES)));
-        return new PushSpec(values.find(ARCHIVES), images, values.origin(ARCHIVES));
+        return new PushSpec(values.find(archives), images, values.origin(archives));
     }
 
     private static String registry(String text) {

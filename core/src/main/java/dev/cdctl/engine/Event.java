@@ -1,7 +1,9 @@
 package dev.cdctl.engine;
 
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Problem;
 import java.time.Duration;
+import java.util.List;
 
 /** Something that happened which a person may want to see. The console words each in one place. */
 public sealed interface Event {
@@ -19,6 +21,19 @@ public sealed interface Event {
 
     /** A script wrote a line. */
     record Output(String step, String line) implements Event {}
+
+    /**
+     * What a step found out while it ran, such as the results of tests.
+     *
+     * @param lines for people
+     * @param result for programs
+     */
+    record Report(String step, List<String> lines, Json.Obj result) implements Event {
+        /** Copies the lines. */
+        public Report {
+            lines = List.copyOf(lines);
+        }
+    }
 
     /** Worth knowing, not wrong. */
     record Note(String text) implements Event {}

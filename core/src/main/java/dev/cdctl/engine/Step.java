@@ -1,5 +1,6 @@
 package dev.cdctl.engine;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The smallest thing that is done and undone. All methods may be called again after a kill at any instant. */
@@ -15,6 +16,11 @@ public interface Step {
         return false;
     }
 
+    /** What would come of it now, for a plan; must change nothing. */
+    default Outlook outlook() {
+        return done() ? new Outlook.Skipped("already done") : new Outlook.Open();
+    }
+
     /**
      * Brings the effect about.
      *
@@ -27,7 +33,18 @@ public interface Step {
     /** Takes the effect back; does nothing when there is none. */
     default void undo() {}
 
-    /** Whether users see its effect: a plan that fails after such a step was seen by users. */
+    /**
+     * The steps that it consists of; none when it is one thing. Such a step tells the beginning and the end of its
+     * parts itself, several of which may run at once, and nothing of its own is told.
+     */
+    default List<Step> parts() {
+        return List.of();
+    }
+
+    /**
+     * Whether users see its effect: a plan that fails after such a step was seen by users. It is undone before any other
+     * step, so its undoing must not need that those after it were undone.
+     */
     default boolean commits() {
         return false;
     }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -66,6 +68,7 @@ public final class Trust {
                     .filter(X509TrustManager.class::isInstance)
                     .map(X509TrustManager.class::cast)
                     .findFirst()
+                    .map(Valid::new)
                     .orElseThrow(() -> new SSLException("the JDK has no X.509 trust manager"));
         } catch (GeneralSecurityException e) {
             throw new SSLException(ca.map(file -> "cannot use " + file + ": ").orElse("") + e.getMessage(), e);
@@ -93,5 +96,24 @@ public final class Trust {
             throw new SSLException("no CA file " + ca, e);
         }
         return store;
+    }
+
+    /** Also looks at the dates of a server's certificate that is trusted by itself, which the JDK does not. */
+    private record Valid(X509TrustManager inner) implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+            inner.checkClientTrusted(chain, kind);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+            inner.checkServerTrusted(chain, kind);
+            chain[0].checkValidity();
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return inner.getAcceptedIssuers();
+        }
     }
 }

@@ -76,7 +76,8 @@ public record Pipeline(
     private static final Key<VersionSpec> VERSION = Key.of(
                     "version", VersionSpec.BLOCK, "Where the version of a release comes from.")
             .orEmpty();
-    static final Key<PushSpec> PUSH = Key.of("push", PushSpec.BLOCK, "Where releases are pushed to.");
+    static final Key<PushSpec> PUSH =
+            Key.of("push", PushSpec.block(RepositoryKinds.TYPE), "Where releases are pushed to.");
 
     private static final Key<SignSpec> SIGN =
             Key.of("sign", SignSpec.BLOCK, "What releases are signed with when they are pushed.");

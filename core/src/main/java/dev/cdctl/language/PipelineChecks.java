@@ -16,6 +16,7 @@ import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.pipeline.Node;
 import dev.cdctl.script.StageSpec;
+import dev.cdctl.script.graph.Graph;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,8 @@ final class PipelineChecks {
 
     void run() {
         values.find(Pipeline.STAGES).orElse(Map.of()).values().forEach(this::stage);
+        Graph.problems(List.copyOf(values.find(Pipeline.STAGES).orElse(Map.of()).values()))
+                .forEach(this::add);
         different("archives", archives);
         different("images", images);
         packages();

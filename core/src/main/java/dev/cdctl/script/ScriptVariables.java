@@ -65,6 +65,13 @@ public record ScriptVariables(Map<String, String> values) {
         return new ScriptVariables(all);
     }
 
+    /** The same without that one. */
+    public ScriptVariables without(String name) {
+        Map<String, String> all = new HashMap<>(values);
+        all.remove(name);
+        return new ScriptVariables(all);
+    }
+
     private ScriptVariables plus(String name, String value) {
         return plus(Map.of(name, value));
     }

@@ -1,14 +1,21 @@
 package dev.cdctl.script;
 
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
+import dev.cdctl.pipeline.ListOf;
 import dev.cdctl.pipeline.MapOf;
+import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.Paths;
+import dev.cdctl.pipeline.Reading;
+import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
+import dev.cdctl.script.cache.CacheSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +26,11 @@ import java.util.Set;
  * @param run the script as written in pipeline.yaml
  * @param in the working directory, relative to the repository; the repository itself when absent
  * @param env what is added to the caller's environment
- * @param timeout after which everything that the script started is ended
+ * @param timeout after which everything that the script started is ended; for each try
+ * @param needs the stages that have to pass before; the one that is written before it when absent
+ * @param cache what it is made from and what it makes
+ * @param retries how often it is tried again when it fails
+ * @param junit a pattern of the test reports that it writes, relative to the repository
  */
 public record StageSpec(
         Name name,
@@ -28,6 +39,10 @@ public record StageSpec(
         Optional<String> in,
         Map<String, String> env,
         Optional<Duration> timeout,
+        Optional<List<Needed>> needs,
+        CacheSpec cache,
+        int retries,
+        Optional<String> junit,
         Origin origin) {
     private static final Key<String> RUN =
             Key.required("run", Types.text("a script"), "The script, run as written in the stage's shell.");
@@ -46,11 +61,52 @@ public record StageSpec(
     private static final Key<Duration> TIMEOUT = Key.of(
             "timeout",
             Types.positiveDuration(),
-            "After this time everything that the script started is ended; no limit by default.");
+            "After this time everything that the script started is ended; for each try, no limit by default.");
+    private static final Key<List<Needed>> NEEDS = Key.of(
+            "needs",
+            new ListOf<Needed>("a list of stages", new Needed.Written()),
+            "The stages that have to pass before; those that do not need each other run side by side."
+                    + " `[]` for none; by default the stage that is written before this one.");
+    private static final Key<Integer> RETRIES = Key.of(
+                    "retries",
+                    Types.integer(0, 10),
+                    "How often the script is tried again when it fails; a stage that needed it is marked as flaky.")
+            .or("0");
+    private static final Key<String> JUNIT = Key.of(
+            "junit",
+            CacheSpec.pattern(),
+            "The test reports (JUnit XML) that the stage writes, as a pattern relative to the repository.");
 
     /** One entry of {@code stages}: the script alone, or these keys. */
     public static final Block<StageSpec> BLOCK =
-            Block.of("a stage", StageSpec::from, RUN, SHELL, IN, ENV, TIMEOUT).shorthand(RUN);
+            Block.of("a stage", StageSpec::from, keys()).shorthand(RUN);
+
+    /**
+     * A stage that another one needs.
+     *
+     * @param origin where its name was written
+     */
+    public record Needed(Name name, Origin origin) {
+        /** How it is written: by its name. */
+        private static final class Written implements Type<Needed> {
+            private final Type<Name> name = Types.name();
+
+            @Override
+            public Optional<Needed> read(Node node, Reading reading) {
+                return name.read(node, reading).map(found -> new Needed(found, node.origin()));
+            }
+
+            @Override
+            public Json.Obj schema() {
+                return name.schema();
+            }
+
+            @Override
+            public String words() {
+                return name.words();
+            }
+        }
+    }
 
     /** What reads a script. */
     public enum Shell {
@@ -60,9 +116,42 @@ public record StageSpec(
         CMD
     }
 
-    /** Copies the map. */
+    /** Copies the collections. */
     public StageSpec {
         env = Map.copyOf(env);
+        needs = needs.map(List::copyOf);
+    }
+
+    /** A script that always runs, once, after the stage before it, and leaves no reports. */
+    public static StageSpec of(Name name, Script script, Origin origin) {
+        return new StageSpec(
+                name,
+                script.text(),
+                script.shell(),
+                Optional.empty(),
+                script.env(),
+                script.timeout(),
+                Optional.empty(),
+                CacheSpec.none(),
+                0,
+                Optional.empty(),
+                origin);
+    }
+
+    private static Key<?>[] keys() {
+        return new Key<?>[] {
+            RUN,
+            SHELL,
+            IN,
+            ENV,
+            TIMEOUT,
+            NEEDS,
+            CacheSpec.INPUTS,
+            CacheSpec.OUTPUTS,
+            CacheSpec.FINGERPRINT,
+            RETRIES,
+            JUNIT
+        };
     }
 
     private static StageSpec from(Values values) {
@@ -73,6 +162,10 @@ public record StageSpec(
                 values.find(IN),
                 values.get(ENV),
                 values.find(TIMEOUT),
+                values.find(NEEDS),
+                CacheSpec.of(values),
+                values.get(RETRIES),
+                values.find(JUNIT),
                 values.origin());
     }
 }

@@ -74,7 +74,8 @@ public record Imaging(
                                     .because("everyone on the way can read the login and change the image")
                                     .remedy("give the registry a certificate, and take images-http away")));
         }
-        return OciRegistry.of(to, pipeline.folder(), setting.variables(), setting.secrets(), setting.cancel());
+        return OciRegistry.of(
+                to, pipeline.folder(), new OciRegistry.User(setting.variables(), setting.secrets(), setting.cancel()));
     }
 
     /** What the release says of them. */

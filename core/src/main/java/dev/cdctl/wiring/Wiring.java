@@ -8,6 +8,7 @@ import dev.cdctl.adapter.file.FileLocks;
 import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.adapter.repository.FileRepository;
+import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.archive.Unpack;
 import dev.cdctl.deploy.Addresses;
@@ -113,7 +114,7 @@ public final class Wiring {
     public Repository repository(StateFolder state) {
         return pipeline.push()
                 .flatMap(push -> push.archives()
-                        .<Repository>map(url -> FileRepository.of(url, push.origin(), pipeline.folder())))
+                        .map(spec -> new Repositories(setting, pipeline, secrets()).of(spec, push.origin())))
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 
@@ -137,7 +138,8 @@ public final class Wiring {
     public void learnSecrets() {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
-        pipeline.sign().ifPresent(spec -> secrets.learn(spec.secrets()));
+        pipeline.sign().ifPresent(spec -> spec.learn(secrets));
+        pipeline.push().flatMap(PushSpec::archives).ifPresent(spec -> Repositories.learn(spec, secrets));
     }
 
     /** What reads the secrets that pipeline.yaml names. */
@@ -216,6 +218,6 @@ public final class Wiring {
     /** {@link Unpack} makes the folder itself, so that a folder is there whole or not at all. */
     private static void unpack(InputStream archive, Digest expected, Path into) throws IOException {
         Files.deleteIfExists(into);
-        Unpack.usual().into(into, archive, expected);
+        Unpack.usual().orForeign().into(into, archive, expected);
     }
 }

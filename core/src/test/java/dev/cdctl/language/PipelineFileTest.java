@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.adapter.repository.FileSpec;
 import dev.cdctl.artifact.ArchiveSpec;
 import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
@@ -164,7 +165,7 @@ class PipelineFileTest {
         assertThat(build.timeout()).contains(Duration.ofMinutes(5));
         assertThat(build.env()).containsOnly(Map.entry("LEVEL", "3"), Map.entry("PRICE", "${x}"));
         assertThat(pipeline.archives().get(0).root()).contains("dist");
-        assertThat(pipeline.push().orElseThrow().archives()).contains("file:../repository");
+        assertThat(pipeline.push().orElseThrow().archives()).contains(new FileSpec("file:../repository"));
     }
 
     @Test

@@ -232,7 +232,8 @@ public final class Console implements Event.Listener {
             return new QuietDisplay(err, problems);
         }
         if (!terminal.canRedraw()) {
-            return new PlainDisplay(err, problems, manner.verbose(), System::nanoTime);
+            return new PlainDisplay(
+                    err, problems, new PlainDisplay.Plainly(manner.verbose(), terminal.inJob()), System::nanoTime);
         }
         boolean colour = terminal.colour(terminal.stderr(), manner.colour());
         Look look = new Look(colour, terminal.unicode(), () -> Width.ofTerminal(terminal.variables()));

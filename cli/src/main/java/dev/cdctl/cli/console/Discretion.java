@@ -22,6 +22,12 @@ record Discretion(KnownSecrets secrets) {
         if (event instanceof Event.Output output) {
             return new Event.Output(output.step(), hide(output.line()));
         }
+        if (event instanceof Event.Report report) {
+            return new Event.Report(
+                    report.step(),
+                    report.lines().stream().map(this::hide).toList(),
+                    report.result().withTexts(this::hide));
+        }
         if (event instanceof Event.Note note) {
             return new Event.Note(hide(note.text()));
         }

@@ -3,6 +3,7 @@ package dev.cdctl.cli.console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -56,6 +57,12 @@ public record Terminal(boolean stdin, boolean stdout, boolean stderr, Map<String
             }
         }
         return false;
+    }
+
+    /** Whether this is a job of a CI server. */
+    public boolean inJob() {
+        return List.of("CI", "JENKINS_URL", "GITLAB_CI", "GITHUB_ACTIONS", "TEAMCITY_VERSION").stream()
+                .anyMatch(name -> isSet(name) && !variable(name).equals("false"));
     }
 
     private boolean isDumb() {

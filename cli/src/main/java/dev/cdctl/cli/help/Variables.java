@@ -17,7 +17,8 @@ enum Variables {
     COLUMNS("the width of the terminal, when not asked from it"),
     CI("no start-up archive is made when not empty"),
     XDG_STATE_HOME("where state and reports of crashes go; ~/.local/state unless set"),
-    XDG_CACHE_HOME("where the start-up archive goes; ~/.cache unless set");
+    XDG_CACHE_HOME("where the start-up archive and what stages made go; ~/.cache unless set"),
+    CDCTL_STAGE_CACHE("how much of what stages made is kept, such as 500M; 2G unless set, 0 for nothing");
 
     private final String meaning;
 

@@ -67,6 +67,12 @@ public final class EventJson {
                     .put("line", output.line())
                     .build();
         }
+        if (event instanceof Event.Report report) {
+            return line("report", time)
+                    .put("step", report.step())
+                    .put("report", report.result())
+                    .build();
+        }
         if (event instanceof Event.Warning warning) {
             return line("warning", time).put("problem", of(warning.problem())).build();
         }

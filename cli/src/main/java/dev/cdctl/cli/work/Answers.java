@@ -6,6 +6,8 @@ import dev.cdctl.artifact.ReleaseFile;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.json.Json;
+import dev.cdctl.script.graph.StageResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,11 @@ final class Answers {
                 .put("service", cdctl.pipeline().service().text())
                 .put("version", version)
                 .put("commit", building.version().commit());
+        if (!building.results().isEmpty()) {
+            json.put(
+                    "stages",
+                    Json.of(building.results().stream().map(StageResult::json).toList()));
+        }
         file.filter(ReleaseFile::isPackaged)
                 .map(ReleaseFile::manifest)
                 .ifPresent(manifest -> json.put(
@@ -30,7 +37,11 @@ final class Answers {
         String brief = file.filter(ReleaseFile::isPackaged)
                 .map(found -> found.manifest().release().brief())
                 .orElse(version);
-        return new Answer(kind, json.build(), List.of(cdctl.pipeline().service() + " " + brief));
+        List<String> lines = new ArrayList<>(List.of(cdctl.pipeline().service() + " " + brief));
+        building.results().stream()
+                .filter(StageResult::isFlaky)
+                .forEach(stage -> lines.add("flaky: " + stage.name() + " passed at try " + stage.tries()));
+        return new Answer(kind, json.build(), lines);
     }
 
     private static Json artifacts(ReleaseManifest manifest) {

@@ -7,6 +7,7 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.script.graph.StageOptions;
 
 /** {@code plan}: what run would do. */
 final class PlanCommand implements Command {
@@ -26,7 +27,7 @@ final class PlanCommand implements Command {
         Cdctl cdctl = Opening.cdctl(invocation);
         Building building = cdctl.building();
         Way way = Way.of(cdctl, building, invocation.environment());
-        Answer answer = new Preview(cdctl, building).of(way);
+        Answer answer = new Preview(cdctl, building).of(way, StageOptions.usual());
         invocation.value(Saved.SAVE).ifPresent(file -> new Saved(cdctl, building, invocation).save(way, file));
         return answer;
     }

@@ -3,11 +3,13 @@ package dev.cdctl.cli.work;
 import dev.cdctl.Building;
 import dev.cdctl.Cdctl;
 import dev.cdctl.cli.command.Answer;
+import dev.cdctl.engine.Outlook;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Step;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Name;
 import dev.cdctl.operate.look.Forecast;
+import dev.cdctl.script.graph.StageOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,9 +28,9 @@ final class Preview {
         this.building = building;
     }
 
-    Answer of(Way way) {
+    Answer of(Way way, StageOptions options) {
         if (!way.stages().isEmpty()) {
-            add(building.plan(way.stages()));
+            add(building.plan(way.stages(), options));
         }
         Set<Name> before = new HashSet<>();
         for (String text : way.environments()) {
@@ -47,12 +49,38 @@ final class Preview {
 
     private void add(Plan plan) {
         lines.add(plan.title());
-        List<String> steps = plan.steps().stream().map(Step::describe).toList();
+        List<String> steps = new ArrayList<>();
+        List<Json> outlooks = new ArrayList<>();
+        boolean changes = false;
+        for (Step step : plan.told()) {
+            Outlook outlook = step.outlook();
+            boolean skipped = outlook instanceof Outlook.Skipped;
+            String words = words(outlook, changes);
+            changes |= outlook instanceof Outlook.Runs;
+            steps.add(step.describe() + (words.isEmpty() ? "" : " (" + words + ")"));
+            outlooks.add(Json.object()
+                    .put("step", step.name())
+                    .put("skipped", skipped && !changes)
+                    .put("why", words)
+                    .build());
+        }
         steps.forEach(step -> lines.add("  " + step));
         parts.add(Json.object()
                 .put("title", plan.title())
                 .put("steps", Json.ofTexts(steps))
+                .put("outlooks", Json.of(outlooks))
                 .build());
+    }
+
+    /** What is skipped when nothing before it has an effect may have to run when something does. */
+    private static String words(Outlook outlook, boolean changes) {
+        if (outlook instanceof Outlook.Runs runs) {
+            return runs.reason();
+        }
+        if (outlook instanceof Outlook.Skipped skipped) {
+            return changes ? skipped.reason() + " so far" : "skipped: " + skipped.reason();
+        }
+        return "";
     }
 
     private void add(Name environment, Set<Name> before) {

@@ -5,12 +5,14 @@ import dev.cdctl.Cdctl;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Deployments;
+import dev.cdctl.cli.command.ExitCode;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.engine.Plan;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
@@ -18,6 +20,8 @@ import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.change.Deploy;
+import dev.cdctl.script.graph.Repetition;
+import dev.cdctl.script.graph.StageOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,16 +37,25 @@ final class RunCommand implements Command {
     private static final Option DRY_RUN =
             Option.flag("--dry-run", "Only show what would be done, like cdctl plan; nothing is written");
 
+    private static final Option WITH_NEEDS =
+            Option.flag("--with-needs", "Run everything that the named stages need, too");
+    private static final Option JOBS =
+            Option.value("--jobs", "N", "Run at most so many stages side by side; as many as there are processors");
+    private static final Option NO_CACHE = Option.flag("--no-cache", "Run the stages that nothing changed for, too");
+
     @Override
     public Usage usage() {
         return Usage.of(
                         "Without a stage it stamps, runs every script, packages, pushes, and deploys to each environment"
                                 + " in order, up to the one of -e (the first one when none is named).",
+                        "A stage that is named is run alone: what it needs is taken as it is.",
                         "A release that is live already is not deployed again.")
                 .with(STAGES)
-                .with(FROM, TO, Saved.PLAN, DRY_RUN, Opening.LOCK_WAIT)
+                .with(FROM, TO, WITH_NEEDS, JOBS, NO_CACHE, Repeated.REPEAT, Repeated.UNTIL_FAILURE)
+                .with(Saved.PLAN, DRY_RUN, Opening.LOCK_WAIT)
                 .example("cdctl run -e production")
                 .example("cdctl run unit")
+                .example("cdctl run unit --repeat 20")
                 .example("cdctl run --from package --to push");
     }
 
@@ -50,12 +63,16 @@ final class RunCommand implements Command {
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
         Building building = cdctl.building();
+        Repeated repeated = new Repeated(cdctl, building, invocation);
+        if (repeated.wanted()) {
+            return repeated.run(STAGES, List.of(FROM, TO, WITH_NEEDS, Saved.PLAN, DRY_RUN));
+        }
         Way way = way(invocation, cdctl, building);
         if (invocation.flag(DRY_RUN)) {
-            return new Preview(cdctl, building).of(way);
+            return new Preview(cdctl, building).of(way, options(invocation));
         }
         if (!way.stages().isEmpty()) {
-            cdctl.run(building.plan(way.stages()));
+            cdctl.run(building.plan(way.stages(), options(invocation)));
         }
         return deploy(cdctl, building, way.environments());
     }
@@ -76,7 +93,16 @@ final class RunCommand implements Command {
         return stages.isEmpty()
                 ? Way.of(cdctl, building, invocation.environment())
                         .between(invocation.value(FROM), invocation.value(TO))
-                : new Way(stages, List.of());
+                : new Way(invocation.flag(WITH_NEEDS) ? building.withNeeds(stages) : stages, List.of());
+    }
+
+    private static StageOptions options(Invocation invocation) {
+        StageOptions usual = StageOptions.usual();
+        int jobs = invocation.number(JOBS).orElse(usual.jobs());
+        if (jobs < 1) {
+            throw Failure.of(Failure.Kind.USAGE, Problem.of("CD-802", "--jobs takes a number from 1 on"));
+        }
+        return new StageOptions(jobs, !invocation.flag(NO_CACHE));
     }
 
     private static Answer deploy(Cdctl cdctl, Building building, List<String> environments) {
@@ -93,12 +119,48 @@ final class RunCommand implements Command {
                             true,
                             false,
                             false,
-                            Optional.empty()));
+                            Optional.empty(),
+                            List.of()));
             deployments.add(Deployments.json(means, result));
             lines.add(Deployments.line(means, result));
         }
         Json.Builder json = Json.object();
         release.result().members().forEach(json::put);
         return new Answer("run", json.put("deployments", Json.of(deployments)).build(), lines);
+    }
+
+    /** One stage run many times, to find tests that do not end the same way each time. */
+    private record Repeated(Cdctl cdctl, Building building, Invocation invocation) {
+        private static final Option REPEAT =
+                Option.value("--repeat", "N", "Run the one stage that is named N times and count how each test ended");
+        private static final Option UNTIL_FAILURE =
+                Option.flag("--until-failure", "With --repeat: stop at the first failure");
+
+        /** Whether that is what was asked for. */
+        boolean wanted() {
+            return invocation.value(REPEAT).isPresent() || invocation.flag(UNTIL_FAILURE);
+        }
+
+        Answer run(Argument argument, List<Option> others) {
+            List<String> stages = invocation.values(argument);
+            int times = invocation.number(REPEAT).orElse(0);
+            boolean more = others.stream()
+                    .anyMatch(option -> option.isFlag()
+                            ? invocation.flag(option)
+                            : invocation.value(option).isPresent());
+            if (stages.size() != 1 || times < 1 || more) {
+                throw Failure.of(
+                        Failure.Kind.USAGE,
+                        Problem.of("CD-329", "--repeat takes a number from 1 on, and one stage, and nothing else")
+                                .remedy("cdctl run unit --repeat 20"));
+            }
+            Repetition repetition = building.repetition(stages.get(0), times, invocation.flag(UNTIL_FAILURE));
+            cdctl.run(new Plan("repeat: " + stages.get(0), List.of(repetition)));
+            return new Answer(
+                    "repeat",
+                    repetition.json(),
+                    repetition.lines(),
+                    repetition.isGood() ? ExitCode.OK : ExitCode.FAILED);
+        }
     }
 }

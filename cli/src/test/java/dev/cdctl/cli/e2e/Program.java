@@ -101,7 +101,7 @@ final class Program {
             return false;
         }
         try (Stream<Path> files = Files.list(CACHE.resolve("cdctl"))) {
-            List<Path> all = files.toList();
+            List<Path> all = files.filter(Files::isRegularFile).toList();
             return all.size() == 1
                     && all.get(0).toString().matches(".*\\.(jsa|aot)")
                     && Files.getLastModifiedTime(all.get(0)).compareTo(Files.getLastModifiedTime(FILE)) >= 0;

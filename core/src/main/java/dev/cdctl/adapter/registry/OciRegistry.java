@@ -33,20 +33,34 @@ public final class OciRegistry implements ImageRegistry {
     private final RegistryAddress address;
     private final Connecting connecting;
 
+    /**
+     * For whom it is asked.
+     *
+     * @param variables of the environment
+     * @param secrets learns the logins that are used
+     */
+    public record User(Map<String, String> variables, KnownSecrets secrets, Cancel cancel) {
+        /** Copies the map. */
+        public User {
+            variables = Map.copyOf(variables);
+        }
+    }
+
     private OciRegistry(RegistryAddress address, Connecting connecting) {
         this.address = address;
         this.connecting = connecting;
     }
 
     /**
-     * The registry of a pipeline, for the user with these environment variables.
+     * The registry of a pipeline, for that user.
      *
      * @param folder of the pipeline, which a path of certificates is relative to
-     * @param secrets learns the logins that are used
      */
-    public static OciRegistry of(
-            PushSpec.Images spec, Path folder, Map<String, String> variables, KnownSecrets secrets, Cancel cancel) {
+    public static OciRegistry of(PushSpec.Images spec, Path folder, User user) {
         RegistryAddress address = RegistryAddress.parse(spec.address());
+        Map<String, String> variables = user.variables();
+        KnownSecrets secrets = user.secrets();
+        Cancel cancel = user.cancel();
         Terms terms = Terms.usual().in(variables).until(cancel::requested).hiding(secrets::hide);
         DockerLogins logins = new DockerLogins(DockerSettings.of(variables), variables, cancel);
         Connecting.Place place = new Connecting.Place(address, spec.ca().map(folder::resolve), spec.http());

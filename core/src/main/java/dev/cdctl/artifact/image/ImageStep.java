@@ -92,8 +92,8 @@ public final class ImageStep implements Step {
             progress.accept("exporting");
             new LayoutWriter(layout).write(folder -> built.into(folder, labels));
         }
+        boolean tested = test(built, layout, log, progress);
         OciLayout.Image image = layout.read();
-        boolean tested = test(built, layout, image, log, progress);
         String brief = image.manifest().digest().brief() + ", " + image.platform();
         return ready.isPresent() && !tested ? brief + ", same image as before" : brief;
     }
@@ -113,11 +113,10 @@ public final class ImageStep implements Step {
     }
 
     /** Whether it was tested now; the same image passes the same test once. */
-    private boolean test(Built built, OciLayout layout, OciLayout.Image image, BuildLog log, Consumer<String> progress)
-            throws IOException {
+    private boolean test(Built built, OciLayout layout, BuildLog log, Consumer<String> progress) throws IOException {
         Digest from = Digest.of(built.id() + "\n" + ImageLabels.of(work.from(), work.source(), spec.labels()));
-        Optional<Digest> wanted =
-                spec.trial().map(trial -> Digest.of(image.config().digest() + "\n" + trial.words()));
+        Digest config = layout.read().config().digest();
+        Optional<Digest> wanted = spec.trial().map(trial -> Digest.of(config + "\n" + trial.words()));
         if (Made.find(layout).filter(new Made(from, wanted)::equals).isPresent()) {
             return false;
         }

@@ -3,6 +3,7 @@ package dev.cdctl.http.remote;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Who asks, as a server wants to know it. Never shows a secret. */
 public sealed interface Credentials {
@@ -45,6 +46,30 @@ public sealed interface Credentials {
         @Override
         public String toString() {
             return "a token";
+        }
+    }
+
+    /** Credentials that are looked up when they are needed first, and then kept. */
+    final class Later implements Credentials {
+        private final Supplier<Credentials> lookup;
+        private Optional<Credentials> found = Optional.empty();
+
+        /** Looks them up by that. */
+        public Later(Supplier<Credentials> lookup) {
+            this.lookup = lookup;
+        }
+
+        @Override
+        public synchronized Optional<String> header() {
+            if (found.isEmpty()) {
+                found = Optional.of(lookup.get());
+            }
+            return found.get().header();
+        }
+
+        @Override
+        public String toString() {
+            return "looked up when needed";
         }
     }
 

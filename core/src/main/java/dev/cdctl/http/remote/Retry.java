@@ -44,7 +44,7 @@ public record Retry(int tries, Duration first, Duration longest, Pace pace) {
     }
 
     /** Whether an answer of that status can be another one later. */
-    boolean isLater(int status) {
+    public boolean isLater(int status) {
         return LATER.contains(status);
     }
 
@@ -54,7 +54,7 @@ public record Retry(int tries, Duration first, Duration longest, Pace pace) {
      *
      * @param tried how many tries there were
      */
-    Duration before(int tried, Optional<Response> answer) {
+    public Duration before(int tried, Optional<Response> answer) {
         return answer.flatMap(this::asked).orElseGet(() -> jitter(tried));
     }
 

@@ -60,6 +60,30 @@ public record Stamper(Path folder, Optional<SourceTree> tree) {
      */
     public Stamped stamp(Version version, List<Stamp> stamps) {
         StampRecord record = StampRecord.read(folder).withoutCommitted(tree);
+        Map<String, Draft> drafts = drafts(version, stamps, record);
+        Map<Boolean, List<Draft>> byChange =
+                drafts.values().stream().collect(Collectors.partitioningBy(Draft::changes));
+        List<Draft> changed = byChange.getOrDefault(true, List.of());
+        if (!changed.isEmpty()) {
+            write(record, changed);
+        }
+        return new Stamped(paths(changed), paths(byChange.getOrDefault(false, List.of())));
+    }
+
+    /**
+     * What the files are going to be that the stamps name, by their paths; nothing is changed.
+     *
+     * @throws Failure as {@link #stamp} does
+     */
+    public Map<String, Digest> foresee(Version version, List<Stamp> stamps) {
+        Map<String, Digest> foreseen = new TreeMap<>();
+        drafts(version, stamps, StampRecord.read(folder).withoutCommitted(tree))
+                .forEach((path, draft) ->
+                        foreseen.put(path, Digest.of(draft.text().bytes())));
+        return foreseen;
+    }
+
+    private Map<String, Draft> drafts(Version version, List<Stamp> stamps, StampRecord record) {
         Map<String, Draft> drafts = new TreeMap<>();
         Problems problems = new Problems();
         for (Stamp stamp : stamps) {
@@ -73,13 +97,7 @@ public record Stamper(Path folder, Optional<SourceTree> tree) {
             }
         }
         problems.throwIfAny(Failure.Kind.FAILED);
-        Map<Boolean, List<Draft>> byChange =
-                drafts.values().stream().collect(Collectors.partitioningBy(Draft::changes));
-        List<Draft> changed = byChange.getOrDefault(true, List.of());
-        if (!changed.isEmpty()) {
-            write(record, changed);
-        }
-        return new Stamped(paths(changed), paths(byChange.getOrDefault(false, List.of())));
+        return drafts;
     }
 
     private static List<String> paths(List<Draft> drafts) {

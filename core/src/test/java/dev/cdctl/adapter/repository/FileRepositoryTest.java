@@ -267,8 +267,9 @@ class FileRepositoryTest {
     }
 
     private String describe(String url) {
-        Origin origin = Origin.of("pipeline.yaml");
-        return FileRepository.of(url, origin, top.resolve("pipeline")).describe();
+
+        return FileRepository.of(new FileSpec(url), Origin.of("pipeline.yaml"), top.resolve("pipeline"))
+                .describe();
     }
 
     private static Json.Obj evidence(String what, int i) {

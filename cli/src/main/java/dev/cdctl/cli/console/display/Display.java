@@ -33,6 +33,8 @@ public abstract class Display implements Event.Listener {
         } else if (event instanceof Event.Output line) {
             remember(line);
             output(line.step(), Visible.output(line.line()));
+        } else if (event instanceof Event.Report report) {
+            report(report.step(), report.lines().stream().map(Visible::text).toList());
         } else if (event instanceof Event.Note note) {
             note(Visible.text(note.text()));
         } else if (event instanceof Event.Warning warning) {
@@ -55,6 +57,8 @@ public abstract class Display implements Event.Listener {
     abstract void stepEnded(Event.StepEnded step);
 
     abstract void output(String step, String line);
+
+    abstract void report(String step, List<String> lines);
 
     abstract void note(String text);
 

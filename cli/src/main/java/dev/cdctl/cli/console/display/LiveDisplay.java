@@ -6,23 +6,29 @@ import dev.cdctl.cli.text.Visible;
 import dev.cdctl.cli.text.Width;
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Outcome;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Shows events on a terminal: the running step on one live line, every finished one on a line that stays. */
+/** Shows events on a terminal: each running step on one live line, every finished one on a line that stays. */
 public final class LiveDisplay extends Display {
     private static final String ERASE = "\r\u001b[K";
     private static final String SPINNER = "\u280b\u2819\u2839\u2838\u283c\u2834\u2826\u2827\u2807\u280f";
     private static final String ASCII_SPINNER = "|/-\\";
+    private static final String UP = "\u001b[1A\u001b[K";
     private static final int NAME = 10;
+
+    /** More live lines would not fit into a small window, and lines that were scrolled away cannot be taken back. */
+    private static final int MOST = 8;
 
     private final Talk talk;
     private final Look look;
     private final ProblemText problems;
     private final LongSupplier nanos;
     private final Map<String, Running> running = new LinkedHashMap<>();
-    private boolean drawn;
+    private int drawn;
     private int turn;
     private int columns;
 
@@ -63,8 +69,14 @@ public final class LiveDisplay extends Display {
 
     @Override
     void output(String step, String text) {
-        String bar = look.unicode() ? "  \u2502 " : "  | ";
+        String name = running.size() > 1 ? " " + step : "";
+        String bar = name + (look.unicode() ? "  \u2502 " : "  | ");
         line(Style.DIM.on(bar + Width.cut(text, columns() - bar.length() - 1), look.colour()));
+    }
+
+    @Override
+    void report(String step, List<String> lines) {
+        lines.forEach(text -> line(Width.cut("    " + text, columns() - 1)));
     }
 
     @Override
@@ -85,15 +97,15 @@ public final class LiveDisplay extends Display {
 
     @Override
     public synchronized void clear() {
-        if (drawn) {
-            talk.raw(ERASE);
-            drawn = false;
+        if (drawn > 0) {
+            talk.raw(erase());
+            drawn = 0;
         }
     }
 
     private void line(String text) {
-        talk.raw((drawn ? ERASE : "") + text + "\n");
-        drawn = false;
+        talk.raw((drawn > 0 ? erase() : "") + text + "\n");
+        drawn = 0;
         draw();
     }
 
@@ -102,20 +114,26 @@ public final class LiveDisplay extends Display {
             clear();
             return;
         }
-        Map.Entry<String, Running> last = running.entrySet().iterator().next();
-        for (Map.Entry<String, Running> entry : running.entrySet()) {
-            last = entry;
+        List<String> lines = new ArrayList<>();
+        running.forEach((step, at) -> lines.add(Style.CYAN.on(spinner(), look.colour()) + " " + live(step, at)));
+        if (lines.size() > MOST) {
+            lines.subList(MOST - 1, lines.size()).clear();
+            lines.add(Width.cut("  and " + (running.size() - MOST + 1) + " more", columns() - 1));
         }
-        talk.raw(ERASE + Style.CYAN.on(spinner(), look.colour()) + " " + live(last.getKey(), last.getValue()));
-        drawn = true;
+        talk.raw(erase() + String.join("\n", lines));
+        drawn = lines.size();
     }
 
     private String live(String step, Running at) {
-        String more = running.size() > 1 ? "  +" + (running.size() - 1) + " more" : "";
-        String took = "  " + Wording.time(at.since(nanos.getAsLong())) + more;
+        String took = "  " + Wording.time(at.since(nanos.getAsLong()));
         String text = at.text().isEmpty() ? at.description() : at.text();
         int room = columns() - NAME - 4 - took.length();
         return padded(step) + " " + Width.cut(Visible.text(text), room) + took;
+    }
+
+    /** Takes away the live lines, the last one first. */
+    private String erase() {
+        return ERASE + UP.repeat(Math.max(0, drawn - 1));
     }
 
     private int columns() {

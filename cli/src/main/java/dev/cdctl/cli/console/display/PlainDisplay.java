@@ -6,6 +6,7 @@ import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Outcome;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -19,15 +20,30 @@ public final class PlainDisplay extends Display {
     private final Talk talk;
     private final ProblemText problems;
     private final boolean verbose;
+    private final Sections sections;
     private final LongSupplier nanos;
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final Map<String, Integer> shown = new LinkedHashMap<>();
     private long lastLine;
 
-    public PlainDisplay(Talk talk, ProblemText problems, boolean verbose, LongSupplier nanos) {
+    /**
+     * How plain lines are told.
+     *
+     * @param verbose whether more is told
+     * @param sections whether the lines of one step are kept together, as the log of a CI job folds them
+     */
+    public record Plainly(boolean verbose, boolean sections) {}
+
+    /**
+     * A display.
+     *
+     * @param how how much is told
+     */
+    public PlainDisplay(Talk talk, ProblemText problems, Plainly how, LongSupplier nanos) {
         this.talk = talk;
         this.problems = problems;
-        this.verbose = verbose;
+        this.verbose = how.verbose();
+        this.sections = new Sections(how.sections(), this::line);
         this.nanos = nanos;
         this.lastLine = nanos.getAsLong();
     }
@@ -40,14 +56,14 @@ public final class PlainDisplay extends Display {
     @Override
     void stepStarted(Event.StepStarted step) {
         running.put(step.step(), new Running(step.description(), nanos.getAsLong(), step.description()));
-        line("> " + step.step() + ": " + Visible.text(step.description()));
+        sections.line(step.step(), "> " + step.step() + ": " + Visible.text(step.description()));
     }
 
     @Override
     void stepProgress(Event.StepProgress step) {
         running.computeIfPresent(step.step(), (name, at) -> at.now(step.text()));
         if (verbose) {
-            line("  " + step.step() + ": " + Visible.text(step.text()));
+            sections.line(step.step(), "  " + step.step() + ": " + Visible.text(step.text()));
         }
     }
 
@@ -57,17 +73,24 @@ public final class PlainDisplay extends Display {
         shown.remove(step.step());
         String took = step.outcome() instanceof Outcome.Skipped ? "" : ", " + Wording.time(step.took());
         String text = Visible.text(Wording.detail(step.outcome()));
-        line(Mark.of(step.outcome()).word() + " " + step.step() + (text.isEmpty() ? "" : ": " + text) + took);
+        sections.end(
+                step.step(),
+                Mark.of(step.outcome()).word() + " " + step.step() + (text.isEmpty() ? "" : ": " + text) + took);
     }
 
     @Override
     void output(String step, String text) {
         int used = shown.merge(step, text.length() + 1, Integer::sum);
         if (verbose || used <= BUDGET) {
-            line("  " + step + " | " + text);
+            sections.line(step, "  " + step + " | " + text);
         } else if (used - text.length() - 1 <= BUDGET) {
             line("  " + step + " | (more than " + BUDGET / 1024 + " kB: the rest is only in the log file)");
         }
+    }
+
+    @Override
+    void report(String step, List<String> lines) {
+        lines.forEach(text -> sections.line(step, "  " + step + " = " + text));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cdctl.cli.console.display;
 
 import dev.cdctl.cli.text.ProblemText;
 import dev.cdctl.engine.Event;
+import java.util.List;
 
 /** Shows only what went wrong. */
 public final class QuietDisplay extends Display {
@@ -46,6 +47,11 @@ public final class QuietDisplay extends Display {
     @Override
     void output(String step, String line) {
         // The tail of a failing script is repeated at the end.
+    }
+
+    @Override
+    void report(String step, List<String> lines) {
+        // The first failure is told by its problem.
     }
 
     @Override

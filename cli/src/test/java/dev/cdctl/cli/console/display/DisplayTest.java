@@ -6,6 +6,7 @@ import dev.cdctl.cli.Golden;
 import dev.cdctl.cli.text.ProblemText;
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Outcome;
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class DisplayTest {
     private final ProblemText problems = new ProblemText(false);
 
     private Display plain() {
-        return new PlainDisplay(talk, problems, false, nanos::get);
+        return new PlainDisplay(talk, problems, new PlainDisplay.Plainly(false, false), nanos::get);
     }
 
     private Display live(boolean colour, boolean unicode, int columns) {
@@ -108,6 +109,63 @@ class DisplayTest {
         assertThat(text())
                 .endsWith("... still waiting for health: 503 from 127.0.0.1:20001 (15s)\n"
                         + "... still waiting for health: 503 from 127.0.0.1:20001 (45s)\n");
+    }
+
+    private void twoAtOnce(Display display) {
+        display.on(new Event.StepStarted("unit", "run ./unit.sh"));
+        display.on(new Event.StepStarted("lint", "run ./lint.sh"));
+        display.on(new Event.Output("lint", "one"));
+        display.on(new Event.Output("unit", "two"));
+        display.on(new Event.StepEnded("lint", "run ./lint.sh", new Outcome.Done(""), Duration.ZERO));
+        display.on(new Event.StepStarted("docs", "run ./docs.sh"));
+        display.on(new Event.Output("docs", "three"));
+        display.on(new Event.Report(
+                "unit", java.util.List.of("12 tests passed"), Json.object().build()));
+        display.on(new Event.StepEnded("unit", "run ./unit.sh", new Outcome.Done(""), Duration.ZERO));
+        display.on(new Event.Output("docs", "four"));
+        display.on(new Event.StepEnded("docs", "run ./docs.sh", new Outcome.Done(""), Duration.ZERO));
+        display.on(new Event.StepStarted("push", "push"));
+    }
+
+    @Test
+    void linesOfStepsThatRunAtOnceSayWhoseTheyAre() {
+        twoAtOnce(plain());
+        assertThat(text()).contains("  lint | one\n  unit | two\nok lint, 0.0s\n> docs");
+    }
+
+    @Test
+    void inAJobTheLinesOfOneStepStayTogether() {
+        twoAtOnce(new PlainDisplay(talk, problems, new PlainDisplay.Plainly(false, true), nanos::get));
+        assertThat(text()).isEqualTo("""
+                > unit: run ./unit.sh
+                  unit | two
+                  unit = 12 tests passed
+                ok unit, 0.0s
+                > lint: run ./lint.sh
+                  lint | one
+                ok lint, 0.0s
+                > docs: run ./docs.sh
+                  docs | three
+                  docs | four
+                ok docs, 0.0s
+                > push: push
+                """);
+    }
+
+    @Test
+    void aTerminalShowsALiveLineForEachStepThatRuns() {
+        Display display = live(false, false, 60);
+        display.on(new Event.StepStarted("unit", "run ./unit.sh"));
+        display.on(new Event.StepStarted("lint", "run ./lint.sh"));
+        assertThat(readable()).endsWith("| unit       run ./unit.sh  0.0s\n| lint       run ./lint.sh  0.0s");
+        written.reset();
+        display.on(new Event.Output("lint", "one"));
+        assertThat(readable())
+                .startsWith("<CR><EL><ESC>[1A<EL> lint  | one\n<CR><EL>| unit")
+                .endsWith("lint.sh  0.0s");
+        written.reset();
+        display.clear();
+        assertThat(readable()).isEqualTo("<CR><EL><ESC>[1A<EL>");
     }
 
     @Test

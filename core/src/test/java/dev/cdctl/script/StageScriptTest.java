@@ -13,6 +13,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.model.Version;
 import dev.cdctl.model.mask.Mask;
 import dev.cdctl.script.StageSpec.Shell;
+import dev.cdctl.script.cache.CacheSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class StageStepTest {
+class StageScriptTest {
     private static final Origin ORIGIN = new Origin("pipeline.yaml", 7, 9, "  unit: {run: ./unit.sh}");
+    private static final StageScript.Launcher LAUNCHER =
+            (script, log, lines, cancel) -> new ScriptRunner(Mask.none(), cancel).run(script, log, lines);
     private static final Name UNIT = new Name("unit");
 
     @RegisterExtension
@@ -39,28 +42,45 @@ class StageStepTest {
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final Cancel cancel = new Cancel();
 
-    StageStepTest(@TempDir Path folder) throws IOException {
+    StageScriptTest(@TempDir Path folder) throws IOException {
         this.repository = folder.toRealPath();
     }
 
-    private StageStep step(String text) {
+    private StageScript step(String text) {
         return step(text, Optional.empty(), Optional.empty());
     }
 
-    private StageStep step(String text, Optional<String> in, Optional<Duration> timeout) {
-        StageSpec spec = new StageSpec(UNIT, text, Shell.SH, in, marker.env(Map.of("OWN", "value")), timeout, ORIGIN);
+    private StageScript step(String text, Optional<String> in, Optional<Duration> timeout) {
+        StageSpec spec = new StageSpec(
+                UNIT,
+                text,
+                Shell.SH,
+                in,
+                marker.env(Map.of("OWN", "value")),
+                timeout,
+                Optional.empty(),
+                CacheSpec.none(),
+                0,
+                Optional.empty(),
+                ORIGIN);
         ScriptVariables variables = ScriptVariables.of(new Name("books"), "run-1", repository)
                 .version(new Version("1.4.2"))
                 .commit(new Commit("0123456789abcdef0123456789abcdef01234567"))
                 .environment(new Name("integration"))
                 .target("http://127.0.0.1:8080", Colour.GREEN);
-        StageStep.Run run = new StageStep.Run(repository, repository.resolve(".cdctl/runs/run-1"), variables);
-        return new StageStep(spec, run, new ScriptRunner(Mask.none(), cancel), lines::add);
+        StageScript.Run run = new StageScript.Run(repository, repository.resolve(".cdctl/runs/run-1"), variables);
+        return new StageScript(spec, run, LAUNCHER, lines::add);
     }
 
-    private Problem problem(StageStep step, Failure.Kind kind) {
+    private String run(StageScript step) {
+        ScriptResult result = step.attempt(1, cancel);
+        result.orThrow("stage " + step.name(), ORIGIN);
+        return String.join("; ", result.notes());
+    }
+
+    private Problem problem(StageScript step, Failure.Kind kind) {
         List<Problem> found = new ArrayList<>();
-        assertThatThrownBy(() -> step.run(text -> {})).isInstanceOfSatisfying(Failure.class, failure -> {
+        assertThatThrownBy(() -> run(step)).isInstanceOfSatisfying(Failure.class, failure -> {
             assertThat(failure.kind()).isEqualTo(kind);
             found.addAll(failure.problems());
         });
@@ -80,16 +100,16 @@ class StageStepTest {
 
     @Test
     void aScriptThatPassesHasNothingToSay() {
-        assertThat(step("echo hello").run(text -> {})).isEmpty();
+        assertThat(run(step("echo hello"))).isEmpty();
         assertThat(lines).containsExactly("hello");
-        assertThat(step("").log())
+        assertThat(step("").log(1))
                 .isEqualTo(repository.resolve(".cdctl/runs/run-1/unit.log"))
                 .hasContent("hello\n");
     }
 
     @Test
     void theDocumentedVariablesAreThere() {
-        step("env | grep -E '^(CDCTL_[A-RT-Z]|CDCTL_S[ET]|OWN)' | sort").run(text -> {});
+        run(step("env | grep -E '^(CDCTL_[A-RT-Z]|CDCTL_S[ET]|OWN)' | sort"));
         lines.removeIf(line -> line.startsWith("CDCTL_TEST_MARK"));
         assertThat(lines)
                 .containsExactly(
@@ -108,7 +128,7 @@ class StageStepTest {
     @Test
     void everyVariableIsInTheDocumentation() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "stages.md"));
-        step("env").run(text -> {});
+        run(step("env"));
         assertThat(lines.stream()
                         .filter(line -> line.startsWith("CDCTL_") && !line.startsWith("CDCTL_TEST_MARK"))
                         .map(line -> line.substring(0, line.indexOf('='))))
@@ -119,7 +139,7 @@ class StageStepTest {
     @Test
     void itWorksInTheFolderThatTheStageNames() throws IOException {
         Files.createDirectory(repository.resolve("module"));
-        step("pwd", Optional.of("module"), Optional.empty()).run(text -> {});
+        run(step("pwd", Optional.of("module"), Optional.empty()));
         assertThat(lines).containsExactly(repository + "/module");
         assertThat(problem(step("pwd", Optional.of("nowhere"), Optional.empty()), Failure.Kind.FAILED)
                         .what())
@@ -128,19 +148,19 @@ class StageStepTest {
 
     @Test
     void aFailureTellsStatusPlaceLogAndLastLines() {
-        StageStep step = step("echo one; echo two >&2; exit 3");
+        StageScript step = step("echo one; echo two >&2; exit 3");
         Problem problem = problem(step, Failure.Kind.FAILED);
         assertThat(problem.code()).isEqualTo("CD-302");
         assertThat(problem.what()).isEqualTo("stage unit failed: exit status 3");
         assertThat(problem.origin()).contains(ORIGIN);
-        assertThat(problem.why()).isEqualTo("the whole log is " + step.log() + "\none\ntwo");
+        assertThat(problem.why()).isEqualTo("the whole log is " + step.log(1) + "\none\ntwo");
         assertThat(problem.remedy()).isNotEmpty();
         assertThat(problem(step("exit 1"), Failure.Kind.FAILED).why()).endsWith("it wrote nothing");
     }
 
     @Test
     void aTimeoutIsAFailureOfItsOwn() {
-        StageStep step = step("echo begun; sleep 600", Optional.empty(), Optional.of(Duration.ofMillis(500)));
+        StageScript step = step("echo begun; sleep 600", Optional.empty(), Optional.of(Duration.ofMillis(500)));
         Problem problem = problem(step, Failure.Kind.FAILED);
         assertThat(problem.code()).isEqualTo("CD-303");
         assertThat(problem.what()).isEqualTo("stage unit took too long: ended after its timeout of 0.5s");
@@ -150,12 +170,11 @@ class StageStepTest {
     @Test
     void aCancelIsAnInterruption() {
         cancel.onRequest(() -> lines.add("woken"));
-        StageSpec spec = new StageSpec(
-                UNIT, "echo go; sleep 600", Shell.SH, Optional.empty(), marker.env(), Optional.empty(), ORIGIN);
-        StageStep.Run run =
-                new StageStep.Run(repository, repository, ScriptVariables.of(new Name("books"), "run-1", repository));
-        StageStep step =
-                new StageStep(spec, run, new ScriptRunner(Mask.none(), cancel), line -> cancel.request("SIGTERM"));
+        StageSpec spec =
+                StageSpec.of(UNIT, Script.of("echo go; sleep 600", repository).with(marker.env()), ORIGIN);
+        StageScript.Run run =
+                new StageScript.Run(repository, repository, ScriptVariables.of(new Name("books"), "run-1", repository));
+        StageScript step = new StageScript(spec, run, LAUNCHER, line -> cancel.request("SIGTERM"));
         Problem problem = problem(step, Failure.Kind.INTERRUPTED);
         assertThat(problem.code()).isEqualTo("CD-801");
         assertThat(problem.why()).isEqualTo("stage unit was ended: SIGTERM");
@@ -163,7 +182,7 @@ class StageStepTest {
 
     @Test
     void whatWasLeftRunningIsInTheOutcome() {
-        assertThat(step("sleep 600 >/dev/null 2>&1 &").run(text -> {})).matches("left running: \\d+ \\(sleep\\)");
+        assertThat(run(step("sleep 600 >/dev/null 2>&1 &"))).matches("left running: \\d+ \\(sleep\\)");
         marker.endAll();
     }
 }
