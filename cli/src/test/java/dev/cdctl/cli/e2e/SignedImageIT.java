@@ -118,8 +118,7 @@ class SignedImageIT {
                         URI.create("http://" + registry.address() + "/v2/team/shop/" + path))
                 .header("Accept", ACCEPT)
                 .build();
-        HttpResponse<byte[]> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
         assertThat(answer.statusCode()).as(path).isEqualTo(200);
         return answer.body();
     }
