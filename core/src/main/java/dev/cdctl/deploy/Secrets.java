@@ -87,33 +87,23 @@ public final class Secrets {
     }
 
     /**
-     * The text of one secret.
+     * One value that is not of a run block.
      *
      * @param name what people know it by
      * @throws Failure failed, when it cannot be read
      */
     public String read(String name, EnvValue value) {
-        return read(Map.of(name, value)).values().iterator().next();
-    }
-
-    /**
-     * The texts of these secrets.
-     *
-     * @throws Failure failed, with every secret that cannot be read
-     */
-    public Map<String, String> read(Map<String, EnvValue> secrets) {
         Problems problems = new Problems();
-        Map<String, String> texts = new TreeMap<>();
-        secrets.forEach((name, value) -> value(name, value, problems).ifPresent(text -> texts.put(name, text)));
-        known.add(Mask.of(texts));
+        Optional<String> text = value(name, value, problems);
         problems.throwIfAny(Failure.Kind.FAILED);
-        return texts;
+        known.add(Mask.of(Map.of(name, text.orElseThrow())));
+        return text.orElseThrow();
     }
 
-    /** Learns those of these secrets that can be read without running anything. */
-    public void learn(Map<String, EnvValue> secrets) {
+    /** Learns one value that is not of a run block, when it can be read without running anything. */
+    public void learn(String name, EnvValue value) {
         Map<String, String> readable = new TreeMap<>();
-        learn("", secrets, readable);
+        learn("", Map.of(name, value), readable);
         known.add(Mask.of(readable));
     }
 

@@ -6,8 +6,6 @@ import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.supply.key.SigningKey;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,11 +17,11 @@ import java.util.Optional;
 public record SignSpec(EnvValue key, Optional<EnvValue> password) {
     private static final Key<EnvValue> KEY = Key.required(
             "key",
-            EnvValue.TYPE,
+            EnvValue.textOrSecret(),
             "The private ECDSA P-256 key as PEM of PKCS#8: the path of its file, relative to the repository, or"
                     + " `{secret: ...}`.");
     private static final Key<EnvValue> PASSWORD =
-            Key.of("password", EnvValue.SECRET, "The password of an encrypted key, as `{secret: ...}`.");
+            Key.of("password", EnvValue.secret(), "The password of an encrypted key, as `{secret: ...}`.");
 
     /** The {@code sign} block. */
     public static final Block<SignSpec> BLOCK = Block.of("a sign block", SignSpec::from, KEY, PASSWORD);
@@ -38,12 +36,10 @@ public record SignSpec(EnvValue key, Optional<EnvValue> password) {
         return new SignSpec(key, values.find(PASSWORD));
     }
 
-    /** Both secrets, by what messages call them. */
-    public Map<String, EnvValue> secrets() {
-        Map<String, EnvValue> all = new LinkedHashMap<>();
-        all.put("sign.key", key);
-        password.ifPresent(value -> all.put("sign.password", value));
-        return all;
+    /** Masks what can be read without running anything. */
+    public void learn(Secrets secrets) {
+        secrets.learn("sign.key", key);
+        password.ifPresent(value -> secrets.learn("sign.password", value));
     }
 
     /**
@@ -52,8 +48,7 @@ public record SignSpec(EnvValue key, Optional<EnvValue> password) {
      * @throws dev.cdctl.model.Failure failed, when it cannot be read or is no such key
      */
     public SigningKey read(Secrets secrets) {
-        Map<String, String> texts = secrets.read(secrets());
-        return SigningKey.parse(
-                texts.getOrDefault("sign.key", ""), Optional.ofNullable(texts.get("sign.password")), "sign.key");
+        Optional<String> word = password.map(value -> secrets.read("sign.password", value));
+        return SigningKey.parse(secrets.read("sign.key", key), word, "sign.key");
     }
 }

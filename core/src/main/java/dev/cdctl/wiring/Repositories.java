@@ -23,7 +23,6 @@ import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Origin;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 
 /** Makes the repository that pipeline.yaml names. */
 final class Repositories {
@@ -57,7 +56,7 @@ final class Repositories {
         Access access = spec instanceof RawSpec raw
                 ? raw.access()
                 : spec instanceof MavenSpec maven ? maven.access() : Access.none();
-        access.password().ifPresent(password -> secrets.learn(Map.of("push.archives.password", password)));
+        access.password().ifPresent(password -> secrets.learn("push.archives.password", password));
     }
 
     private Remote remote(String url, Access access) {

@@ -138,8 +138,8 @@ public final class Wiring {
     public void learnSecrets() {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
+        pipeline.sign().ifPresent(spec -> spec.learn(secrets));
         pipeline.push().flatMap(PushSpec::archives).ifPresent(spec -> Repositories.learn(spec, secrets));
-        pipeline.sign().ifPresent(spec -> secrets.learn(spec.secrets()));
     }
 
     /** What reads the secrets that pipeline.yaml names. */

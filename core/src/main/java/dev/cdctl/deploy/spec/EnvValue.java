@@ -34,11 +34,15 @@ public sealed interface EnvValue {
             .orEmpty()
             .withEnvironment();
 
-    /** A text or a secret. */
-    Type<EnvValue> TYPE = Keys.VALUE;
+    /** A text or a block {@code {secret: ...}}. */
+    static Type<EnvValue> textOrSecret() {
+        return Keys.VALUE;
+    }
 
-    /** A secret, and nothing else. */
-    Type<EnvValue> SECRET = Keys.SECRET_BLOCK;
+    /** A block {@code {secret: ...}}, where nothing but a secret makes sense. */
+    static Type<EnvValue> secret() {
+        return Keys.SECRET_BLOCK;
+    }
 
     /** What a value consists of. */
     final class Keys {

@@ -25,8 +25,8 @@ public record Access(Optional<String> user, Optional<EnvValue> password, Optiona
             .withEnvironment();
 
     /** The password. */
-    public static final Key<EnvValue> PASSWORD =
-            Key.of("password", EnvValue.SECRET, "The user's password or token, as a secret: `{secret: {env: TOKEN}}`.");
+    public static final Key<EnvValue> PASSWORD = Key.of(
+            "password", EnvValue.secret(), "The user's password or token, as a secret: `{secret: {env: TOKEN}}`.");
 
     /** The server in Maven's settings. */
     public static final Key<String> SERVER = Key.of(
