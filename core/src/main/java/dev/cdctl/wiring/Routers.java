@@ -59,7 +59,7 @@ public final class Routers {
         return RouterCommand.of(state, self).stop(PATIENCE);
     }
 
-    /** Has a new process of this cdctl take over; false when none ran, and one was only started. */
+    /** Has a new process of this cdctl take over; false when none runs, and none is started. */
     public boolean restart() {
         return RouterCommand.of(state, self).restart();
     }

@@ -26,7 +26,7 @@ final class RouterRestartCommand implements Command {
         boolean ran = RouterServeCommand.routers(invocation).restart();
         return new Answer(
                 "router",
-                Json.object().put("restarted", ran).put("running", true).build(),
-                List.of(ran ? "the router was restarted" : "the router did not run, and was started"));
+                Json.object().put("restarted", ran).put("running", ran).build(),
+                List.of(ran ? "the router was restarted" : "the router does not run"));
     }
 }

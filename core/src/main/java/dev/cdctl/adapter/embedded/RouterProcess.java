@@ -86,14 +86,13 @@ public final class RouterProcess {
      * Has a new process take over from the one that runs, which lets its requests end. It is asked to go only when the
      * new one is ready to listen, and new connections are refused for the instant in between.
      *
-     * @return false when none ran, and one was only started
+     * @return false when none runs; then none is started
      * @throws Failure unreachable, when the new one does not come up; then the old one still serves
      */
     public boolean restart() {
         return alone(() -> {
             Optional<Long> before = running().flatMap(RouterAdmin::pid);
             if (before.isEmpty()) {
-                start();
                 return false;
             }
             Process guard = launch(List.of(TAKE_OVER));

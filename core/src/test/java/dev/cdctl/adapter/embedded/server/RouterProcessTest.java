@@ -87,6 +87,7 @@ class RouterProcessTest {
         int port = Running.freePort();
         try (Service blue = Service.start("blue")) {
             assertThat(process.restart()).isFalse();
+            assertThat(process.running()).isEmpty();
             EmbeddedRouter router =
                     new EmbeddedRouter(process, Running.SERVICE, Running.ENVIRONMENT, Running.address(port));
             router.apply(route(port, blue), Running.decision(Colour.BLUE, Weights.all(Colour.BLUE), 1));
