@@ -18,11 +18,11 @@ import dev.cdctl.model.Version;
 import dev.cdctl.operate.Means;
 import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.state.PassingJournal;
-import dev.cdctl.wiring.OwnFolder;
-import dev.cdctl.wiring.Runs;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.StateFolder;
 import dev.cdctl.wiring.Wiring;
+import dev.cdctl.wiring.folder.OwnFolder;
+import dev.cdctl.wiring.folder.Runs;
 import java.util.List;
 import java.util.Optional;
 

@@ -25,6 +25,7 @@ import dev.cdctl.script.ScriptRunner;
 import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.supply.image.SignImageStep;
 import dev.cdctl.supply.key.SigningKey;
+import dev.cdctl.wiring.folder.Runs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,6 +10,8 @@ import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.script.Script;
 import dev.cdctl.script.ScriptRunner;
+import dev.cdctl.wiring.folder.OwnFolder;
+import dev.cdctl.wiring.folder.Runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

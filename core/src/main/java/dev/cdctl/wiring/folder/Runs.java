@@ -1,4 +1,4 @@
-package dev.cdctl.wiring;
+package dev.cdctl.wiring.folder;
 
 import dev.cdctl.history.History;
 import dev.cdctl.language.Pipeline;
