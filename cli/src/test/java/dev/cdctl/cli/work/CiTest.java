@@ -66,7 +66,7 @@ class CiTest {
             Files.writeString(file, Files.readString(file) + "wrong: 1\n");
             Result failed = copy.with("GITHUB_ACTIONS", "true").run("validate");
             assertThat(failed.exit()).isEqualTo(3);
-            assertThat(failed.err()).containsPattern("(?m)^::error file=.*pipeline.yaml,line=10,col=1,title=CD-1");
+            assertThat(failed.err()).containsPattern("(?m)^::error file=.*pipeline.yaml,line=9,col=1,title=CD-110::");
         }
     }
 
