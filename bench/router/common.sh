@@ -12,7 +12,7 @@ java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 mvn -q -o -f "$root/pom.xml" -pl core dependency:build-classpath -Dmdep.includeScope=runtime \
     -Dmdep.outputFile="$work/classpath" >/dev/null 2>&1 ||
     find "${HOME}/.m2/repository" -name '*.jar' \( -path '*undertow-core*' -o -path '*xnio*' -o -path '*jboss*' \
-        -o -path '*wildfly*' -o -path '*jackson-core*' -o -path '*jspecify*' \) ! -name '*sources*' |
+        -o -path '*wildfly*' -o -path '*jspecify*' \) ! -name '*sources*' |
     paste -sd: - >"$work/classpath"
 cp=$work/classes:$root/core/target/classes:$(cat "$work/classpath")
 "${java}c" -proc:none -cp "$cp" -d "$work/classes" "$here/BenchRouter.java"

@@ -24,6 +24,7 @@ import dev.cdctl.version.stamp.RestoreStep;
 import dev.cdctl.version.stamp.StampStep;
 import dev.cdctl.version.stamp.Stamper;
 import dev.cdctl.wiring.Callers;
+import dev.cdctl.wiring.Imaging;
 import dev.cdctl.wiring.Runs;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.WorkingCopy;
@@ -55,6 +56,7 @@ public final class Building {
     private Optional<ResolvedVersion> version = Optional.empty();
     private Optional<Map<String, Digest>> foreseen = Optional.empty();
     private List<StageResult> results = List.of();
+    private boolean moveTags;
 
     Building(Setting setting, Pipeline pipeline, Repository repository) {
         this.setting = setting;
@@ -86,11 +88,18 @@ public final class Building {
                         .filter(manifest -> manifest.release().commit().equals(now.commit()));
     }
 
+    /** From now on a push moves tags of images that point elsewhere. */
+    public Building movingTags() {
+        moveTags = true;
+        return this;
+    }
+
     /** The names of everything that can be run here, in order: the stamp, the scripts, package and push. */
     public List<String> stages() {
         Stream<String> stamp = pipeline.version().stamps().isEmpty() ? Stream.of() : Stream.of(STAMP);
         Stream<String> scripts = graph().order().stream();
-        Stream<String> artifacts = pipeline.archives().isEmpty() ? Stream.of() : Stream.of(PACKAGE, PUSH);
+        boolean none = pipeline.archives().isEmpty() && pipeline.images().isEmpty();
+        Stream<String> artifacts = none ? Stream.of() : Stream.of(PACKAGE, PUSH);
         return Stream.of(stamp, scripts, artifacts).flatMap(names -> names).toList();
     }
 
@@ -111,7 +120,8 @@ public final class Building {
         List<Step> steps = new ArrayList<>();
         String last = names.contains(PACKAGE) ? PACKAGE : names.get(names.size() - 1);
         for (List<String> part : parts(names)) {
-            steps.add(OWN.contains(part.get(0)) ? step(part.get(0)) : scripts.group(graph(), part, options));
+            steps.addAll(
+                    OWN.contains(part.get(0)) ? steps(part.get(0)) : List.of(scripts.group(graph(), part, options)));
             if (part.contains(last) && !last.equals(STAMP) && stamped) {
                 steps.add(new RestoreStep(stamper()));
             }
@@ -179,15 +189,32 @@ public final class Building {
         return stamper().restore();
     }
 
-    private Step step(String name) {
+    private List<Step> steps(String name) {
         return switch (name) {
             case STAMP ->
-                new StampStep(stamper(), version().version(), pipeline.version().stamps());
-            case PACKAGE -> new PackageStep(pipeline.folder(), provenance(), pipeline.archives());
-            case PUSH ->
-                new PushStep(pipeline.folder(), pipeline.service(), version().version(), repository, Clock.systemUTC());
+                List.of(new StampStep(
+                        stamper(), version().version(), pipeline.version().stamps()));
+            case PACKAGE -> {
+                List<Step> steps = new ArrayList<>(imaging().packaging());
+                steps.add(new PackageStep(
+                        pipeline.folder(),
+                        provenance(),
+                        pipeline.archives(),
+                        imaging().images()));
+                yield steps;
+            }
+            case PUSH -> {
+                List<Step> steps = new ArrayList<>(imaging().pushing());
+                steps.add(new PushStep(
+                        pipeline.folder(), pipeline.service(), version().version(), repository, Clock.systemUTC()));
+                yield steps;
+            }
             default -> throw noSuchStage(name, stages());
         };
+    }
+
+    private Imaging imaging() {
+        return new Imaging(setting, pipeline, provenance(), Scripts.variables(pipeline, provenance()), moveTags);
     }
 
     private void requireStage(String name) {

@@ -8,7 +8,6 @@ import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
-import dev.cdctl.script.Launcher;
 import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.script.StageScript;
 import dev.cdctl.script.StageSpec;
@@ -80,17 +79,19 @@ final class Scripts {
                 .findFirst()
                 .orElseThrow();
         SecretReader secrets = LocalSecrets.of(setting, pipeline);
-        StageScript.Run run = new StageScript.Run(pipeline.folder(), Runs.folder(pipeline), variables(), secrets);
+        StageScript.Run run =
+                new StageScript.Run(pipeline.folder(), Runs.folder(pipeline), variables(pipeline, from), secrets);
         return new StageScript(spec, run, launcher(), line -> setting.listener().on(new Event.Output(name, line)));
     }
 
     /** Every script is a process of this machine. */
-    private Launcher launcher() {
+    private StageScript.Launcher launcher() {
         return (script, log, lines, cancel) ->
                 LocalSecrets.runner(setting, pipeline, cancel).run(script, log, lines);
     }
 
-    private ScriptVariables variables() {
+    /** What every script of a release gets. */
+    static ScriptVariables variables(Pipeline pipeline, Provenance from) {
         ScriptVariables known = ScriptVariables.of(pipeline.service(), Runs.id(), pipeline.folder())
                 .version(from.version())
                 .plus(Form.variables(from.version()));

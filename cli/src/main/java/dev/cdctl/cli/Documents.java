@@ -17,6 +17,9 @@ final class Documents {
     static Json.Obj of(Answer answer) {
         Json.Builder document = head(answer.kind(), answer.exit() == ExitCode.OK);
         answer.result().members().forEach(document::put);
+        if (!answer.problems().isEmpty()) {
+            document.put("exit", answer.exit().number()).put("problems", told(answer.problems()));
+        }
         return document.build();
     }
 
@@ -26,8 +29,12 @@ final class Documents {
                 .put("exit", code.number())
                 .put("meaning", code.meaning(changed))
                 .put("changed", code.changed() || !changed.isEmpty())
-                .put("problems", Json.of(problems.stream().map(EventJson::of).toList()))
+                .put("problems", told(problems))
                 .build();
+    }
+
+    private static Json told(List<Problem> problems) {
+        return Json.of(problems.stream().map(EventJson::of).toList());
     }
 
     private static Json.Builder head(String kind, boolean ok) {

@@ -98,10 +98,17 @@ final class Run {
         } else {
             console.answer(answer.lines());
         }
+        if (!answer.problems().isEmpty()) {
+            console.failure(
+                    answer.problems(),
+                    "exit " + answer.exit().number() + ": " + answer.exit().meaning(console.changed()));
+        }
         Json.Obj document = Documents.of(answer);
         resultFile().ifPresent(file -> ResultFile.write(file, document, console));
-        console.facts(document);
-        handover().succeeded(document.withTexts(console.secrets()::hide));
+        if (answer.problems().isEmpty()) {
+            console.facts(document);
+            handover().succeeded(document.withTexts(console.secrets()::hide));
+        }
         return console.lost().map(this::lost).orElse(answer.exit());
     }
 

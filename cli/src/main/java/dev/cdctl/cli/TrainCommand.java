@@ -7,6 +7,7 @@ import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.console.Streams;
 import dev.cdctl.cli.console.Terminal;
+import dev.cdctl.cli.process.Orphan;
 import dev.cdctl.cli.train.Rehearsal;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.json.Json;
@@ -65,7 +66,8 @@ final class TrainCommand implements Command {
                 invocation.catalogue(),
                 new Cancel(),
                 () -> ExitCode.INTERRUPTED);
-        int exit = Main.finish(Run.of(List.of(line.split(" ")), around)).number();
-        return line + ": " + exit;
+        Run run = Run.of(List.of(line.split(" ")), around);
+        run.console().whileRunning(new Orphan(around.cancel()));
+        return line + ": " + Main.finish(run).number();
     }
 }

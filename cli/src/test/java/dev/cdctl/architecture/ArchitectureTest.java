@@ -40,6 +40,9 @@ class ArchitectureTest {
         rules.put("XNIO", tree -> tree.library("org.xnio..", tree.base() + ".adapter.embedded.."));
         rules.put(
                 "Commons Compress", tree -> tree.library("org.apache.commons.compress..", tree.base() + ".artifact.."));
+        rules.put("OkHttp", tree -> tree.library("okhttp3..", tree.base() + ".http.."));
+        rules.put("Okio", tree -> tree.library("okio..", tree.base() + ".http.."));
+        rules.put("docker-java", tree -> tree.library("com.github.dockerjava..", tree.base() + ".adapter.docker.."));
         return rules;
     }
 

@@ -4,7 +4,6 @@ import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
-import dev.cdctl.pipeline.Choice;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.ListOf;
 import dev.cdctl.pipeline.Paths;
@@ -18,7 +17,8 @@ import java.util.Optional;
  * @param files globs relative to {@code root}
  * @param root the folder that becomes the top of the archive, relative to the repository; the repository when absent
  */
-public record ArchiveSpec(Name name, Format format, List<String> files, Optional<String> root, Origin origin) {
+public record ArchiveSpec(Name name, Format format, List<String> files, Optional<String> root, Origin origin)
+        implements Packaged {
     private static final Key<Name> NAME =
             Key.required("name", Types.name(), "What the archive is called: `books` becomes `books-1.4.2.tar.gz`.");
     private static final Key<Format> FORMAT = Key.of(
@@ -38,8 +38,7 @@ public record ArchiveSpec(Name name, Format format, List<String> files, Optional
             "One archive, packaged reproducibly.");
 
     /** One entry of {@code package}. */
-    public static final Choice<ArchiveSpec> CHOICE =
-            Choice.of("a package", Block.of("a package", values -> values.get(ARCHIVE), ARCHIVE));
+    public static final Block<ArchiveSpec> BLOCK = Block.of("a package", values -> values.get(ARCHIVE), ARCHIVE);
 
     /** The form of an archive. */
     public enum Format {

@@ -3,12 +3,25 @@ package dev.cdctl.artifact;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes every archive of a release and notes it in the release file; does nothing when they lie there already. */
-public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> archives) implements Step {
+/**
+ * Makes every archive of a release and notes it, with the images that lie ready, in the release file; does nothing when
+ * they lie there already.
+ */
+public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> archives, Images images) implements Step {
+    /** The images of a release, which other steps made. */
+    public interface Images {
+        /** What they are called. */
+        List<String> names();
+
+        /** What they are; asked when they are ready. */
+        List<ReleaseManifest.Image> items();
+    }
+
     /** Copies the list. */
     public PackageStep {
         archives = List.copyOf(archives);
@@ -21,9 +34,9 @@ public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> ar
 
     @Override
     public String describe() {
-        List<String> names = archives.stream()
-                .map(spec -> spec.name() + "." + spec.format().suffix())
-                .toList();
+        List<String> names = new ArrayList<>();
+        archives.forEach(spec -> names.add(spec.name() + "." + spec.format().suffix()));
+        images.names().forEach(name -> names.add("image " + name));
         return "package " + from.service() + " " + from.version() + " as " + String.join(", ", names);
     }
 
@@ -34,6 +47,7 @@ public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> ar
                     .filter(file -> file.isPackaged() && file.isOf(from))
                     .filter(file -> new Packager(repository, from)
                             .packed(archives)
+                            .map(packed -> packed.with(images.items()))
                             .filter(file.manifest()::equals)
                             .isPresent())
                     .isPresent();
@@ -46,7 +60,7 @@ public record PackageStep(Path repository, Provenance from, List<ArchiveSpec> ar
     @Override
     public String run(Consumer<String> progress) {
         Optional<ReleaseFile> earlier = ReleaseFile.find(repository);
-        ReleaseManifest manifest = new Packager(repository, from).pack(archives);
+        ReleaseManifest manifest = new Packager(repository, from).pack(archives).with(images.items());
         ReleaseFile file = earlier.filter(found -> found.isOf(from)).orElseGet(() -> ReleaseFile.begin(from));
         file.packaged(manifest).write(repository);
         boolean same = earlier.filter(ReleaseFile::isPackaged)

@@ -50,7 +50,7 @@ public record Packager(Path repository, Provenance from) {
     public ReleaseManifest pack(List<ArchiveSpec> specs) {
         return attempt(() -> {
             Draft draft = draft(specs);
-            Optional<ReleaseManifest> same = draft.packaged().find(draft.source());
+            Optional<ReleaseManifest> same = draft.made().find(draft.source());
             return same.isPresent() ? same.get() : pack(draft);
         });
     }
@@ -59,7 +59,7 @@ public record Packager(Path repository, Provenance from) {
     Optional<ReleaseManifest> packed(List<ArchiveSpec> specs) {
         return attempt(() -> {
             Draft draft = draft(specs);
-            return draft.packaged().find(draft.source());
+            return draft.made().find(draft.source());
         });
     }
 
@@ -73,7 +73,7 @@ public record Packager(Path repository, Provenance from) {
         }
         removeOthers(items.stream().map(ReleaseManifest.Item::file).toList());
         ReleaseManifest manifest = new ReleaseManifest(from.service(), from.version(), from.commit(), items);
-        draft.packaged().note(draft.source(), manifest);
+        draft.made().note(draft.source(), manifest);
         return manifest;
     }
 
@@ -82,7 +82,7 @@ public record Packager(Path repository, Provenance from) {
             Map<ArchiveSpec, Contents> contents,
             Map<ArchiveSpec, ArchiveManifest> manifests,
             Digest source,
-            Packaged packaged) {}
+            MadeFrom made) {}
 
     private Draft draft(List<ArchiveSpec> specs) throws IOException {
         Path root = repository.toRealPath();
@@ -99,8 +99,8 @@ public record Packager(Path repository, Provenance from) {
                             each.getValue().files(digests)));
         }
         List<String> files = contents.keySet().stream().map(this::file).toList();
-        Digest source = Packaged.source(files, List.copyOf(manifests.values()), from);
-        return new Draft(contents, manifests, source, new Packaged(root, digests));
+        Digest source = MadeFrom.source(files, List.copyOf(manifests.values()), from);
+        return new Draft(contents, manifests, source, new MadeFrom(root, digests));
     }
 
     private interface Work<T> {
@@ -178,6 +178,7 @@ public record Packager(Path repository, Provenance from) {
     }
 
     private void removeOthers(List<String> keep) throws IOException {
+        Files.createDirectories(dist(repository));
         try (Stream<Path> all = Files.list(dist(repository))) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 if (!keep.contains(String.valueOf(file.getFileName()))) {

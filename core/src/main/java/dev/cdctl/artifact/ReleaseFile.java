@@ -65,7 +65,7 @@ public record ReleaseFile(
 
     /** Whether it has artifacts. */
     public boolean isPackaged() {
-        return !manifest.artifacts().isEmpty();
+        return !manifest.artifacts().isEmpty() || !manifest.images().isEmpty();
     }
 
     /** The same file with these artifacts; what was pushed counts on when they are the same bytes. */

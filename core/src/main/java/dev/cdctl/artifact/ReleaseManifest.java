@@ -14,7 +14,8 @@ import java.util.Optional;
  * What a release consists of. Its text is the release's identity: the digest of a release is the digest of this text,
  * and the same text lies beside the pushed artifacts.
  */
-public record ReleaseManifest(Name service, Version version, Optional<Commit> commit, List<Item> artifacts) {
+public record ReleaseManifest(
+        Name service, Version version, Optional<Commit> commit, List<Item> artifacts, List<Image> images) {
     private static final int FORMAT = 1;
 
     /**
@@ -25,9 +26,29 @@ public record ReleaseManifest(Name service, Version version, Optional<Commit> co
      */
     public record Item(Name name, String file, Digest digest, long size) {}
 
-    /** Copies the list. */
+    /**
+     * One container image. In which registry it is, is no part of what it is.
+     *
+     * @param digest of its manifest
+     * @param size in bytes, of all that is transferred: manifest, configuration and packed layers
+     * @param platform {@code os/architecture}
+     */
+    public record Image(Name name, Digest digest, long size, String platform) {}
+
+    /** Copies the lists. */
     public ReleaseManifest {
         artifacts = List.copyOf(artifacts);
+        images = List.copyOf(images);
+    }
+
+    /** A release of archives alone. */
+    public ReleaseManifest(Name service, Version version, Optional<Commit> commit, List<Item> artifacts) {
+        this(service, version, commit, artifacts, List.of());
+    }
+
+    /** The same release with these images. */
+    public ReleaseManifest with(List<Image> others) {
+        return new ReleaseManifest(service, version, commit, artifacts, others);
     }
 
     /** The release that this manifest is the identity of. */
@@ -35,20 +56,21 @@ public record ReleaseManifest(Name service, Version version, Optional<Commit> co
         return new Release(service, version, commit, Digest.of(text()));
     }
 
-    /** The one text of this manifest: indented JSON with a line end. */
+    /** The one text of this manifest: indented JSON with a line end. A release without images says nothing of them. */
     public String text() {
-        return JsonText.pretty(Json.object()
-                        .put("format", FORMAT)
-                        .put("service", service.text())
-                        .put("version", version.text())
-                        .put("commit", commit)
-                        .put(
-                                "artifacts",
-                                Json.of(artifacts.stream()
-                                        .map(ReleaseManifest::json)
-                                        .toList()))
-                        .build())
-                + "\n";
+        Json.Builder json = Json.object()
+                .put("format", FORMAT)
+                .put("service", service.text())
+                .put("version", version.text())
+                .put("commit", commit)
+                .put(
+                        "artifacts",
+                        Json.of(artifacts.stream().map(ReleaseManifest::json).toList()));
+        if (!images.isEmpty()) {
+            json.put(
+                    "images", Json.of(images.stream().map(ReleaseManifest::json).toList()));
+        }
+        return JsonText.pretty(json.build()) + "\n";
     }
 
     /**
@@ -68,7 +90,28 @@ public record ReleaseManifest(Name service, Version version, Optional<Commit> co
                 json.items("artifacts").stream()
                         .map(Json.Obj.class::cast)
                         .map(ReleaseManifest::item)
+                        .toList(),
+                json.items("images").stream()
+                        .map(Json.Obj.class::cast)
+                        .map(ReleaseManifest::image)
                         .toList());
+    }
+
+    private static Json json(Image image) {
+        return Json.object()
+                .put("name", image.name().text())
+                .put("digest", image.digest().toString())
+                .put("size", image.size())
+                .put("platform", image.platform())
+                .build();
+    }
+
+    private static Image image(Json.Obj json) {
+        return new Image(
+                new Name(json.need("name")),
+                Digest.parse(json.need("digest")),
+                json.needNumber("size"),
+                json.need("platform"));
     }
 
     private static Json json(Item item) {

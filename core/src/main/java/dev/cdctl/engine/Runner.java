@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs plans: each step is journalled before its effect, skipped when its effect is there, and undone, in reverse
- * order with all before it, when a later one fails. Once a step that {@link Step#commits() commits} has begun, a
+ * Runs plans: each step is journalled before its effect, skipped when its effect is there, and undone with all
+ * before it when a later one fails: first what users see, then the rest in reverse order. Once a step that {@link Step#commits() commits} has begun, a
  * cancel no longer stops the plan: steps that wait cut their waiting short instead; where one cannot, the plan stays
  * open and the next command finishes it. Used by one thread, for one operation.
  */
@@ -189,8 +189,7 @@ public final class Runner {
     private List<Problem> undo(List<Step> begun) {
         undoing = true;
         List<Problem> left = new ArrayList<>();
-        for (int i = begun.size() - 1; i >= 0; i--) {
-            Step step = begun.get(i);
+        for (Step step : backwards(begun)) {
             faults.reach(step.name(), "undo");
             Phase phase = Phase.UNDONE;
             try {
@@ -203,6 +202,17 @@ public final class Runner {
             write(step.name(), phase, NOTHING);
         }
         return left;
+    }
+
+    /** In reverse order, but what users see comes first: nothing else of it may keep them waiting. */
+    private static List<Step> backwards(List<Step> begun) {
+        List<Step> order = new ArrayList<>();
+        List<Step> unseen = new ArrayList<>();
+        for (int i = begun.size() - 1; i >= 0; i--) {
+            (begun.get(i).commits() ? order : unseen).add(begun.get(i));
+        }
+        order.addAll(unseen);
+        return order;
     }
 
     private static boolean isKind(RuntimeException cause, Failure.Kind kind) {

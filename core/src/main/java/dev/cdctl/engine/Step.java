@@ -41,7 +41,10 @@ public interface Step {
         return List.of();
     }
 
-    /** Whether users see its effect: a plan that fails after such a step was seen by users. */
+    /**
+     * Whether users see its effect: a plan that fails after such a step was seen by users. It is undone before any other
+     * step, so its undoing must not need that those after it were undone.
+     */
     default boolean commits() {
         return false;
     }

@@ -2,7 +2,9 @@ package dev.cdctl.language;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
 import dev.cdctl.artifact.ArchiveSpec;
+import dev.cdctl.artifact.Packaged;
 import dev.cdctl.artifact.PushSpec;
+import dev.cdctl.artifact.image.ImageSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Name;
@@ -37,6 +39,7 @@ public record Pipeline(
         VersionSpec version,
         List<StageSpec> stages,
         List<ArchiveSpec> archives,
+        List<ImageSpec> images,
         Optional<PushSpec> push,
         List<EnvironmentSpec> environments) {
     static final Key<Integer> FORMAT = Key.of(
@@ -47,9 +50,11 @@ public record Pipeline(
                     MapOf.names("stages with their names", StageSpec.BLOCK),
                     "Stages that are scripts, in their order; each can be run alone: `cdctl run unit`.")
             .orEmpty();
-    static final Key<List<ArchiveSpec>> PACKAGE = Key.of(
+    static final Key<List<Packaged>> PACKAGE = Key.of(
                     "package",
-                    new ListOf<ArchiveSpec>("a list of what to package", ArchiveSpec.CHOICE),
+                    new ListOf<Packaged>(
+                            "a list of what to package",
+                            Choice.<Packaged>of("a package", ArchiveSpec.BLOCK, ImageSpec.BLOCK)),
                     "What a release consists of.")
             .orEmpty();
     static final Key<Boolean> RUN = Key.of(
@@ -69,7 +74,8 @@ public record Pipeline(
     private static final Key<VersionSpec> VERSION = Key.of(
                     "version", VersionSpec.BLOCK, "Where the version of a release comes from.")
             .orEmpty();
-    private static final Key<PushSpec> PUSH = Key.of("push", PushSpec.BLOCK, "Where releases are pushed to.");
+    static final Key<PushSpec> PUSH =
+            Key.of("push", PushSpec.block(RepositoryKinds.TYPE), "Where releases are pushed to.");
 
     /** The whole file. */
     static final Block<Pipeline> BLOCK = Block.of(
@@ -90,12 +96,21 @@ public record Pipeline(
     public Pipeline {
         stages = List.copyOf(stages);
         archives = List.copyOf(archives);
+        images = List.copyOf(images);
         environments = List.copyOf(environments);
     }
 
     /** The folder of the file, which every path in it is relative to. */
     public Path folder() {
         return Objects.requireNonNull(file.getParent());
+    }
+
+    /** What is right and yet worth knowing, in whole sentences. */
+    public List<String> remarks() {
+        return archives.isEmpty() && !images.isEmpty()
+                ? List.of("only images are packaged, and no environment can run an image yet: they are pushed, and"
+                        + " deploy is refused")
+                : List.of();
     }
 
     private static Pipeline from(Values values) {
@@ -106,9 +121,14 @@ public record Pipeline(
                 values.find(OWNER).orElse(""),
                 values.get(VERSION),
                 List.copyOf(values.get(STAGES).values()),
-                values.get(PACKAGE),
+                only(ArchiveSpec.class, values.get(PACKAGE)),
+                only(ImageSpec.class, values.get(PACKAGE)),
                 values.find(PUSH),
                 List.copyOf(values.get(ENVIRONMENTS).values()));
+    }
+
+    static <T> List<T> only(Class<T> kind, List<Packaged> all) {
+        return all.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /** The file with every environment's run block whole. */

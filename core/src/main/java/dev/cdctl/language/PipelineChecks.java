@@ -2,6 +2,9 @@ package dev.cdctl.language;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
 import dev.cdctl.artifact.ArchiveSpec;
+import dev.cdctl.artifact.Packaged;
+import dev.cdctl.artifact.PushSpec;
+import dev.cdctl.artifact.image.ImageSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunSpec;
@@ -28,14 +31,18 @@ final class PipelineChecks {
 
     private final Values values;
     private final Set<String> reserved;
+    private final List<Packaged> packages;
     private final List<ArchiveSpec> archives;
+    private final List<ImageSpec> images;
     private final List<EnvironmentSpec> environments;
     private final Node.Mapping written;
 
     PipelineChecks(Values values, Set<String> reserved) {
         this.values = values;
         this.reserved = reserved;
-        archives = values.find(Pipeline.PACKAGE).orElse(List.of());
+        packages = values.find(Pipeline.PACKAGE).orElse(List.of());
+        archives = Pipeline.only(ArchiveSpec.class, packages);
+        images = Pipeline.only(ImageSpec.class, packages);
         environments =
                 List.copyOf(values.find(Pipeline.ENVIRONMENTS).orElse(Map.of()).values());
         written = mapping(values.mapping(), Pipeline.ENVIRONMENTS.name());
@@ -45,7 +52,10 @@ final class PipelineChecks {
         values.find(Pipeline.STAGES).orElse(Map.of()).values().forEach(this::stage);
         Graph.problems(List.copyOf(values.find(Pipeline.STAGES).orElse(Map.of()).values()))
                 .forEach(this::add);
-        archives();
+        different("archives", archives);
+        different("images", images);
+        packages();
+        registry();
         if (values.written(Pipeline.ENVIRONMENTS).isPresent()
                 && written.entries().isEmpty()) {
             add(Problem.of("CD-129", "there is no environment").at(values.origin(Pipeline.ENVIRONMENTS)));
@@ -65,14 +75,28 @@ final class PipelineChecks {
         }
     }
 
-    private void archives() {
+    private void different(String kind, List<? extends Packaged> all) {
         Set<String> names = new HashSet<>();
-        for (ArchiveSpec archive : archives) {
-            if (!names.add(archive.name().text())) {
-                add(Problem.of("CD-121", "two archives are called '" + archive.name() + "'")
-                        .at(archive.origin()));
+        for (Packaged each : all) {
+            if (!names.add(each.name().text())) {
+                add(Problem.of("CD-121", "two " + kind + " are called '" + each.name() + "'")
+                        .at(each.origin()));
             }
         }
+    }
+
+    private void registry() {
+        boolean known = values.find(Pipeline.PUSH).flatMap(PushSpec::images).isPresent()
+                || values.written(Pipeline.PUSH).isPresent()
+                        && values.find(Pipeline.PUSH).isEmpty();
+        if (!images.isEmpty() && !known) {
+            add(Problem.of("CD-491", "there is an image, and no registry that it is pushed to")
+                    .at(images.get(0).origin())
+                    .remedy("add push: {images: HOST:PORT}"));
+        }
+    }
+
+    private void packages() {
         if (values.written(Pipeline.PACKAGE).isEmpty() && !written.entries().isEmpty()) {
             add(Problem.of("CD-122", "nothing is packaged, so there is nothing to deploy")
                     .at(values.origin(Pipeline.ENVIRONMENTS))
@@ -99,7 +123,7 @@ final class PipelineChecks {
     private void archiveOf(EnvironmentSpec environment) {
         List<String> names =
                 archives.stream().map(archive -> archive.name().text()).toList();
-        boolean known = itemsOf(Pipeline.PACKAGE) == archives.size();
+        boolean known = itemsOf(Pipeline.PACKAGE) == packages.size();
         Optional<String> wanted = environment.run().archive();
         if (wanted.isPresent() && known && !names.contains(wanted.get())) {
             add(Problem.of("CD-122", "no archive is called '" + wanted.get() + "'")

@@ -6,6 +6,7 @@ import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Runner;
 import dev.cdctl.history.Deployment;
+import dev.cdctl.model.Failure;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Locks;
@@ -104,8 +105,27 @@ public final class Exclusive implements AutoCloseable {
         terms.listener().on(event);
     }
 
+    /** Lets go of the lock. Of an environment that was never deployed nothing stays, not even the record of the lock. */
     @Override
     public void close() {
-        lock.close();
+        try {
+            if (isUnknown()) {
+                environment
+                        .addresses()
+                        .release(environment.service(), environment.spec().name());
+                lock.forget();
+            }
+        } catch (Failure ignored) {
+            // What cannot be looked at or removed now does no harm.
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** Whether nothing was ever deployed to it. */
+    public boolean isUnknown() {
+        return environment.decisions().read().isEmpty()
+                && environment.history().latest(1).isEmpty()
+                && environment.instances().isEmpty();
     }
 }

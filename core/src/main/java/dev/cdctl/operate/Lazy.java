@@ -4,15 +4,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A value that is made when it is first asked for. Used by one thread. */
-final class Lazy<T> {
+public final class Lazy<T> {
     private final Supplier<T> maker;
     private Optional<T> value = Optional.empty();
 
-    Lazy(Supplier<T> maker) {
+    /** A value that this makes. */
+    public Lazy(Supplier<T> maker) {
         this.maker = maker;
     }
 
-    T get() {
+    /** The value. */
+    public T get() {
         if (value.isEmpty()) {
             value = Optional.of(maker.get());
         }

@@ -46,8 +46,9 @@ public final class Recovery {
                 .on(new Event.Note("an earlier command (" + open.id() + ") was stopped half-way: "
                         + (forward ? "finishing it" : "taking it back")));
         try {
-            return record(open.id(), forward ? finish(open, operation) : takeBack(open, operation))
-                    .filter(entry -> forward);
+            Outcome outcome = forward ? finish(open, operation) : takeBack(open, operation);
+            exclusive.listener().on(new Event.Changed(exclusive.environment().describe()));
+            return record(open.id(), outcome).filter(entry -> forward);
         } catch (Failure e) {
             record(open.id(), DeployEnd.of(e));
             throw e;

@@ -20,7 +20,8 @@ public final class MapOf<T> implements Type<Map<String, T>> {
     /** What the names look like. */
     private enum Names {
         NAME("a name: lower-case letters, digits and single hyphens, first a letter", Types.NAME_FORM),
-        VARIABLE("the name of an environment variable", "^[A-Za-z_][A-Za-z0-9_]*$");
+        VARIABLE("the name of an environment variable", "^[A-Za-z_][A-Za-z0-9_]*$"),
+        LABEL("the name of a label", "^[A-Za-z0-9]([A-Za-z0-9._/-]{0,126}[A-Za-z0-9])?$");
 
         private final String words;
         private final String form;
@@ -56,6 +57,15 @@ public final class MapOf<T> implements Type<Map<String, T>> {
         return new MapOf<>(words, Names.VARIABLE, Set.copyOf(taken), value);
     }
 
+    /**
+     * Keyed by the names of labels, such as {@code com.example.team}.
+     *
+     * @param taken other names that cdctl sets itself
+     */
+    public static <T> MapOf<T> labels(String words, Set<String> taken, Type<? extends T> value) {
+        return new MapOf<>(words, Names.LABEL, Set.copyOf(taken), value);
+    }
+
     @Override
     public Optional<Map<String, T>> read(Node node, Reading reading) {
         if (!(tidy(node) instanceof Node.Mapping mapping)) {
@@ -81,9 +91,10 @@ public final class MapOf<T> implements Type<Map<String, T>> {
         if (!names.accepts(name)) {
             return Optional.of(Problem.of("CD-113", Reading.quote(name) + " is not " + names.words));
         }
-        boolean own = names == Names.VARIABLE && (name.startsWith("CDCTL_") || taken.contains(name));
+        boolean own = taken.contains(name) || names == Names.VARIABLE && name.startsWith("CDCTL_");
+        String kind = names == Names.LABEL ? "the label '" : "the variable '";
         return own
-                ? Optional.of(Problem.of("CD-133", "the variable '" + name + "' is set by cdctl")
+                ? Optional.of(Problem.of("CD-133", kind + name + "' is set by cdctl")
                         .because("whatever is written here would be lost"))
                 : Optional.empty();
     }

@@ -44,26 +44,40 @@ public final class Paths {
 
     /** {@code http://} or {@code https://}, a host, maybe a port and a path. */
     public static Type<String> url() {
-        return Types.of("a URL such as https://books.example", "^https?://", text -> {
-            Types.check(text.startsWith("http://") || text.startsWith("https://"), "only http and https are known");
-            URI url = URI.create(text);
-            Types.check(url.getHost() != null, "it has no host");
-            Types.check(url.getUserInfo() == null, "it must not hold a user or a password");
-            Types.check(url.getQuery() == null && url.getFragment() == null, "it must not have a query or a fragment");
-            return text;
-        });
+        return Types.of("a URL such as https://books.example", "^https?://", Paths::checkUrl);
+    }
+
+    /**
+     * A text that is a {@link #url}.
+     *
+     * @throws IllegalArgumentException unless it is one
+     */
+    public static String checkUrl(String text) {
+        Types.check(text.startsWith("http://") || text.startsWith("https://"), "only http and https are known");
+        URI url = URI.create(text);
+        Types.check(url.getHost() != null, "it has no host");
+        Types.check(url.getUserInfo() == null, "it must not hold a user or a password");
+        Types.check(url.getQuery() == null && url.getFragment() == null, "it must not have a query or a fragment");
+        return text;
     }
 
     /** {@code file:} and a folder, which may be relative to the repository and outside it. */
     public static Type<String> fileUrl() {
-        return Types.of("a URL such as file:../repository or file:///srv/repository", "^file:", text -> {
-            Types.check(text.startsWith("file:"), "only file: is known");
-            String rest = text.substring("file:".length());
-            Types.check(!rest.isEmpty(), "it names no folder");
-            Types.check(!rest.startsWith("//") || rest.startsWith("///"), "it names a host");
-            path(rest);
-            return text;
-        });
+        return Types.of("a URL such as file:../repository or file:///srv/repository", "^file:", Paths::checkFileUrl);
+    }
+
+    /**
+     * A text that is a {@link #fileUrl}.
+     *
+     * @throws IllegalArgumentException unless it is one
+     */
+    public static String checkFileUrl(String text) {
+        Types.check(text.startsWith("file:"), "only file: is known");
+        String rest = text.substring("file:".length());
+        Types.check(!rest.isEmpty(), "it names no folder");
+        Types.check(!rest.startsWith("//") || rest.startsWith("///"), "it names a host");
+        path(rest);
+        return text;
     }
 
     /** A host name or an IP address. */

@@ -4,24 +4,38 @@ import dev.cdctl.engine.Cancel;
 import dev.cdctl.secret.EnvValue;
 import dev.cdctl.secret.SecretReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The script of one stage, which can be run again and again. */
 public final class StageScript {
     private static final int WIDTH = 60;
 
-    /** What differs from release to release: a stage that may be skipped gets it only when it asks for it. */
-    private static final Pattern OF_A_RELEASE = Pattern.compile("CDCTL_(VERSION(_[A-Z]+)?|COMMIT)");
+    /** How the variables begin that differ from release to release: who may be skipped gets those that it asks for. */
+    private static final List<String> OF_A_RELEASE = List.of("CDCTL_VERSION", "CDCTL_COMMIT");
 
     private final StageSpec spec;
     private final Run run;
     private final Launcher launcher;
     private final Consumer<String> lines;
+
+    /** How the script of a stage is started and seen to its end: as a process of this machine, or somewhere else. */
+    @FunctionalInterface
+    public interface Launcher {
+        /**
+         * Runs a script to its end.
+         *
+         * @param log the file for everything that it writes; it and its folders are made
+         * @param lines takes each line at once, on another thread
+         * @param cancel ends the script with all that it started
+         * @throws dev.cdctl.model.Failure when it cannot be started, or when stopping was asked for before
+         */
+        ScriptResult run(Script script, Path log, Consumer<String> lines, Cancel cancel);
+    }
 
     /**
      * What the stages of one run share.
@@ -92,7 +106,7 @@ public final class StageScript {
     /** What the script gets besides the caller's environment and its secrets. */
     public ScriptVariables variables() {
         ScriptVariables all = run.variables().stage(spec.name());
-        for (String name : ofARelease()) {
+        for (String name : ofTheRelease()) {
             all = seen(name) ? all : all.without(name);
         }
         Map<String, String> texts = new TreeMap<>();
@@ -110,6 +124,12 @@ public final class StageScript {
         return secrets;
     }
 
+    private List<String> ofTheRelease() {
+        return run.variables().values().keySet().stream()
+                .filter(name -> OF_A_RELEASE.stream().anyMatch(name::startsWith))
+                .toList();
+    }
+
     /** Whether the script sees this variable of the release. */
     private boolean seen(String name) {
         return !spec.cache().cached()
@@ -119,13 +139,7 @@ public final class StageScript {
 
     /** The variables of the release that the script sees although it may be skipped, and which therefore count. */
     public Set<String> counted() {
-        return ofARelease().stream().filter(name -> spec.run().contains(name)).collect(Collectors.toSet());
-    }
-
-    private Set<String> ofARelease() {
-        return run.variables().values().keySet().stream()
-                .filter(name -> OF_A_RELEASE.matcher(name).matches())
-                .collect(Collectors.toSet());
+        return OF_A_RELEASE.stream().filter(name -> spec.run().contains(name)).collect(Collectors.toSet());
     }
 
     /** The file that the output of a try goes to. */

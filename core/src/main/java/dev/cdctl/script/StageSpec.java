@@ -1,12 +1,16 @@
 package dev.cdctl.script;
 
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.ListOf;
+import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.Paths;
+import dev.cdctl.pipeline.Reading;
+import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.script.cache.CacheSpec;
 import dev.cdctl.secret.EnvValue;
@@ -58,7 +62,7 @@ public record StageSpec(
             "After this time everything that the script started is ended; for each try, no limit by default.");
     private static final Key<List<Needed>> NEEDS = Key.of(
             "needs",
-            new ListOf<Needed>("a list of stages", new Needed.Type()),
+            new ListOf<Needed>("a list of stages", new Needed.Written()),
             "The stages that have to pass before; those that do not need each other run side by side."
                     + " `[]` for none; by default the stage that is written before this one.");
     private static final Key<Integer> RETRIES = Key.of(
@@ -74,6 +78,33 @@ public record StageSpec(
     /** One entry of {@code stages}: the script alone, or these keys. */
     public static final Block<StageSpec> BLOCK =
             Block.of("a stage", StageSpec::from, keys()).shorthand(RUN);
+
+    /**
+     * A stage that another one needs.
+     *
+     * @param origin where its name was written
+     */
+    public record Needed(Name name, Origin origin) {
+        /** How it is written: by its name. */
+        private static final class Written implements Type<Needed> {
+            private final Type<Name> name = Types.name();
+
+            @Override
+            public Optional<Needed> read(Node node, Reading reading) {
+                return name.read(node, reading).map(found -> new Needed(found, node.origin()));
+            }
+
+            @Override
+            public Json.Obj schema() {
+                return name.schema();
+            }
+
+            @Override
+            public String words() {
+                return name.words();
+            }
+        }
+    }
 
     /** What reads a script. */
     public enum Shell {

@@ -57,14 +57,17 @@ public record SecretReader(
     }
 
     /**
-     * One secret.
+     * One value, which is hidden from then on even when it is written as it is.
      *
      * @param name what users know it by: {@code push.archives.password}
      * @throws Failure failed, when it cannot be read (CD-574, CD-360)
      */
-    public String read(String name, SecretSource source) {
-        Map<String, String> read = resolve(Map.of(name, new EnvValue.Secret(source)));
-        return read.getOrDefault(name, "");
+    public String read(String name, EnvValue value) {
+        Problems problems = new Problems();
+        Optional<String> text = value(name, value, problems);
+        problems.throwIfAny(Failure.Kind.FAILED);
+        hide(Map.of(name, text.orElseThrow()));
+        return text.orElseThrow();
     }
 
     /** The value of a variable; whoever asks hides it. When it cannot be read the problems say why. */

@@ -1,6 +1,5 @@
 package dev.cdctl.wiring;
 
-import dev.cdctl.adapter.embedded.RouterStatus;
 import dev.cdctl.adapter.sleeper.Sleepers;
 import dev.cdctl.deploy.spec.EnvironmentSpec.Verify;
 import dev.cdctl.deploy.steps.Tools;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Runs scripts here, and leaves a sleeper behind for what has to be done later. */
@@ -68,11 +66,7 @@ final class LocalTools implements Tools {
     @Override
     public void forget() {
         sleepers().end();
-        Optional<RouterStatus> router = RouterStatus.of(state.root());
-        if (router.filter(status -> status.environments().isEmpty()).isPresent()) {
-            RouterCommand.of(state, setting.self()).stop(ROUTER_PATIENCE);
-            state.forgetRouter();
-        }
+        RouterCommand.of(state, setting.self()).retire(ROUTER_PATIENCE);
         state.forget(pipeline.service(), environment);
     }
 

@@ -1,5 +1,6 @@
 package dev.cdctl.wiring;
 
+import dev.cdctl.adapter.embedded.Build;
 import dev.cdctl.adapter.embedded.RouterStatus;
 import dev.cdctl.adapter.embedded.SystemdUnit;
 import dev.cdctl.adapter.embedded.server.RouterServer;
@@ -39,9 +40,13 @@ public final class Routers {
         this.self = List.copyOf(self);
     }
 
-    /** Is the router until it is stopped or the wish to stop comes. */
-    public void serve(Cancel cancel) {
-        RouterServer server = RouterServer.start(state.root());
+    /**
+     * Is the router until it is stopped or the wish to stop comes.
+     *
+     * @param takesOver whether one that runs is asked to go, once this one is ready
+     */
+    public void serve(boolean takesOver, Cancel cancel) {
+        RouterServer server = takesOver ? RouterServer.takeOver(state.root()) : RouterServer.start(state.root());
         try (Cancel.Registration wake = cancel.onRequest(() -> stopOnItsOwn(server))) {
             server.await();
         } catch (InterruptedException e) {
@@ -52,6 +57,11 @@ public final class Routers {
     /** Stops it once its requests have ended; false when none runs. */
     public boolean stop() {
         return RouterCommand.of(state, self).stop(PATIENCE);
+    }
+
+    /** Has a new process of this cdctl take over; false when none ran, and one was only started. */
+    public boolean restart() {
+        return RouterCommand.of(state, self).restart();
     }
 
     /** A systemd unit that keeps it running. */
@@ -66,7 +76,10 @@ public final class Routers {
 
     private static List<String> lines(RouterStatus status) {
         List<String> lines = new ArrayList<>();
-        lines.add("running since " + status.startedAt() + ", pid " + status.pid());
+        lines.add("running since " + status.startedAt() + ", pid " + status.pid() + ", build " + status.build());
+        if (!status.build().equals(Build.own())) {
+            lines.add("  this cdctl is " + Build.own() + ": `cdctl router restart` brings it in");
+        }
         for (RouterStatus.Served served : status.environments()) {
             Route route = served.route();
             lines.add(

@@ -1,6 +1,5 @@
 package dev.cdctl.wiring;
 
-import dev.cdctl.adapter.embedded.RouterFiles;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
@@ -86,11 +85,6 @@ public record StateFolder(Path root) {
             removeIfEmpty(folder.resolve(service.text()));
             removeIfEmpty(folder);
         }
-    }
-
-    /** Removes the files of the router, once it has ended. */
-    void forgetRouter() {
-        remove(RouterFiles.in(root).folder());
     }
 
     private static void remove(Path path) {

@@ -8,6 +8,7 @@ import dev.cdctl.adapter.file.FileLocks;
 import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.adapter.repository.FileRepository;
+import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.archive.Unpack;
 import dev.cdctl.deploy.Addresses;
@@ -35,6 +36,7 @@ import dev.cdctl.model.mask.Mask;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Manifests;
 import dev.cdctl.operate.Means;
+import dev.cdctl.operate.Salt;
 import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
@@ -109,7 +111,9 @@ public final class Wiring {
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */
     public Repository repository(StateFolder state) {
         return pipeline.push()
-                .<Repository>map(push -> FileRepository.of(push, pipeline.folder()))
+                .flatMap(push -> push.archives()
+                        .map(spec -> new Repositories(setting, pipeline, LocalSecrets.of(setting, pipeline))
+                                .of(spec, push.origin())))
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 
@@ -134,6 +138,9 @@ public final class Wiring {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
         LocalSecrets.learn(setting, pipeline);
+        pipeline.push()
+                .flatMap(PushSpec::archives)
+                .ifPresent(spec -> Repositories.learn(spec, LocalSecrets.of(setting, pipeline)));
     }
 
     private Secrets secrets() {
@@ -201,6 +208,6 @@ public final class Wiring {
     /** {@link Unpack} makes the folder itself, so that a folder is there whole or not at all. */
     private static void unpack(InputStream archive, Digest expected, Path into) throws IOException {
         Files.deleteIfExists(into);
-        Unpack.usual().into(into, archive, expected);
+        Unpack.usual().orForeign().into(into, archive, expected);
     }
 }

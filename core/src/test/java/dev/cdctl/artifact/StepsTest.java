@@ -111,13 +111,28 @@ class StepsTest {
         assertThatThrownBy(() -> run(other)).hasMessageContaining("CD-425");
     }
 
+    private static final PackageStep.Images NO_IMAGES = new PackageStep.Images() {
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
+
+        @Override
+        public List<ReleaseManifest.Image> items() {
+            return List.of();
+        }
+    };
+
     private static String run(Step step) {
         return step.run(progress -> {});
     }
 
     private Step packaging() {
         return new PackageStep(
-                folder, FROM, List.of(spec("books", ArchiveSpec.Format.ZIP), spec("site", ArchiveSpec.Format.TAR_GZ)));
+                folder,
+                FROM,
+                List.of(spec("books", ArchiveSpec.Format.ZIP), spec("site", ArchiveSpec.Format.TAR_GZ)),
+                NO_IMAGES);
     }
 
     private Step pushing() {

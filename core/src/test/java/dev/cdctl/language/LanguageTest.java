@@ -97,13 +97,25 @@ class LanguageTest {
                           Where releases are pushed to.
                           Value: a push block
                           Keys:
-                            archives  The folder of releases, as a `file:` URL; a relative one is relative to the repository.
+                            archives     A folder as a `file:` URL, relative to the repository where it is relative; the URL of a server that keeps files; or a block with `raw` or `maven`. By default a folder of the user's own.
+                            images       The registry of images: its host, its port when it is not 443, and what stands before each image's name.
+                            images-ca    A PEM file with the only certificates that the registry is trusted by; those of the JVM by default.
+                            images-http  Whether a registry on another machine is talked to without TLS, which everyone on the way can read and change.
                         """);
         assertThat(PipelineFile.explain("push.archives").text()).isEqualTo("""
                         push.archives
-                          The folder of releases, as a `file:` URL; a relative one is relative to the repository.
-                          Value: a URL such as file:../repository or file:///srv/repository, required
+                          A folder as a `file:` URL, relative to the repository where it is relative; the URL of a server that keeps files; or a block with `raw` or `maven`. By default a folder of the user's own.
+                          Value: a URL such as file:../repository or https://repository.example/releases or a repository block (raw, maven)
                           ${NAME} is replaced from the environment.
+                          Keys:
+                            raw          The URL of a server that keeps files: WebDAV, or a raw or generic repository.
+                            user         Who pushes; without `password`, the password is looked up in `~/.netrc` (or the file that `NETRC` names).
+                            password     The user's password or token, as a secret: `{secret: {env: TOKEN}}`.
+                            server       The id of the `server` in `~/.m2/settings.xml` that has the user and the password.
+                            ca           A PEM file with the certificates that the server's is signed by, for a CA of your own; a relative path is relative to the repository.
+                            maven        The URL of a Maven repository of releases.
+                            group        The group id; an archive's name is its artifact id.
+                            classifiers  The classifiers under which the archive of a release may lie that `mvn deploy` put there; one without a classifier is found always.
                         """);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.adapter.repository.FileSpec;
 import dev.cdctl.artifact.ArchiveSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.HealthSpec;
@@ -166,7 +167,7 @@ class PipelineFileTest {
                 .containsOnly(
                         Map.entry("LEVEL", new EnvValue.Plain("3")), Map.entry("PRICE", new EnvValue.Plain("${x}")));
         assertThat(pipeline.archives().get(0).root()).contains("dist");
-        assertThat(pipeline.push().orElseThrow().archives()).isEqualTo("file:../repository");
+        assertThat(pipeline.push().orElseThrow().archives()).contains(new FileSpec("file:../repository"));
     }
 
     @Test

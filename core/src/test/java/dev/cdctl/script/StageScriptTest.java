@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class StageScriptTest {
     private static final Origin ORIGIN = new Origin("pipeline.yaml", 7, 9, "  unit: {run: ./unit.sh}");
-    private static final Launcher LAUNCHER =
+    private static final StageScript.Launcher LAUNCHER =
             (script, log, lines, cancel) -> new ScriptRunner(Mask.none(), cancel).run(script, log, lines);
     private static final Name UNIT = new Name("unit");
 

@@ -1,6 +1,7 @@
 package dev.cdctl.cli.command;
 
 import dev.cdctl.json.Json;
+import dev.cdctl.model.Problem;
 import java.util.List;
 
 /**
@@ -10,11 +11,18 @@ import java.util.List;
  * @param result the members of the JSON document
  * @param lines the same for people
  * @param exit how the command ends; anything else than 0 means that it has found something wrong
+ * @param problems what it has found wrong, as far as it is told apart from the result
  */
-public record Answer(String kind, Json.Obj result, List<String> lines, ExitCode exit) {
-    /** Copies the lines. */
+public record Answer(String kind, Json.Obj result, List<String> lines, ExitCode exit, List<Problem> problems) {
+    /** Copies the lists. */
     public Answer {
         lines = List.copyOf(lines);
+        problems = List.copyOf(problems);
+    }
+
+    /** An answer whose result tells everything. */
+    public Answer(String kind, Json.Obj result, List<String> lines, ExitCode exit) {
+        this(kind, result, lines, exit, List.of());
     }
 
     /** The answer of a command that ends well. */

@@ -8,10 +8,15 @@ import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.history.Deployment;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.change.Deploy;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code deploy}: a release goes live beside the old one. */
 final class DeployCommand implements Command {
@@ -41,10 +46,7 @@ final class DeployCommand implements Command {
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
         Means means = cdctl.means(cdctl.environment(invocation.environment()));
-        invocation.values(REPEAT_JOB).stream()
-                .filter(Name::isValid)
-                .map(Name::new)
-                .forEach(means.environment().jobs()::forget);
+        List<Name> jobs = jobs(means, invocation.values(REPEAT_JOB));
         Deploy.Result result = new Deploy(means)
                 .run(new Deploy.Request(
                         cdctl.release(invocation.value(RELEASE)),
@@ -52,7 +54,29 @@ final class DeployCommand implements Command {
                         !invocation.flag(NO_FLIP),
                         false,
                         invocation.flag(ALLOW_OLDER),
-                        invocation.value(DESPITE_FREEZE)));
+                        invocation.value(DESPITE_FREEZE),
+                        jobs));
         return Deployments.answer("deploy", means, result);
+    }
+
+    private static List<Name> jobs(Means means, List<String> named) {
+        List<Name> jobs = means.environment().spec().run().roles().stream()
+                .filter(role -> role.kind() == RoleSpec.Kind.JOB)
+                .map(RoleSpec::name)
+                .toList();
+        return named.stream()
+                .map(text -> jobs.stream()
+                        .filter(job -> job.text().equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> noJob(text, jobs)))
+                .toList();
+    }
+
+    private static Failure noJob(String text, List<Name> jobs) {
+        String known = jobs.stream().map(Name::text).collect(Collectors.joining(", "));
+        return Failure.of(
+                Failure.Kind.USAGE,
+                Problem.of("CD-802", "'" + text + "' is not a value of " + REPEAT_JOB.name())
+                        .because(known.isEmpty() ? "pipeline.yaml has no job" : "the jobs are " + known));
     }
 }

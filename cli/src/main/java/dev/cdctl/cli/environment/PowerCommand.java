@@ -35,17 +35,26 @@ final class PowerCommand implements Command {
         String environment = means.environment().spec().name().text();
         if (word.equals("stop")) {
             invocation.confirm("end every instance of " + means.environment().describe(), environment);
-            new Power(means).stop();
+            if (!new Power(means).stop()) {
+                return answer(
+                        means,
+                        "never deployed",
+                        means.environment().describe() + " was never deployed: there is nothing to stop");
+            }
         } else {
             new Power(means).up();
         }
         String state = word.equals("stop") ? "stopped" : "up";
+        return answer(means, state, means.environment().describe() + " is " + state);
+    }
+
+    private Answer answer(Means means, String state, String line) {
         return new Answer(
                 word,
                 Json.object()
-                        .put("environment", environment)
+                        .put("environment", means.environment().spec().name().text())
                         .put("state", state)
                         .build(),
-                List.of(means.environment().describe() + " is " + state));
+                List.of(line));
     }
 }

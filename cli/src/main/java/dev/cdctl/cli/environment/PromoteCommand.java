@@ -15,6 +15,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.change.Deploy;
 import dev.cdctl.traffic.Decision;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code promote}: what is live one environment earlier. */
@@ -55,7 +56,8 @@ final class PromoteCommand implements Command {
                                 true,
                                 false,
                                 invocation.flag(DeployCommand.ALLOW_OLDER),
-                                invocation.value(DeployCommand.DESPITE_FREEZE))));
+                                invocation.value(DeployCommand.DESPITE_FREEZE),
+                                List.of())));
     }
 
     private static Failure nothingBefore() {

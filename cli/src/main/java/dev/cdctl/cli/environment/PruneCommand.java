@@ -33,6 +33,6 @@ final class PruneCommand implements Command {
         return new Answer(
                 "prune",
                 Json.object().put("kept", Json.ofTexts(kept)).build(),
-                List.of("kept " + String.join(", ", kept)));
+                List.of(kept.isEmpty() ? "nothing is there to be kept" : "kept " + String.join(", ", kept)));
     }
 }

@@ -13,6 +13,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.change.Deploy;
 import dev.cdctl.traffic.Decision;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code restart}: the live release in new processes. */
@@ -46,6 +47,7 @@ final class RestartCommand implements Command {
                                 true,
                                 true,
                                 false,
-                                invocation.value(DeployCommand.DESPITE_FREEZE))));
+                                invocation.value(DeployCommand.DESPITE_FREEZE),
+                                List.of())));
     }
 }

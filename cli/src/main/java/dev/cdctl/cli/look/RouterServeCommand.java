@@ -14,16 +14,19 @@ final class RouterServeCommand implements Command {
     static final Option STATE = Option.value(
             "--state", "FOLDER", "The state folder that the router belongs to; your user's own when left out");
 
+    private static final Option TAKE_OVER =
+            Option.flag("--take-over", "Have the router that runs go, once this one is ready");
+
     @Override
     public Usage usage() {
         return Usage.of("Runs in the foreground until it is stopped.")
-                .with(STATE)
+                .with(STATE, TAKE_OVER)
                 .example("cdctl router serve");
     }
 
     @Override
     public Answer run(Invocation invocation) {
-        routers(invocation).serve(invocation.cancel());
+        routers(invocation).serve(invocation.flag(TAKE_OVER), invocation.cancel());
         return Answer.ofLines("router", List.of("stopped"));
     }
 

@@ -3,13 +3,13 @@ package dev.cdctl.cli.look;
 import dev.cdctl.Cdctl;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
+import dev.cdctl.cli.command.ExitCode;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.json.Json;
-import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Status;
@@ -53,18 +53,14 @@ final class StatusCommand implements Command {
             lines.addAll(text.lines());
             environments.add(text.json());
         }
-        if (invocation.flag(CHECK) && !differing.isEmpty()) {
-            if (!invocation.console().json()) {
-                invocation.console().answer(lines);
-            }
-            throw Failure.of(Failure.Kind.REFUSED, differing);
-        }
         Json.Obj result = Json.object()
                 .put("service", cdctl.pipeline().service().text())
                 .put("environments", Json.of(environments))
                 .put("description", Optional.of(cdctl.pipeline().description()))
                 .build();
-        return new Answer("status", result, lines);
+        return invocation.flag(CHECK) && !differing.isEmpty()
+                ? new Answer("status", result, lines, ExitCode.REFUSED, differing)
+                : new Answer("status", result, lines);
     }
 
     private static Problem problem(Means means, Status.Difference difference) {

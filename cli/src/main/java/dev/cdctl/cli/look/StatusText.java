@@ -118,7 +118,7 @@ record StatusText(Name environment, Status status) {
                 .put("commit", deployment.release().commit())
                 .put("colour", deployment.colour().word())
                 .put("started", IsoTime.text(deployment.started()))
-                .put("ended", deployment.ended())
+                .put("ended", deployment.ended().map(IsoTime::text))
                 .put("outcome", deployment.outcome().word())
                 .put("by", deployment.by().toJson())
                 .put("notes", Json.ofTexts(deployment.notes()))

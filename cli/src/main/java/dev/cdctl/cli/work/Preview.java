@@ -96,14 +96,16 @@ final class Preview {
             lines.add("  it brings:");
             forecast.commits().forEach(commit -> lines.add("    " + commit));
         }
-        forecast.remarks().forEach(remark -> lines.add("  note: " + remark));
+        List<String> remarks = new ArrayList<>(forecast.remarks());
+        remarks.addAll(cdctl.pipeline().remarks());
+        remarks.forEach(remark -> lines.add("  note: " + remark));
         parts.add(Json.object()
                 .put("title", forecast.title())
                 .put("environment", environment.text())
                 .put("changes", forecast.changes())
                 .put("steps", Json.ofTexts(forecast.steps()))
                 .put("commits", Json.ofTexts(forecast.commits()))
-                .put("remarks", Json.ofTexts(forecast.remarks()))
+                .put("remarks", Json.ofTexts(remarks))
                 .build());
     }
 }

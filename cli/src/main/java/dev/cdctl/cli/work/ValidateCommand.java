@@ -7,6 +7,7 @@ import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
 import dev.cdctl.language.Pipeline;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code validate}: all problems of pipeline.yaml, or that there are none. */
@@ -22,13 +23,15 @@ final class ValidateCommand implements Command {
         Pipeline pipeline = Opening.cdctl(invocation).pipeline();
         List<String> environments =
                 pipeline.environments().stream().map(spec -> spec.name().text()).toList();
-        return new Answer(
-                "validate",
-                Json.object()
-                        .put("service", pipeline.service().text())
-                        .put("environments", Json.ofTexts(environments))
-                        .build(),
-                List.of(invocation.file() + " has no problem: " + pipeline.service() + ", to "
-                        + String.join(", then ", environments)));
+        List<String> lines = new ArrayList<>();
+        lines.add(invocation.file() + " has no problem: " + pipeline.service() + ", to "
+                + String.join(", then ", environments));
+        pipeline.remarks().forEach(remark -> lines.add("note: " + remark));
+        Json.Builder json =
+                Json.object().put("service", pipeline.service().text()).put("environments", Json.ofTexts(environments));
+        if (!pipeline.remarks().isEmpty()) {
+            json.put("remarks", Json.ofTexts(pipeline.remarks()));
+        }
+        return new Answer("validate", json.build(), lines);
     }
 }

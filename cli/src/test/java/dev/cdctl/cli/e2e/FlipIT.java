@@ -104,6 +104,44 @@ class FlipIT {
         assertThat(Collections.min(proofs)).isLessThan(Duration.ofSeconds(5).toMillis());
     }
 
+    @Test
+    void noRequestFailsWhileInstancesAreRestarted(@TempDir Path folder) {
+        int restarts = Figures.count(2, 10);
+        try (Shop shop = twoReleases(folder);
+                Load load = Load.start(
+                        shop.port(),
+                        new Mix(
+                                Map.of(
+                                        Kind.KEEP_ALIVE,
+                                        3,
+                                        Kind.NEW_CONNECTION,
+                                        3,
+                                        Kind.POST,
+                                        2,
+                                        Kind.SLOW,
+                                        2,
+                                        Kind.STREAM,
+                                        2),
+                                500,
+                                600))) {
+            for (int i = 0; i < restarts; i++) {
+                List<Long> before =
+                        shop.instances().stream().map(ProcessHandle::pid).toList();
+                shop.done("restart");
+                assertThat(shop.instances().stream().map(ProcessHandle::pid).filter(pid -> !before.contains(pid)))
+                        .hasSize(1);
+                assertThat(shop.served()).isEqualTo("1.1.0");
+            }
+            Load.Report report = load.stop();
+            Figures.tell(restarts + " restarts: failed requests "
+                    + report.failures().size() + ", answers " + report.counts());
+            assertThat(report.failures()).isEmpty();
+            assertThat(report.answers())
+                    .isNotEmpty()
+                    .allMatch(answer -> answer.colour().equals("1.1.0"));
+        }
+    }
+
     private static double proof(Started command) {
         while (command.process().isAlive() && !command.said().contains("ok prove")) {
             LockSupport.parkNanos(1_000_000);

@@ -132,6 +132,15 @@ final class Shop implements AutoCloseable {
         }
     }
 
+    /** A file of the repository. */
+    String read(String file) {
+        try {
+            return Files.readString(project().resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Commits what is there as that version, packages and pushes it. */
     void release(String version) {
         write("release.txt", version + "\n");
@@ -207,11 +216,16 @@ final class Shop implements AutoCloseable {
 
     /** The router itself, without its guard. */
     ProcessHandle router() {
-        List<ProcessHandle> routers = processes().stream()
-                .filter(process -> Processes.describe(process).matches("[0-9]+ \\S*java .*router serve --state.*"))
-                .toList();
+        List<ProcessHandle> routers = routers();
         assertThat(routers).map(Processes::describe).hasSize(1);
         return routers.get(0);
+    }
+
+    /** The same, with one that was restarted and lets its last requests end. */
+    List<ProcessHandle> routers() {
+        return processes().stream()
+                .filter(process -> Processes.describe(process).matches("[0-9]+ \\S*java .*router serve --state.*"))
+                .toList();
     }
 
     @Override
@@ -229,7 +243,8 @@ final class Shop implements AutoCloseable {
         assertThat(ends).allMatch(end -> end.exit() == 0);
     }
 
-    private void git(String... arguments) {
+    /** Runs git in the repository; it has to end well. */
+    void git(String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         Ended ended = Program.start(project(), variables, folder.resolve("logs"), command)

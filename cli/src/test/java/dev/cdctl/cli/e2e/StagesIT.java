@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,11 @@ class StagesIT {
         shop.write("release.txt", "1\n");
         shop.write("source.txt", own("one"));
         shop.write(".gitignore", ".cdctl/\nmade.txt\n");
+        for (List<String> git : List.of(List.of("add", "-A"), List.of("commit", "-q", "-m", "Begin"))) {
+            List<String> command = new ArrayList<>(List.of("git"));
+            command.addAll(git);
+            assertThat(shop.run(command.toArray(new String[0])).end().exit()).isZero();
+        }
         return shop;
     }
 
@@ -129,12 +136,21 @@ class StagesIT {
 
     @Test
     void cyclesAndUnknownNamesAreProblemsWithTheirPlace() {
-        try (Shop shop = shop("stages:\n  one: {run: 'true', needs: [tow]}\n  two: {run: 'true', needs: [two]}\n")) {
-            Ended ended = shop.cdctl("validate");
+        try (Shop shop = shop("")) {
+            shop.write("other.yaml", """
+                    service: shop
+                    stages:
+                      one: {run: 'true', needs: [tow]}
+                      two: {run: 'true', needs: [two]}
+                    package: [{archive: {name: shop, files: [start.sh]}}]
+                    run: {command: ./start.sh}
+                    environments: {production: {}}
+                    """);
+            Ended ended = shop.cdctl("validate", "-f", "other.yaml");
             assertThat(ended.exit()).isEqualTo(3);
             assertThat(ended.err())
-                    .contains("CD-320", "did you mean 'two'?", "pipeline.yaml:3:30")
-                    .contains("CD-321", "two needs two");
+                    .contains("CD-320", "did you mean 'two'?", "other.yaml:3:30")
+                    .contains("CD-321", "two needs two", "other.yaml:4:30");
         }
     }
 

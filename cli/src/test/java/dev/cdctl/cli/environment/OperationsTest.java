@@ -28,6 +28,18 @@ class OperationsTest {
         assertThat(shop.files()).allMatch(file -> file.startsWith("store/.") || file.equals("store/ports.json"));
     }
 
+    @Test
+    void whatWasNeverDeployedLeavesNoTrace(@TempDir Path folder) throws IOException {
+        Shop shop = new Shop(folder);
+        assertThat(answers(shop, "stop", "stop", "-e", "production", "--yes").need("state"))
+                .isEqualTo("never deployed");
+        answers(shop, "prune", "prune", "-e", "production");
+        refused(shop, "CD-573", "up", "-e", "production");
+        refused(shop, "CD-588", "rollback", "-e", "production");
+
+        assertThat(shop.files()).allMatch(file -> file.startsWith("store/."));
+    }
+
     private static void firstReleases(Shop shop) {
         Result refused = shop.run("run", "-e", "production");
         assertThat(refused.exit()).as(refused.err()).isEqualTo(5);
@@ -61,14 +73,32 @@ class OperationsTest {
         refused(shop, "CD-587", "flip", "green", "-e", "production");
     }
 
-    private static void stopsAndStarts(Shop shop) {
+    private static void stopsAndStarts(Shop shop) throws IOException {
         answers(shop, "stop", "stop", "-e", "production", "--yes");
         assertThat(shop.run("status", "-e", "production").out()).contains("stopped by ana on ");
         assertThat(shop.run("status", "-e", "production", "--check").exit()).isZero();
         answers(shop, "start", "start", "-e", "production");
+        differences(shop);
         answers(shop, "restart", "restart", "-e", "production");
         answers(shop, "up", "up", "-e", "production");
         assertThat(shop.run("status", "-e", "production").out()).doesNotContain("stopped by");
+    }
+
+    /** Monitoring asks for one document that says both how things stand and what is wrong with it. */
+    private static void differences(Shop shop) throws IOException {
+        for (long pid : shop.instances("production")) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        Json.Obj status = answers(shop, "status", "status", "--check", "-e", "production");
+        assertThat(status.flag("ok")).isFalse();
+        assertThat(status.needNumber("exit")).isEqualTo(5);
+        Json.Obj environment = (Json.Obj) status.items("environments").get(0);
+        assertThat(environment.items("differences")).isNotEmpty();
+        assertThat(status.items("problems")).hasSameSizeAs(environment.items("differences"));
+        Result told = shop.run("status", "--check", "-e", "production");
+        assertThat(told.exit()).isEqualTo(5);
+        assertThat(told.out()).contains("only 0 of 1 live instances run");
+        assertThat(told.err()).contains("CD-599");
     }
 
     private static void backAndForth(Shop shop) throws IOException {

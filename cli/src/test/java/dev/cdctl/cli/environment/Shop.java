@@ -110,6 +110,14 @@ final class Shop {
         return found;
     }
 
+    /** The instances of an environment. */
+    List<Long> instances(String environment) throws IOException {
+        return processes().stream()
+                .filter(pid -> reads(pid, "environ").contains("CDCTL_ENVIRONMENT=" + environment + "\0"))
+                .filter(pid -> reads(pid, "environ").contains("CDCTL_STATE="))
+                .toList();
+    }
+
     List<String> files() throws IOException {
         Path state = home.resolve(".local/state/cdctl");
         if (!Files.exists(state)) {

@@ -3,15 +3,15 @@ package dev.cdctl.cli.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cdctl.cli.InProcess.Result;
+import dev.cdctl.language.PipelineFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written into texts that are no scripts is never run and never leads out of the folder. */
 class HostileTest {
@@ -22,6 +22,35 @@ class HostileTest {
             environments: {integration: {}}
             """;
 
+    /** A pipeline in the form that the fields are put into. */
+    private static final String BASE = """
+            {"service": "books",
+             "stages": {"unit": {"run": "true"}},
+             "package": [{"archive": {"name": "books", "files": ["work.sh"]}}],
+             "push": {"archives": "file:../pushed"},
+             "run": {"command": "sh work.sh"},
+             "environments": {"integration": {}}}
+            """;
+
+    /** What is a script by its nature is run as it is written; only reading it must do nothing. */
+    private static final List<String> SCRIPTS = List.of(
+            "stages.*",
+            "stages.*.run",
+            "version.from.command",
+            "run.command",
+            "run.roles.*.command",
+            "run.env.*.secret.command",
+            "run.roles.*.env.*.secret.command",
+            "environments.*.verify",
+            "environments.*.verify.run",
+            "environments.*.run.command",
+            "environments.*.run.roles.*.command",
+            "environments.*.run.env.*.secret.command",
+            "environments.*.run.roles.*.env.*.secret.command");
+
+    /** With --all, of how many values that are allowed one is carried out, and not only read. */
+    private static final int EVERY = 10;
+
     private static void assertUnharmed(WorkingCopy copy, Path canary, String what) throws IOException {
         assertThat(canary).as(what).doesNotExist();
         try (Stream<Path> files = Files.list(copy.root())) {
@@ -31,46 +60,125 @@ class HostileTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "service: VALUE\n" + REST,
-                "service: books\ndescription: VALUE\nowner: VALUE\n" + REST,
-                "service: books\nversion: {from: VALUE}\n" + REST,
-                "service: books\nversion: {from: {file: VALUE}}\n" + REST,
-                "service: books\nversion: {from: {env: VALUE}}\n" + REST,
-                "service: books\nversion: {stamp: [{file: VALUE, pattern: 'x=(.*)'}]}\n" + REST,
-                "service: books\nversion: {stamp: [{file: work.sh, pattern: VALUE}]}\n" + REST,
-                "service: books\nstages: {VALUE: 'true'}\n" + REST,
-                "service: books\nstages: {unit: {run: 'true', in: VALUE}}\n" + REST,
-                "service: books\nstages: {unit: {run: 'true', env: {X: VALUE}}}\n" + REST,
-                "service: books\nstages: {unit: {run: 'true', env: {VALUE: x}}}\n" + REST,
-                "service: books\nstages: {unit: {run: 'true', junit: VALUE}}\n" + REST,
-                "service: books\npackage: [{archive: {name: VALUE, files: [work.sh]}}]\n"
-                        + "run: {command: x}\nenvironments: {a: {}}\n",
-                "service: books\npackage: [{archive: {name: a, files: [VALUE]}}]\n"
-                        + "run: {command: x}\nenvironments: {a: {}}\n",
-                "service: books\npackage: [{archive: {name: a, root: VALUE, files: ['**']}}]\n"
-                        + "run: {command: x}\nenvironments: {a: {}}\n",
-                "service: books\npackage: [{archive: {name: a, files: [work.sh]}}]\n"
-                        + "run: {command: x, env: {X: VALUE}, config: [VALUE], health: {http: VALUE}}\n"
-                        + "environments: {a: {}}\n",
-                "service: books\npackage: [{archive: {name: a, files: [work.sh]}}]\n"
-                        + "run: {command: x, archive: VALUE}\nenvironments: {VALUE: {after: VALUE, url: VALUE}}\n"
-            })
-    void inPipelineYaml(String yaml, @TempDir Path temporary) throws IOException {
+    /** Every text of the language: a few values each by turns, so that all values come up; all of each with --all. */
+    @Test
+    void inEveryFieldOfPipelineYaml(@TempDir Path temporary) throws IOException {
+        boolean all = Boolean.getBoolean("cdctl.all");
+        Fields fields = new Fields(PipelineFile.schema(), BASE);
+        Path canary = temporary.resolve("canary");
+        List<String> values = Hostile.all(canary);
+        int number = 0;
+        int valid = 0;
         try (WorkingCopy copy = new WorkingCopy(temporary).worker("").commit("Lend books")) {
-            Path canary = temporary.resolve("canary");
-            for (String value : Hostile.values(canary)) {
-                copy.write("pipeline.yaml", yaml.replace("VALUE", Hostile.quoted(value)));
-                Result valid = copy.run("validate");
-                assertThat(valid.exit()).as(value + "\n" + valid.err()).isIn(0, 3);
-                if (valid.exit() == 0 && !yaml.contains("owner")) {
-                    Result run = copy.run("run -q --to push");
-                    assertThat(run.exit()).as(value + "\n" + run.err()).isIn(0, 1, 2, 3, 5);
+            assertThat(fields.places()).hasSizeGreaterThan(80).contains("service", "run.env.*.secret.file");
+            assertThat(fields.places()).containsAll(SCRIPTS);
+            for (String place : fields.places()) {
+                int some = all
+                        ? values.size()
+                        : 1 + values.size() / fields.places().size();
+                for (int i = 0; i < some; i++, number++) {
+                    String value = values.get(number % values.size());
+                    boolean runs = !SCRIPTS.contains(place) && (!all || number % EVERY == 0);
+                    valid += tried(copy, fields.with(place, value), runs, place + ": " + value) ? 1 : 0;
+                    assertUnharmed(copy, canary, place + ": " + value);
                 }
-                assertUnharmed(copy, canary, value);
             }
+        }
+        assertThat(valid).as("values that are allowed where they stand").isGreaterThan(20);
+    }
+
+    /** Whether it is a pipeline at all; if so it is planned, and carried out up to the repository. */
+    private static boolean tried(WorkingCopy copy, String pipeline, boolean runs, String what) throws IOException {
+        copy.write("pipeline.yaml", pipeline);
+        Result valid = copy.run("validate");
+        assertThat(valid.exit()).as(what + "\n" + valid.err()).isIn(0, 3);
+        if (valid.exit() == 0 && runs) {
+            Result plan = copy.run("plan");
+            assertThat(plan.exit()).as(what + "\n" + plan.err()).isIn(0, 1, 3, 4, 5);
+            Result run = copy.run("run -q --to push");
+            assertThat(run.exit()).as(what + "\n" + run.err()).isIn(0, 1, 2, 3, 4, 5);
+        }
+        return valid.exit() == 0;
+    }
+
+    /** A base that can be carried out also shows that the way there is open for a value that is allowed. */
+    @Test
+    void whatTheFieldsArePutIntoIsAWholePipeline(@TempDir Path temporary) throws IOException {
+        try (WorkingCopy copy = new WorkingCopy(temporary).worker("").commit("Lend books")) {
+            copy.write("pipeline.yaml", new Fields(PipelineFile.schema(), BASE).with("description", "Lends books"));
+            Result run = copy.run("run -q --to push");
+            assertThat(run.exit()).as(run.err()).isZero();
+        }
+    }
+
+    @Test
+    void asAVersion(@TempDir Path temporary) throws IOException {
+        Path canary = temporary.resolve("canary");
+        try (WorkingCopy copy = new WorkingCopy(temporary).worker("").commit("Lend books")) {
+            for (String value : Hostile.values(canary)) {
+                copy.with("RELEASE", value.replace("\u0000", "")).write("VERSION", value);
+                for (String source : List.of("{env: RELEASE}", "{file: VERSION}", "{command: cat VERSION}")) {
+                    copy.write("pipeline.yaml", "service: books\nversion: {from: " + source + "}\n" + REST);
+                    Result run = copy.run("run -q --to push");
+                    assertThat(run.exit()).as(value + "\n" + run.err()).isIn(0, 1, 4, 5);
+                    assertUnharmed(copy, canary, source + ": " + value);
+                }
+            }
+        }
+    }
+
+    @Test
+    void asTheNameOfAFile(@TempDir Path temporary) throws IOException {
+        Path canary = temporary.resolve("canary");
+        int written = 0;
+        try (WorkingCopy copy = new WorkingCopy(temporary).worker("").commit("Lend books")) {
+            copy.write("pipeline.yaml", "service: books\n" + REST.replace("[work.sh]", "['**']"));
+            for (String value : Hostile.values(canary)) {
+                Path file = Path.of("nowhere");
+                try {
+                    file = copy.folder().resolve("files/" + value.replace('/', '_'));
+                    copy.write("files/" + value.replace('/', '_'), "x");
+                    written++;
+                } catch (IOException | InvalidPathException e) {
+                    continue;
+                }
+                Result run = copy.run("run -q --to push");
+                assertThat(run.exit()).as(value + "\n" + run.err()).isIn(0, 1, 3, 5);
+                assertUnharmed(copy, canary, value);
+                Files.deleteIfExists(file);
+            }
+        }
+        assertThat(written).isGreaterThan(20);
+    }
+
+    /** The environment of an instance takes any text as it is, and nothing on the way there reads it. */
+    @Test
+    void inTheEnvironmentOfAnInstance(@TempDir Path temporary) throws IOException {
+        Path canary = temporary.resolve("canary");
+        List<String> values = Hostile.all(canary).stream()
+                .filter(value -> !value.contains("\u0000") && !value.contains("${"))
+                .toList();
+        StringBuilder env = new StringBuilder();
+        for (int i = 0; i < values.size(); i++) {
+            env.append("    V")
+                    .append(i)
+                    .append(": ")
+                    .append(Hostile.quoted(values.get(i)))
+                    .append('\n');
+        }
+        try (WorkingCopy copy = new WorkingCopy(temporary).worker("")) {
+            String pipeline = Files.readString(copy.folder().resolve("pipeline.yaml"));
+            copy.write("pipeline.yaml", pipeline.replace("run:\n", "run:\n  env:\n" + env));
+            copy.write("work.sh", "env -0 >\"$HOME/environment\"; exec sleep 600\n")
+                    .commit("Lend books");
+            Result run = copy.run("run -e integration");
+            assertThat(run.exit()).as(run.err()).isZero();
+            List<String> given = List.of(
+                    Files.readString(copy.root().resolve("home/environment")).split("\0"));
+            for (int i = 0; i < values.size(); i++) {
+                assertThat(given).contains("V" + i + "=" + values.get(i));
+            }
+            assertUnharmed(copy, canary, "the environment of an instance");
         }
     }
 

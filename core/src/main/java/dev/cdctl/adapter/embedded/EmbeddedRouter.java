@@ -14,11 +14,14 @@ import dev.cdctl.traffic.Traffic;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /** The embedded router as one environment sees it: started when it is needed, asked over its administration. */
 public final class EmbeddedRouter implements Router {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final RouterProcess process;
     private final Name service;
     private final Name environment;
@@ -57,12 +60,24 @@ public final class EmbeddedRouter implements Router {
 
     @Override
     public void apply(Route route, Decision decision) {
-        RouterAdmin admin = process.ensureRunning();
         Json.Obj body = Json.object()
                 .put("route", RouteJson.write(route))
                 .put("decision", decision.toJson())
                 .build();
-        admin.need(own(admin, "").sending("PUT", JsonText.line(body)));
+        tell("PUT", JsonText.line(body));
+    }
+
+    /** Tells the router something that may be told twice: one that ends just now leaves it to the next one. */
+    private void tell(String method, String body) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        RouterAdmin admin = process.ensureRunning();
+        Optional<RouterAdmin.Said> said = admin.ask(own(admin, "").sending(method, body));
+        while ((said.isEmpty() || said.get().isEnding()) && System.nanoTime() < end) {
+            RouterProcess.pause();
+            admin = process.ensureRunning();
+            said = admin.ask(own(admin, "").sending(method, body));
+        }
+        RouterAdmin.need(said, "the environment's route");
     }
 
     @Override
@@ -81,9 +96,18 @@ public final class EmbeddedRouter implements Router {
                 .orElse(Map.of());
     }
 
+    /** A router that died serves its routes again when it is back, so it has to be there to forget one. */
     @Override
     public void remove() {
-        process.running().ifPresent(admin -> admin.need(own(admin, "").sending("DELETE", "")));
+        if (process.running().isPresent()) {
+            tell("DELETE", "");
+        } else if (process.files().mayServe(service, environment)) {
+            boolean died = process.find().isPresent();
+            tell("DELETE", "");
+            if (!died) {
+                process.stop(Duration.ZERO);
+            }
+        }
     }
 
     private Optional<Json.Obj> described() {

@@ -1,12 +1,12 @@
 package dev.cdctl.adapter.embedded;
 
-import dev.cdctl.model.Digest;
 import dev.cdctl.model.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class Program {
     private static final String PREFIX = "cdctl-";
-    private static final int DIGITS = 16;
+    private static final String JAR = "-jar";
 
     private final Path folder;
 
@@ -26,30 +26,36 @@ final class Program {
 
     /** The same command line, run from a copy of its jar; as it is when it names no jar. */
     List<String> keep(List<String> command) throws IOException {
-        int flag = command.indexOf("-jar");
-        if (flag < 0 || flag + 1 >= command.size()) {
+        Optional<Path> copy = copy(command);
+        if (copy.isEmpty()) {
             return command;
         }
-        Path jar = Path.of(command.get(flag + 1));
-        Path copy = folder.resolve(PREFIX + Digest.of(jar).hex().substring(0, DIGITS) + ".jar");
-        if (!Files.exists(copy)) {
-            WholeFile.at(copy).write(out -> Files.copy(jar, out));
-        }
-        removeAllBut(copy);
         List<String> kept = new ArrayList<>(command);
-        kept.set(flag + 1, copy.toString());
+        kept.set(command.indexOf(JAR) + 1, copy.get().toString());
+        if (!Files.exists(copy.get())) {
+            Path jar = Path.of(command.get(command.indexOf(JAR) + 1));
+            WholeFile.at(copy.get()).write(out -> Files.copy(jar, out));
+        }
         return kept;
     }
 
-    /** Called when no router runs, so that none of the others is in use. */
-    private void removeAllBut(Path copy) throws IOException {
+    /** Removes the copies that other routers ran from; called when a router of this command runs. */
+    void removeOthers(List<String> command) throws IOException {
+        Optional<Path> copy = copy(command);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (name.startsWith(PREFIX) && name.endsWith(".jar") && !file.equals(copy)) {
+                if (name.startsWith(PREFIX) && name.endsWith(".jar") && !copy.equals(Optional.of(file))) {
                     Files.deleteIfExists(file);
                 }
             }
         }
+    }
+
+    private Optional<Path> copy(List<String> command) throws IOException {
+        int flag = command.indexOf(JAR);
+        return flag < 0 || flag + 1 >= command.size()
+                ? Optional.empty()
+                : Optional.of(folder.resolve(PREFIX + Build.digest(Path.of(command.get(flag + 1))) + ".jar"));
     }
 }

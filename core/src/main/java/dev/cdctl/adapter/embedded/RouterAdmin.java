@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** The administration of a running router, as its clients use it. Loads nothing of the router itself. */
 public final class RouterAdmin {
+    /** The status of a router that takes no change any more: the next one has to be told. */
+    public static final int ENDING = 503;
+
     private static final long FORMAT = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -25,7 +28,12 @@ public final class RouterAdmin {
      *
      * @param status of HTTP
      */
-    public record Said(int status, Json.Obj body) {}
+    public record Said(int status, Json.Obj body) {
+        /** Whether it takes nothing more, because it is about to end. */
+        boolean isEnding() {
+            return status == ENDING;
+        }
+    }
 
     private RouterAdmin(int port, String token) {
         this.target = Target.of("127.0.0.1", port);
@@ -65,7 +73,7 @@ public final class RouterAdmin {
     }
 
     /** The router's process; empty when it does not answer. */
-    Optional<Long> pid() {
+    public Optional<Long> pid() {
         return ask(get("/v1/alive"))
                 .filter(said -> said.status() == 200)
                 .map(said -> said.body().needNumber("pid"));
@@ -82,9 +90,13 @@ public final class RouterAdmin {
      * @throws Failure what the router said instead, or that nobody answered
      */
     public Json.Obj need(Exchange exchange) {
-        Said said = ask(exchange)
-                .orElseThrow(() -> Failure.unreachable(RouterProblems.unreachable(
-                        exchange.url() + " did not answer; what was asked may have been done")));
+        return need(ask(exchange), exchange.url());
+    }
+
+    /** The same of an answer that is there already. */
+    static Json.Obj need(Optional<Said> answer, String what) {
+        Said said = answer.orElseThrow(() -> Failure.unreachable(
+                RouterProblems.unreachable(what + " did not answer; what was asked may have been done")));
         if (said.status() / 100 != 2) {
             throw failure(said);
         }

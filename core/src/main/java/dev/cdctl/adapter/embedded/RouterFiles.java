@@ -1,5 +1,9 @@
 package dev.cdctl.adapter.embedded;
 
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonException;
+import dev.cdctl.json.JsonText;
+import dev.cdctl.model.Name;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Where a router keeps its things below a state folder. Only its owner can read them.
@@ -64,6 +69,51 @@ public record RouterFiles(Path folder) {
         Files.createDirectories(folder, attribute("rwx------"));
     }
 
+    /** Whether a router of this folder would serve that environment, as far as its state can be read. */
+    boolean mayServe(Name service, Name environment) {
+        try {
+            Optional<String> text = read(state());
+            return text.isPresent() && isNamed(JsonText.readObject(text.get()), service, environment);
+        } catch (IOException | JsonException e) {
+            return true;
+        }
+    }
+
+    /** Whether a router of this folder would serve anything, as far as its state can be read. */
+    boolean serves() {
+        try {
+            Optional<String> text = read(state());
+            return text.isPresent()
+                    && JsonText.readObject(text.get())
+                            .object("content")
+                            .filter(content -> content.items("environments").isEmpty())
+                            .isEmpty();
+        } catch (IOException | JsonException e) {
+            return true;
+        }
+    }
+
+    private static boolean isNamed(Json.Obj state, Name service, Name environment) {
+        return state.object("content").stream()
+                .flatMap(content -> content.items("environments").stream())
+                .flatMap(one -> ((Json.Obj) one).object("route").stream())
+                .anyMatch(route -> route.need("service").equals(service.text())
+                        && route.need("environment").equals(environment.text()));
+    }
+
+    /** Whether the process that locked the folder last is there, such as one that starts just now. */
+    boolean isHeld() {
+        try {
+            return read(lock())
+                    .map(text -> text.replaceAll("[^0-9]", ""))
+                    .filter(pid -> !pid.isEmpty())
+                    .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The content of a file; empty when there is none. */
     public static Optional<String> read(Path file) throws IOException {
         try {
@@ -85,6 +135,16 @@ public record RouterFiles(Path folder) {
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** Removes the folder with everything in it. */
+    void remove() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
     }
 
     /** Removes a file; one that cannot be removed stays. */

@@ -1,9 +1,12 @@
 package dev.cdctl.adapter.embedded;
 
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
+import dev.cdctl.state.ShortId;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The router's process in the background: found, started when it is not there, stopped. Safe across processes. */
 public final class RouterProcess {
@@ -32,6 +36,9 @@ public final class RouterProcess {
             "-XX:+UseParallelGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-Dorg.jboss.logging.provider=jdk");
+
+    /** The word that has a router take over from the one that runs. */
+    public static final String TAKE_OVER = "--take-over";
 
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(10);
@@ -69,18 +76,89 @@ public final class RouterProcess {
         if (running.isPresent()) {
             return running.get();
         }
+        return alone(() -> {
+            Optional<RouterAdmin> started = running();
+            return started.isPresent() ? started.get() : start();
+        });
+    }
+
+    /**
+     * Has a new process take over from the one that runs, which lets its requests end. It is asked to go only when the
+     * new one is ready to listen, and new connections are refused for the instant in between.
+     *
+     * @return false when none ran, and one was only started
+     * @throws Failure unreachable, when the new one does not come up; then the old one still serves
+     */
+    public boolean restart() {
+        return alone(() -> {
+            Optional<Long> before = running().flatMap(RouterAdmin::pid);
+            if (before.isEmpty()) {
+                start();
+                return false;
+            }
+            Process guard = launch(List.of(TAKE_OVER));
+            await(
+                    guard,
+                    admin ->
+                            admin.pid().filter(pid -> !pid.equals(before.get())).isPresent());
+            program().removeOthers(command);
+            return true;
+        });
+    }
+
+    /**
+     * Ends the router, and removes its files, when it serves no environment any more.
+     *
+     * @return false when it serves one
+     */
+    public boolean retire(Duration patience) {
+        return alone(() -> {
+            Optional<RouterAdmin> admin = running();
+            if (admin.isPresent()) {
+                RouterAdmin.Said said = admin.get()
+                        .ask(admin.get().get("/v1/retire").sending("POST", millis(patience)))
+                        .orElseGet(() -> new RouterAdmin.Said(409, Json.object().build()));
+                if (said.status() != 202) {
+                    return false;
+                }
+                awaitEnd(said.body().needNumber("pid"), patience);
+            } else if (files.serves()) {
+                return false;
+            }
+            files.remove();
+            return true;
+        });
+    }
+
+    /** What is done while nobody else starts or ends a router. */
+    private <T> T alone(Work<T> work) {
         try {
-            files.create();
-            try (FileChannel channel =
-                    FileChannel.open(files.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                await(channel);
-                Optional<RouterAdmin> started = running();
-                return started.isPresent() ? started.get() : start();
+            while (true) {
+                files.create();
+                try (FileChannel channel =
+                        FileChannel.open(files.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    await(channel);
+                    if (isThere(channel)) {
+                        return work.done();
+                    }
+                }
             }
         } catch (IOException e) {
             throw Failure.unreachable(RouterProblems.notStarted(files.log(), e.toString()))
                     .causedBy(e);
         }
+    }
+
+    /** Whether the locked file is still the one in the folder: whoever held it before may have removed that. */
+    private boolean isThere(FileChannel channel) throws IOException {
+        String mark = ShortId.random(16);
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)));
+        return RouterFiles.read(files.startLock()).equals(Optional.of(mark));
+    }
+
+    private interface Work<T> {
+        T done() throws IOException;
     }
 
     /** Waits for the lock; the system takes threads of one process for one holder, so those are tried again. */
@@ -107,27 +185,41 @@ public final class RouterProcess {
         if (admin.isEmpty() || pid.isEmpty()) {
             return false;
         }
-        admin.get()
-                .need(admin.get().get("/v1/stop").sending("POST", "{\"patienceMillis\":" + patience.toMillis() + "}"));
-        long end = System.nanoTime() + patience.plus(START).toNanos();
-        while (ProcessHandle.of(pid.get()).isPresent()) {
-            if (System.nanoTime() > end) {
-                throw Failure.unreachable(RouterProblems.notStopped(pid.get(), files.log()));
-            }
-            pause();
-        }
+        admin.get().need(admin.get().get("/v1/stop").sending("POST", millis(patience)));
+        awaitEnd(pid.get(), patience);
         return true;
     }
 
+    private void awaitEnd(long pid, Duration patience) {
+        long end = System.nanoTime() + patience.plus(START).toNanos();
+        while (ProcessHandle.of(pid).isPresent()) {
+            if (System.nanoTime() > end) {
+                throw Failure.unreachable(RouterProblems.notStopped(pid, files.log()));
+            }
+            pause();
+        }
+    }
+
+    private static String millis(Duration patience) {
+        return "{\"patienceMillis\":" + patience.toMillis() + "}";
+    }
+
     private RouterAdmin start() throws IOException {
-        Process guard = launch();
+        Process guard = launch(List.of());
+        RouterAdmin started = await(guard, admin -> admin.pid().isPresent());
+        program().removeOthers(command);
+        return started;
+    }
+
+    /** A guard that ended may have met the router of another one, which died a moment ago and is back soon. */
+    private RouterAdmin await(Process guard, Predicate<RouterAdmin> started) throws IOException {
         long end = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < end) {
-            Optional<RouterAdmin> running = running();
+            Optional<RouterAdmin> running = find().filter(started);
             if (running.isPresent()) {
                 return running.get();
             }
-            if (!guard.isAlive()) {
+            if (!guard.isAlive() && !files.isHeld()) {
                 break;
             }
             pause();
@@ -136,9 +228,10 @@ public final class RouterProcess {
         throw Failure.unreachable(RouterProblems.notStarted(files.log(), String.join(" | ", tail())));
     }
 
-    private Process launch() throws IOException {
+    private Process launch(List<String> more) throws IOException {
         List<String> words = new ArrayList<>(List.of("setsid", "sh", "-c", Guard.SCRIPT, "cdctl-router"));
-        words.addAll(new Program(files.folder()).keep(command));
+        words.addAll(program().keep(command));
+        words.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(files.folder().toFile())
                 .redirectInput(new File("/dev/null"))
@@ -147,6 +240,14 @@ public final class RouterProcess {
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(PASSED_ON);
         return builder.start();
+    }
+
+    private Program program() {
+        return new Program(files.folder());
+    }
+
+    RouterFiles files() {
+        return files;
     }
 
     private List<String> tail() throws IOException {
@@ -162,7 +263,7 @@ public final class RouterProcess {
         }
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(PAUSE.toMillis());
         } catch (InterruptedException e) {

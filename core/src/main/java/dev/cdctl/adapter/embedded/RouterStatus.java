@@ -14,9 +14,10 @@ import java.util.Optional;
 /**
  * A running router's account of itself.
  *
+ * @param build which build of cdctl it runs, as {@link Build#own} words it
  * @param notes what a person should know: a damaged state file, a certificate that could not be renewed
  */
-public record RouterStatus(long pid, Instant startedAt, List<String> notes, List<Served> environments) {
+public record RouterStatus(long pid, Instant startedAt, String build, List<String> notes, List<Served> environments) {
     /** An environment that it serves. */
     public record Served(Route route, Decision decision, Map<Colour, Traffic> traffic) {
         static Served read(Json.Obj json) {
@@ -54,6 +55,8 @@ public record RouterStatus(long pid, Instant startedAt, List<String> notes, List
         return Json.object()
                 .put("pid", pid)
                 .put("startedAt", startedAt.toString())
+                .put("build", build)
+                .put("current", build.equals(Build.own()))
                 .put("notes", Json.ofTexts(notes))
                 .put("environments", Json.of(served))
                 .build();
@@ -63,6 +66,7 @@ public record RouterStatus(long pid, Instant startedAt, List<String> notes, List
         return new RouterStatus(
                 json.needNumber("pid"),
                 Instant.parse(json.need("startedAt")),
+                json.text("build").orElse("unknown"),
                 json.items("notes").stream()
                         .map(note -> ((Json.Str) note).value())
                         .toList(),

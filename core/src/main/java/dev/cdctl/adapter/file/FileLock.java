@@ -7,9 +7,7 @@ import dev.cdctl.state.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A lock that this process holds by a lease record and a locked file. */
@@ -38,22 +36,15 @@ final class FileLock implements Lock {
         return mine.lease().token();
     }
 
-    /** The step has a record of its own, because the lease's revision is what fences. */
+    /** The step is a plain file: nothing depends on it, so nobody waits until it is on the disk. */
     @Override
     public void step(String step) {
-        String key = stepKey(name);
+        if (!open.get()) {
+            return;
+        }
         try {
-            Optional<Store.Versioned> last = store.read(key);
-            if (last.flatMap(said -> said.value().number("token")).orElse(0L) <= token()) {
-                Json.Obj said = Json.object()
-                        .put("format", 1)
-                        .put("token", token())
-                        .put("step", step)
-                        .build();
-                long revision = last.map(Store.Versioned::revision).orElse(0L);
-                store.commit(List.of(new Store.Change.Put(key, revision, said)));
-            }
-        } catch (Failure ignored) {
+            Files.writeString(stepFile(mine.file()), step);
+        } catch (IOException ignored) {
             // It is a courtesy to others; the work itself will fail on the same disk if it matters.
         }
     }
@@ -85,11 +76,7 @@ final class FileLock implements Lock {
 
     @Override
     public void forget() {
-        List<Store.Change> changes = new ArrayList<>();
-        changes.add(new Store.Change.Delete(fence().key(), mine.revision()));
-        store.read(stepKey(name))
-                .ifPresent(step -> changes.add(new Store.Change.Delete(stepKey(name), step.revision())));
-        if (!store.commit(changes)) {
+        if (!store.commit(List.of(new Store.Change.Delete(fence().key(), mine.revision())))) {
             throw LockProblems.lost(name, id());
         }
         open.set(false);
@@ -109,13 +96,15 @@ final class FileLock implements Lock {
         }
     }
 
-    static String stepKey(String name) {
-        return name + "/lock-step";
+    /** Where the holder of that locked file says at which step it is; {@code step.<token>.<id>} beside it. */
+    static Path stepFile(Path file) {
+        return file.resolveSibling("step" + file.getFileName().toString().substring("lock".length()));
     }
 
     /** Unlocks the file and removes it. */
     static void free(LockedFile alive, Path file) {
         try (alive) {
+            Files.deleteIfExists(stepFile(file));
             Files.deleteIfExists(file);
         } catch (IOException ignored) {
             // The system unlocks it at the end of this process at the latest, and the next holder removes it.

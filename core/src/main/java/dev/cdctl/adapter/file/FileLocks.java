@@ -139,13 +139,11 @@ public final class FileLocks implements Locks {
     }
 
     private String step(String name, Lease lease) {
-        return store.read(FileLock.stepKey(name))
-                .map(Store.Versioned::value)
-                .filter(said -> said.number("token")
-                        .filter(token -> token == lease.token())
-                        .isPresent())
-                .flatMap(said -> said.text("step"))
-                .orElse("");
+        try {
+            return Files.readString(FileLock.stepFile(file(name, lease)));
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private boolean isAlive(String name, Lease lease) {
@@ -173,7 +171,7 @@ public final class FileLocks implements Locks {
         try {
             for (Path child : Disk.children(root.resolve(name))) {
                 String[] parts = child.getFileName().toString().split("\\.", -1);
-                if (parts.length == 3 && parts[0].equals("lock") && Long.parseLong(parts[1]) < token) {
+                if (parts.length == 3 && parts[0].matches("lock|step") && Long.parseLong(parts[1]) < token) {
                     Files.deleteIfExists(child);
                 }
             }

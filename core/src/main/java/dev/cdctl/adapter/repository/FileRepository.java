@@ -1,6 +1,5 @@
 package dev.cdctl.adapter.repository;
 
-import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.archive.Draft;
@@ -47,10 +46,11 @@ public final class FileRepository implements Repository {
      * The repository that a pipeline pushes to. The part after {@code file:} is a path as it is written, with nothing
      * percent-encoded; a relative one is relative to the pipeline's folder.
      *
+     * @param origin where the pipeline says so
      * @throws Failure invalid, when it is no {@code file:} URL
      */
-    public static FileRepository of(PushSpec spec, Path folder) {
-        return in(path(spec.archives(), spec.origin(), folder));
+    public static FileRepository of(FileSpec spec, Origin origin, Path folder) {
+        return in(path(spec.url(), origin, folder));
     }
 
     private static Path path(String url, Origin origin, Path folder) {
@@ -141,10 +141,7 @@ public final class FileRepository implements Repository {
     private ReleaseFolder pushed(ReleaseManifest manifest) {
         return release(manifest.service(), manifest.version())
                 .filter(release -> release.manifest().equals(manifest))
-                .orElseThrow(() -> Failure.refused(Problem.of(
-                                "CD-435",
-                                manifest.service() + " " + manifest.release().brief() + " is not in " + describe())
-                        .remedy("push it first, or name one that was pushed")));
+                .orElseThrow(() -> StoredManifest.notPushed(manifest, describe()));
     }
 
     private Optional<ReleaseFolder> release(Name service, Version version) {

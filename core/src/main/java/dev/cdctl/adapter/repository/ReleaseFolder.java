@@ -1,10 +1,7 @@
 package dev.cdctl.adapter.repository;
 
 import dev.cdctl.artifact.ReleaseManifest;
-import dev.cdctl.artifact.archive.EntryName;
 import dev.cdctl.json.Json;
-import dev.cdctl.json.JsonException;
-import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
@@ -19,14 +16,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** The folder of one release. What comes from the disk is checked again, because anyone may have written it. */
 record ReleaseFolder(Path folder, Name service, Version version) {
-    static final String MANIFEST = "release.json";
-    private static final int FORMAT = 1;
+    static final String MANIFEST = StoredManifest.FILE;
     private static final Set<String> RESERVED = Set.of(MANIFEST, Order.FILE, EvidenceFolder.NAME);
 
     /** Whether the release is there. */
@@ -69,24 +63,11 @@ record ReleaseFolder(Path folder, Name service, Version version) {
      * @throws Failure when it is damaged, of a newer format or that of another release
      */
     ReleaseManifest manifest() {
-        String text = text(MANIFEST);
-        ReleaseManifest manifest = parse(text);
-        if (!manifest.text().equals(text)
-                || !manifest.service().equals(service)
-                || !manifest.version().equals(version)) {
-            throw damaged(MANIFEST + " is not as it was written, or belongs to another release");
-        }
-        manifest.artifacts().forEach(item -> checkFileName(item.file()));
-        return manifest;
+        return stored().parse(text(MANIFEST), RESERVED);
     }
 
-    private ReleaseManifest parse(String text) {
-        try {
-            requireFormat(JsonText.readObject(text), FORMAT, MANIFEST);
-            return ReleaseManifest.parse(text);
-        } catch (JsonException | IllegalArgumentException | ClassCastException e) {
-            throw damaged(MANIFEST + " cannot be read: " + e.getMessage());
-        }
+    private StoredManifest stored() {
+        return new StoredManifest(folder.toString(), service, version);
     }
 
     /** Opens an artifact, whose bytes are compared with its digest first. */
@@ -132,33 +113,8 @@ record ReleaseFolder(Path folder, Name service, Version version) {
      */
     void requireSame(ReleaseManifest pushed) {
         ReleaseManifest here = manifest();
-        if (!here.equals(pushed)) {
-            throw Failure.refused(
-                    Problem.of("CD-433", "other bytes were pushed as " + service + " " + version + " before")
-                            .because("there is " + here.release().digest() + ", and this is "
-                                    + pushed.release().digest() + "; different: "
-                                    + String.join(", ", differences(here, pushed)))
-                            .remedy("give the new bytes a version of their own; what was pushed never changes"));
-        }
+        StoredManifest.requireSame(here, pushed);
         here.artifacts().forEach(this::check);
-    }
-
-    private static List<String> differences(ReleaseManifest here, ReleaseManifest pushed) {
-        List<String> differences = new ArrayList<>();
-        if (!here.commit().equals(pushed.commit())) {
-            differences.add("the commit");
-        }
-        for (ReleaseManifest.Item item : pushed.artifacts()) {
-            if (!here.artifacts().contains(item)) {
-                differences.add(item.file());
-            }
-        }
-        for (ReleaseManifest.Item item : here.artifacts()) {
-            if (pushed.artifacts().stream().noneMatch(other -> other.file().equals(item.file()))) {
-                differences.add(item.file() + " (no longer there)");
-            }
-        }
-        return differences.isEmpty() ? List.of("the order of the artifacts") : differences;
     }
 
     /** The text of a file in the folder. */
@@ -174,32 +130,17 @@ record ReleaseFolder(Path folder, Name service, Version version) {
 
     /** Refuses what a newer cdctl wrote. */
     void requireFormat(Json.Obj json, int known, String file) {
-        if (json.needNumber("format") > known) {
-            throw Failure.refused(Problem.of("CD-436", folder.resolve(file) + " was written by a newer cdctl")
-                    .because("it has format " + json.needNumber("format") + ", and this one knows up to " + known)
-                    .remedy("use that version of cdctl"));
-        }
+        stored().requireFormat(json, known, file);
     }
 
     /** The release cannot be trusted. */
     Failure damaged(String why) {
-        return Failure.refused(
-                Problem.of("CD-434", "the release " + service + " " + version + " is damaged in " + folder)
-                        .because(why)
-                        .remedy("restore the folder from a backup, or push the release again under a new version"));
+        return stored().damaged(why);
     }
 
-    /**
-     * Refuses what is no plain name of a file, or is that of a file which the repository keeps itself.
-     *
-     * @throws Failure refused
-     */
+    /** Refuses what is no plain name of a file, or is that of a file which the repository keeps itself. */
     static void checkFileName(String file) {
-        if (!EntryName.isPlain(file) || file.startsWith(".") || RESERVED.contains(file)) {
-            throw Failure.refused(Problem.of("CD-438", "an artifact cannot have the file name '" + file + "'")
-                    .because("it would lie outside of the release's folder, or in the place of another file")
-                    .remedy("find out who wrote that manifest; push the release again under a new version"));
-        }
+        StoredManifest.checkFileName(file, RESERVED);
     }
 
     /** The repository cannot be read. */

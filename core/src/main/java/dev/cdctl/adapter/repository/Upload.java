@@ -3,8 +3,6 @@ package dev.cdctl.adapter.repository;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.archive.DigestedOutput;
 import dev.cdctl.model.Digest;
-import dev.cdctl.model.Failure;
-import dev.cdctl.model.Problem;
 import dev.cdctl.model.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +22,7 @@ record Upload(ReleaseManifest manifest, Path folder) {
      * Copies the artifacts into a new folder, then writes the manifest.
      *
      * @return the new folder
-     * @throws Failure when an artifact is missing or not what the manifest says
+     * @throws dev.cdctl.model.Failure when an artifact is missing or not what the manifest says
      */
     Path into(Path ready) throws IOException {
         Files.createDirectories(ready);
@@ -32,11 +30,11 @@ record Upload(ReleaseManifest manifest, Path folder) {
             ReleaseFolder.checkFileName(item.file());
             Path file = folder.resolve(item.file());
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw notPackaged(item, "there is no such file in " + folder);
+                throw StoredManifest.notPackaged(item, "there is no such file in " + folder);
             }
             Digest actual = copy(file, ready.resolve(item.file()));
             if (!actual.equals(item.digest())) {
-                throw notPackaged(item, "expected " + item.digest() + ", found " + actual);
+                throw StoredManifest.notPackaged(item, "expected " + item.digest() + ", found " + actual);
             }
         }
         WholeFile.at(ready.resolve(ReleaseFolder.MANIFEST)).write(manifest.text());
@@ -53,11 +51,5 @@ record Upload(ReleaseManifest manifest, Path folder) {
             }
         });
         return digest.get(0);
-    }
-
-    private static Failure notPackaged(ReleaseManifest.Item item, String why) {
-        return Failure.failed(Problem.of("CD-437", "the artifact " + item.file() + " is not what was packaged")
-                .because(why)
-                .remedy("run `cdctl package` again"));
     }
 }

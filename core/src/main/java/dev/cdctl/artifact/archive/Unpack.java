@@ -3,8 +3,10 @@ package dev.cdctl.artifact.archive;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Problems;
+import dev.cdctl.model.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +33,11 @@ public final class Unpack {
     private static final int MOST_SHOWN = 20;
 
     private final Limits limits;
+    private final boolean foreign;
 
-    private Unpack(Limits limits) {
+    private Unpack(Limits limits, boolean foreign) {
         this.limits = limits;
+        this.foreign = foreign;
     }
 
     /** Unpacks within {@link Limits#usual}. */
@@ -42,7 +47,12 @@ public final class Unpack {
 
     /** Unpacks within these limits. */
     public static Unpack within(Limits limits) {
-        return new Unpack(limits);
+        return new Unpack(limits, false);
+    }
+
+    /** Also takes archives without a manifest, which something else than cdctl made; their digest alone says what they are. */
+    public Unpack orForeign() {
+        return new Unpack(limits, true);
     }
 
     /**
@@ -108,7 +118,9 @@ public final class Unpack {
             found.put(name, write(content, name, executable, bytes));
         });
         List<Path> written = found.keySet().stream().map(content::resolve).toList();
-        ArchiveManifest manifest = manifest(content, found.remove(ArchiveManifest.FILE));
+        ArchiveManifest.File own = found.remove(ArchiveManifest.FILE);
+        ArchiveManifest manifest =
+                own == null && foreign && !found.isEmpty() ? ofNobody(found) : manifest(content, own);
         compare(manifest, found);
         Flush.all(written);
         return manifest;
@@ -141,6 +153,11 @@ public final class Unpack {
             permissions.add(PosixFilePermission.OTHERS_EXECUTE);
         }
         Files.setPosixFilePermissions(file, permissions);
+    }
+
+    private static ArchiveManifest ofNobody(Map<String, ArchiveManifest.File> found) {
+        return new ArchiveManifest(
+                new Name("unnamed"), new Version("0"), Optional.empty(), List.copyOf(found.values()));
     }
 
     private static ArchiveManifest manifest(Path content, ArchiveManifest.@Nullable File file) throws IOException {

@@ -14,6 +14,7 @@ import dev.cdctl.history.Identity;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
 import dev.cdctl.model.Release;
 import dev.cdctl.operate.Candidates;
 import dev.cdctl.operate.Exclusive;
@@ -36,6 +37,7 @@ public final class Deploy {
      * @param again whether it is deployed even when the same is live
      * @param older whether an older or incomparable release may be deployed
      * @param despiteFreeze why a freeze does not count
+     * @param jobs the jobs that are run again although nobody knows how they ended
      */
     public record Request(
             ReleaseManifest manifest,
@@ -43,7 +45,13 @@ public final class Deploy {
             boolean flips,
             boolean again,
             boolean older,
-            Optional<String> despiteFreeze) {}
+            Optional<String> despiteFreeze,
+            List<Name> jobs) {
+        /** Copies the jobs. */
+        public Request {
+            jobs = List.copyOf(jobs);
+        }
+    }
 
     /**
      * What came of it.
@@ -80,6 +88,7 @@ public final class Deploy {
                     ? List.of()
                     : new Gates(means, new Gates.Waiver(request.older(), request.despiteFreeze()))
                             .pass(request.manifest(), now);
+            request.jobs().forEach(environment().jobs()::forget);
             Deployment deployment = recorded(request, identity, now, notes);
             Deployment ended = carryOut(exclusive, deployment, now, request.flips());
             attest(request.manifest(), ended);

@@ -44,11 +44,19 @@ public final class Power {
         }
     }
 
-    /** Ends every instance; routers answer 503 until {@link #up} or the next deployment. */
-    public void stop() {
+    /**
+     * Ends every instance; routers answer 503 until {@link #up} or the next deployment.
+     *
+     * @return false when nothing was ever deployed
+     */
+    public boolean stop() {
         try (Exclusive exclusive = means.hold()) {
+            if (exclusive.isUnknown()) {
+                return false;
+            }
             means.stopped().set(new Stopped.Order(means.caller(), Instant.now()));
             run(exclusive, "stop", means.plans(exclusive.lock()).stop());
+            return true;
         }
     }
 

@@ -2,8 +2,8 @@ package dev.cdctl.script.graph;
 
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Nearest;
-import dev.cdctl.script.Needed;
 import dev.cdctl.script.StageSpec;
+import dev.cdctl.script.StageSpec.Needed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

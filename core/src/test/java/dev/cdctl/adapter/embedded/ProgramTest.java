@@ -33,13 +33,15 @@ class ProgramTest {
     }
 
     @Test
-    void theSameBuildIsCopiedOnceAndOlderOnesGo() throws IOException {
+    void theSameBuildIsCopiedOnceAndOlderOnesGoWhenTheyAreNotUsed() throws IOException {
         Files.writeString(jar, "first build");
         program.keep(List.of("java", "-jar", jar.toString()));
         Files.writeString(jar, "second build");
         List<String> second = program.keep(List.of("java", "-jar", jar.toString()));
 
         assertThat(program.keep(List.of("java", "-jar", jar.toString()))).isEqualTo(second);
+        assertThat(Files.list(folder)).as("the older one may still run").hasSize(2);
+        program.removeOthers(List.of("java", "-jar", jar.toString()));
         assertThat(Files.list(folder)).containsExactly(Path.of(second.get(2)));
     }
 

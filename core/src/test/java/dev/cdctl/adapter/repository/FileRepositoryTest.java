@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.json.Json;
@@ -268,8 +267,9 @@ class FileRepositoryTest {
     }
 
     private String describe(String url) {
-        PushSpec spec = new PushSpec(url, Origin.of("pipeline.yaml"));
-        return FileRepository.of(spec, top.resolve("pipeline")).describe();
+
+        return FileRepository.of(new FileSpec(url), Origin.of("pipeline.yaml"), top.resolve("pipeline"))
+                .describe();
     }
 
     private static Json.Obj evidence(String what, int i) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.ServingMachine.Manner;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Event;
@@ -11,6 +12,7 @@ import dev.cdctl.history.Caller;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
@@ -18,6 +20,7 @@ import dev.cdctl.operate.Ancestry;
 import dev.cdctl.operate.Openings;
 import dev.cdctl.secret.EnvValue;
 import dev.cdctl.secret.SecretSource;
+import dev.cdctl.state.Lock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -306,6 +309,28 @@ class DeployTest {
     }
 
     @Test
+    void aJobOfUnknownEndIsRunAgainOnlyByACommandThatHoldsTheLock() {
+        Name migrate = new Name("migrate");
+        stage.roles = List.of(Stage.web(), Stage.role("migrate", RoleSpec.Kind.JOB, RoleSpec.Handover.STOP_FIRST));
+        stage.deploy("1.0.0");
+        JobLedger ledger = stage.means().environment().jobs();
+        JobLedger.Run unknown = new JobLedger.Run("gone", Digest.of("1.0.0"), Optional.empty());
+        ledger.note(migrate, unknown);
+
+        try (Lock held = stage.locks.acquire(
+                stage.means().lockName(), stage.means().terms().owner(), Duration.ZERO)) {
+            assertThatThrownBy(() -> stage.deployAndRepeat("1.1.0", migrate)).hasMessageContaining("is locked by");
+            assertThat(ledger.last(migrate)).contains(unknown);
+            held.step("another's");
+        }
+        assertThatThrownBy(() -> stage.deploy("1.1.0")).hasMessageContaining("CD-543");
+        stage.deployAndRepeat("1.1.0", migrate);
+        assertThat(ledger.last(migrate))
+                .hasValueSatisfying(run -> assertThat(run.isGood()).isTrue());
+        assertThat(stage.served()).isEqualTo("1.1.0");
+    }
+
+    @Test
     void aFrozenEnvironmentTakesNothingButARecordedWayRound() {
         stage.deploy("1.0.0");
         new Freeze(stage.store, "books/production")
@@ -319,7 +344,8 @@ class DeployTest {
                         true,
                         false,
                         false,
-                        Optional.of("fire in the shop")));
+                        Optional.of("fire in the shop"),
+                        List.of()));
         assertThat(result.deployment().notes()).containsExactly("despite the freeze 'christmas': fire in the shop");
     }
 

@@ -7,11 +7,13 @@ import dev.cdctl.artifact.Evidence;
 import dev.cdctl.deploy.Instance.Slot;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Cancel;
+import dev.cdctl.engine.Event;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Deployment.Outcome;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.operate.Ancestry;
 import dev.cdctl.operate.Openings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +61,29 @@ class RecoveryTest {
             assertThat(outcomes()).as(point).containsExactly(Outcome.ROLLED_BACK, Outcome.LIVE);
             assertThat(Openings.of(stage.journal)).as(point).isEmpty();
         }
+    }
+
+    @Test
+    void usersAreBackBeforeTheWorkersAre() {
+        stage.deploy("1.0.0");
+
+        stage.killAt("handover.undo", () -> deployAndDie("1.1.0"));
+
+        assertThat(stage.served()).isEqualTo("1.0.0");
+        assertThat(stage.running()).contains("mail-0 (green) 1.1.0");
+    }
+
+    @Test
+    void aCommandThatIsRefusedAfterItMendedSomethingSaysThatTheEnvironmentChanged() {
+        stage.deploy("1.0.0");
+        stage.killAt("commit.effect", () -> stage.deploy("1.1.0"));
+        stage.ancestry = (release, other) -> Ancestry.Relation.OLDER;
+        stage.events.clear();
+
+        assertThatThrownBy(() -> stage.deploy("0.9.0")).hasMessageContaining("older than");
+
+        assertThat(stage.served()).isEqualTo("1.1.0");
+        assertThat(stage.events).contains(new Event.Changed("books in production"));
     }
 
     @Test

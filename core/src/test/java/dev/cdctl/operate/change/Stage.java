@@ -152,9 +152,16 @@ final class Stage implements AutoCloseable {
     }
 
     Deploy.Result deploy(String version, boolean flips) {
-        return new Deploy(means())
-                .run(new Deploy.Request(
-                        release(version), Deployment.Kind.DEPLOY, flips, false, false, Optional.empty()));
+        return new Deploy(means()).run(request(version, flips));
+    }
+
+    private Deploy.Request request(String version, boolean flips, Name... jobs) {
+        return new Deploy.Request(
+                release(version), Deployment.Kind.DEPLOY, flips, false, false, Optional.empty(), List.of(jobs));
+    }
+
+    Deploy.Result deployAndRepeat(String version, Name job) {
+        return new Deploy(means()).run(request(version, true, job));
     }
 
     Deploy.Result rollback() {

@@ -1,6 +1,7 @@
 package dev.cdctl.adapter.embedded.server;
 
 import dev.cdctl.adapter.embedded.RouteJson;
+import dev.cdctl.adapter.embedded.RouterAdmin;
 import dev.cdctl.adapter.embedded.RouterProblems;
 import dev.cdctl.adapter.embedded.proxy.Proxy.Placement;
 import dev.cdctl.json.Json;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The administration over HTTP; docs/router.md has the whole interface. Every request needs the token. */
 final class AdminApi implements HttpHandler {
@@ -25,13 +25,21 @@ final class AdminApi implements HttpHandler {
 
     private final byte[] expected;
     private final StatusReport report;
-    private final Consumer<Long> stop;
+    private final Ends ends;
 
-    /** @param stop told how many milliseconds requests may take to end */
-    AdminApi(String token, StatusReport report, Consumer<Long> stop) {
+    /** How the router ends. */
+    interface Ends {
+        /** It ends after requests had that many milliseconds to end. */
+        void stop(long patienceMillis);
+
+        /** When this returns, another process may listen where it did; it ends when its requests have. */
+        void handOver();
+    }
+
+    AdminApi(String token, StatusReport report, Ends ends) {
         this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
         this.report = report;
-        this.stop = stop;
+        this.ends = ends;
     }
 
     @Override
@@ -64,13 +72,14 @@ final class AdminApi implements HttpHandler {
         List<String> path = List.of(exchange.getRequestPath().substring(1).split("/", -1));
         switch (method + " " + exchange.getRequestPath()) {
             case "GET /v1/status" -> answer(exchange, 200, report.json());
-            case "GET /v1/alive" ->
-                answer(
-                        exchange,
-                        200,
-                        Json.object().put("pid", ProcessHandle.current().pid()).build());
+            case "GET /v1/alive" -> answer(exchange, 200, pid());
             case "GET /metrics" -> send(exchange, 200, "text/plain; version=0.0.4", Metrics.text(report.tallies()));
             case "POST /v1/stop" -> stop(exchange);
+            case "POST /v1/retire" -> retire(exchange);
+            case "POST /v1/hand-over" -> {
+                ends.handOver();
+                answer(exchange, 200, pid());
+            }
             default -> {
                 if (path.size() >= 4 && path.get(0).equals("v1") && path.get(1).equals("environments")) {
                     environment(exchange, method, path);
@@ -123,15 +132,32 @@ final class AdminApi implements HttpHandler {
 
     private void stop(HttpServerExchange exchange) {
         long patience = body(exchange).number("patienceMillis").orElse(30_000L);
-        answer(exchange, 202, Json.object().put("ok", true).build());
-        stop.accept(patience);
+        answer(exchange, 202, pid());
+        ends.stop(patience);
+    }
+
+    /** Whoever wants to add an environment from now on is told to ask the next router. */
+    private void retire(HttpServerExchange exchange) {
+        if (report.environments().closeIfNone()) {
+            stop(exchange);
+        } else {
+            answer(exchange, 409, Json.object().put("ok", false).build());
+        }
+    }
+
+    private static Json.Obj pid() {
+        return Json.object().put("pid", ProcessHandle.current().pid()).build();
     }
 
     /** A 409 carries what is served, so that the client need not ask again. */
     private void refuse(HttpServerExchange exchange, Failure failure) {
         Problem problem = failure.problems().get(0);
         boolean conflict = problem.code().equals("CD-603") || problem.code().equals("CD-614");
-        int status = conflict ? 409 : failure.kind() == Failure.Kind.REFUSED ? 422 : 500;
+        int status = switch (failure.kind()) {
+            case REFUSED -> conflict ? 409 : 422;
+            case UNREACHABLE -> RouterAdmin.ENDING;
+            default -> 500;
+        };
         answer(exchange, status, problem(problem));
     }
 

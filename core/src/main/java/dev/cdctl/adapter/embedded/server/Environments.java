@@ -30,6 +30,7 @@ final class Environments {
     private final StateFile state;
     private final List<String> notes = new ArrayList<>();
     private final List<String> unheard = new ArrayList<>();
+    private boolean closed;
     private Map<Key, Placement> served = new LinkedHashMap<>();
 
     /** Whose environment. */
@@ -50,12 +51,20 @@ final class Environments {
         this.state = state;
     }
 
-    /** Serves what the state on disk says; where it cannot listen is noted, and tried again by {@link #look}. */
-    synchronized void restore() throws IOException {
+    /** Gets ready to serve what the state on disk says now, without listening for anybody yet. */
+    synchronized void prepare() throws IOException {
         StateFile.Loaded loaded = state.load();
+        notes.clear();
         notes.addAll(loaded.notes());
+        served.clear();
         loaded.placements().forEach(placement -> served.put(Key.of(placement.route()), placement));
         proxy.serve(served.values());
+        wanted(served.values()).keySet().forEach(proxy::handler);
+    }
+
+    /** Serves what the state on disk says; where it cannot listen is noted, and tried again by {@link #look}. */
+    synchronized void restore() throws IOException {
+        prepare();
         look();
     }
 
@@ -97,6 +106,7 @@ final class Environments {
      * @throws Failure refused; nothing has changed
      */
     synchronized void apply(Placement placement) {
+        requireOpen();
         Key key = Key.of(placement.route());
         Optional<Placement> before = served(key);
         before.ifPresent(old -> requireNewer(old.decision(), placement.decision()));
@@ -118,10 +128,28 @@ final class Environments {
 
     /** Forgets an environment. */
     synchronized void remove(Key key) {
+        requireOpen();
         if (served.containsKey(key)) {
             Map<Key, Placement> next = new LinkedHashMap<>(served);
             next.remove(key);
             change(next);
+        }
+    }
+
+    /** Takes no change any more: what is on disk is what the next router begins with. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** The same when no environment is served; returns whether that is so. */
+    synchronized boolean closeIfNone() {
+        closed |= served.isEmpty();
+        return closed;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw Failure.unreachable(RouterProblems.unreachable("it is about to end"));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.cdctl.adapter.embedded.server;
 
+import dev.cdctl.adapter.embedded.Build;
+import dev.cdctl.adapter.embedded.RouterAdmin;
 import dev.cdctl.adapter.embedded.RouterFiles;
 import dev.cdctl.adapter.embedded.RouterProblems;
 import dev.cdctl.adapter.embedded.proxy.Proxy;
@@ -33,10 +35,14 @@ public final class RouterServer implements AutoCloseable {
     private static final long FORMAT = 1;
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int BUFFERS_PER_THREAD = 12;
+    /** Longer than most clients keep a connection without a request. */
+    private static final Duration LINGER = Duration.ofSeconds(10);
+    /** After a hand-over, the limit for what lasts, such as WebSockets. */
+    private static final Duration LAST_REQUESTS = Duration.ofMinutes(5);
+
     private static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
 
     private final RouterFiles files;
-    private final FolderLock lock;
     private final XnioWorker worker;
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_PER_THREAD, 0);
     private final Proxy proxy;
@@ -45,10 +51,11 @@ public final class RouterServer implements AutoCloseable {
     private final Environments environments;
     private final ScheduledExecutorService clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    /** Held from the instant at which this process is the router to the one at which it is not. */
+    private Optional<FolderLock> lock = Optional.empty();
 
-    private RouterServer(RouterFiles files, FolderLock lock, Limits limits, String probeToken) throws IOException {
+    private RouterServer(RouterFiles files, Limits limits, String probeToken) throws IOException {
         this.files = files;
-        this.lock = lock;
         this.worker = Xnio.getInstance(RouterServer.class.getClassLoader()).createWorker(workerOptions());
         this.proxy = new Proxy(worker, buffers, limits, probeToken);
         this.listeners = new Listeners(worker, buffers);
@@ -64,15 +71,40 @@ public final class RouterServer implements AutoCloseable {
      *     cannot be written
      */
     public static RouterServer start(Path stateFolder, Limits limits) {
+        return start(RouterFiles.in(stateFolder), limits, FolderLock::acquire);
+    }
+
+    /** The same in the place of a router that runs, which is asked to go once everything here is ready. */
+    public static RouterServer takeOver(Path stateFolder) {
         RouterFiles files = RouterFiles.in(stateFolder);
+        return start(files, Limits.standard(), lock -> {
+            Optional<RouterAdmin> running =
+                    RouterAdmin.find(files).filter(admin -> admin.pid().isPresent());
+            running.ifPresent(admin -> admin.need(admin.get("/v1/hand-over").sending("POST", "{}")));
+            return FolderLock.acquire(lock);
+        });
+    }
+
+    private static RouterServer start(RouterFiles files, Limits limits, Turn turn) {
         try {
             files.create();
-            FolderLock lock = FolderLock.acquire(files.lock());
-            return started(files, lock, limits);
+            RouterServer server = new RouterServer(files, limits, secret());
+            try {
+                server.open(turn);
+                return server;
+            } catch (Failure | IOException e) {
+                server.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw Failure.failed(RouterProblems.notKept(files.folder(), e.toString()))
                     .causedBy(e);
         }
+    }
+
+    /** Takes the lock when it is this router's turn. */
+    private interface Turn {
+        FolderLock take(Path lock) throws IOException;
     }
 
     /** The same with the limits that suit a machine that runs services. */
@@ -101,36 +133,31 @@ public final class RouterServer implements AutoCloseable {
     public void close() {
         try {
             clock.shutdown();
-            files.forget(files.admin());
             adminListener.close();
             listeners.close();
             proxy.close();
             worker.shutdown();
-            lock.close();
+            resign();
         } finally {
             // Whoever waits for the end must not wait for ever because something could not be closed.
             stopped.countDown();
         }
     }
 
-    private static RouterServer started(RouterFiles files, FolderLock lock, Limits limits) throws IOException {
-        RouterServer server = new RouterServer(files, lock, limits, secret());
-        try {
-            server.environments.restore();
-            server.openAdmin();
-        } catch (Failure | IOException e) {
-            server.close();
-            throw e;
-        }
-        return server;
-    }
-
-    private void openAdmin() throws IOException {
-        String token = token();
+    /** All that takes time is done before the turn, so that nobody listens for an instant only. */
+    private void open(Turn turn) throws IOException {
         Instant now = Instant.now();
-        StatusReport report = new StatusReport(environments, proxy.tallies(), proxy.probeToken(), now);
-        AdminApi api = new AdminApi(token, report, this::stopLater);
+        StatusReport report = new StatusReport(environments, proxy.tallies(), proxy.probeToken(), now, Build.own());
+        if (RouterFiles.read(files.token()).isEmpty()) {
+            lock = Optional.of(turn.take(files.lock()));
+        }
+        AdminApi api = new AdminApi(token(), report, ends());
         int port = adminListener.open(new Address("127.0.0.1", 0), api, Optional.empty());
+        environments.prepare();
+        if (lock.isEmpty()) {
+            lock = Optional.of(turn.take(files.lock()));
+        }
+        environments.restore();
         environments.notes().forEach(note -> LOG.log(System.Logger.Level.WARNING, note));
         files.write(
                 files.admin(),
@@ -155,9 +182,40 @@ public final class RouterServer implements AutoCloseable {
         return fresh;
     }
 
-    private void stopLater(long patienceMillis) {
-        Thread thread = new Thread(() -> stop(Duration.ofMillis(patienceMillis)), "stop");
-        thread.start();
+    private AdminApi.Ends ends() {
+        return new AdminApi.Ends() {
+            @Override
+            public void stop(long patienceMillis) {
+                new Thread(() -> RouterServer.this.stop(Duration.ofMillis(patienceMillis)), "stop").start();
+            }
+
+            @Override
+            public void handOver() {
+                environments.close();
+                proxy.stopping();
+                listeners.stopAccepting();
+                resign();
+                new Thread(RouterServer.this::linger, "hand-over").start();
+            }
+        };
+    }
+
+    /** Connections that are up get their answers here; a connection is closed after the answer that it carries. */
+    private void linger() {
+        long end = System.nanoTime() + LINGER.toNanos();
+        while (System.nanoTime() < end && pause()) {
+            // Clients that keep connections hear by their next answer that they need another one.
+        }
+        stop(LAST_REQUESTS);
+    }
+
+    /** Is the router no longer; what says where it is to be found goes first. */
+    private synchronized void resign() {
+        if (lock.isPresent()) {
+            files.forget(files.admin());
+            lock.get().close();
+            lock = Optional.empty();
+        }
     }
 
     private boolean isQuiet() {

@@ -7,7 +7,7 @@ import dev.cdctl.json.Json;
 import java.time.Instant;
 
 /** The router's own account of itself. */
-record StatusReport(Environments environments, Tallies tallies, String probeToken, Instant startedAt) {
+record StatusReport(Environments environments, Tallies tallies, String probeToken, Instant startedAt, String build) {
     private static final long FORMAT = 1;
 
     Json.Obj json() {
@@ -15,6 +15,7 @@ record StatusReport(Environments environments, Tallies tallies, String probeToke
                 .put("format", FORMAT)
                 .put("pid", ProcessHandle.current().pid())
                 .put("startedAt", startedAt.toString())
+                .put("build", build)
                 .put("probeToken", probeToken)
                 .put("notes", Json.ofTexts(environments.notes()))
                 .put(

@@ -12,6 +12,7 @@ import dev.cdctl.load.Service;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Weights;
+import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,100 @@ class RouterProcessTest {
             await().until(() -> !guard.orElseThrow().isAlive());
             assertThat(process.running()).isEmpty();
             assertThat(process.stop(Duration.ZERO)).isFalse();
+        } finally {
+            process.stop(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void aDeadRouterForgetsAnEnvironmentToo(@TempDir Path folder) {
+        RouterProcess process = new RouterProcess(folder, command(folder));
+        int port = Running.freePort();
+        try (Service blue = Service.start("blue")) {
+            EmbeddedRouter router =
+                    new EmbeddedRouter(process, Running.SERVICE, Running.ENVIRONMENT, Running.address(port));
+            router.apply(route(port, blue), Running.decision(Colour.BLUE, Weights.all(Colour.BLUE), 1));
+            ProcessHandle.of(pid(folder).orElseThrow()).orElseThrow().destroyForcibly();
+
+            router.remove();
+
+            assertThat(router.observe()).isEmpty();
+            assertThat(RouterStatus.of(folder).orElseThrow().environments()).isEmpty();
+            router.apply(route(port, blue), Running.decision(Colour.BLUE, Weights.all(Colour.BLUE), 7));
+            assertThat(process.stop(Duration.ZERO)).isTrue();
+
+            router.remove();
+
+            assertThat(process.running()).isEmpty();
+            process.ensureRunning();
+            assertThat(router.observe()).isEmpty();
+        } finally {
+            process.stop(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void anotherProcessTakesOverWhatIsServed(@TempDir Path folder) {
+        RouterProcess process = new RouterProcess(folder, command(folder));
+        int port = Running.freePort();
+        try (Service blue = Service.start("blue")) {
+            assertThat(process.restart()).isFalse();
+            EmbeddedRouter router =
+                    new EmbeddedRouter(process, Running.SERVICE, Running.ENVIRONMENT, Running.address(port));
+            router.apply(route(port, blue), Running.decision(Colour.BLUE, Weights.all(Colour.BLUE), 1));
+            long before = pid(folder).orElseThrow();
+
+            assertThat(process.restart()).isTrue();
+
+            assertThat(pid(folder)).isNotEmpty().isNotEqualTo(Optional.of(before));
+            assertThat(Raw.ask(port, "GET / HTTP/1.1", "Host: x")).endsWith("blue 0\n");
+            assertThat(router.observe().map(Decision::generation)).contains(1L);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> ProcessHandle.of(before).isEmpty());
+            assertThat(Raw.ask(port, "GET / HTTP/1.1", "Host: x")).endsWith("blue 0\n");
+        } finally {
+            process.stop(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void aRouterThatServesSomebodyIsNotRetired(@TempDir Path folder) {
+        RouterProcess process = new RouterProcess(folder, command(folder));
+        int port = Running.freePort();
+        try (Service blue = Service.start("blue")) {
+            EmbeddedRouter router =
+                    new EmbeddedRouter(process, Running.SERVICE, Running.ENVIRONMENT, Running.address(port));
+            router.apply(route(port, blue), Running.decision(Colour.BLUE, Weights.all(Colour.BLUE), 1));
+            assertThat(process.retire(Duration.ZERO)).isFalse();
+            assertThat(router.observe()).isNotEmpty();
+            router.remove();
+
+            assertThat(process.retire(Duration.ZERO)).isTrue();
+
+            assertThat(process.running()).isEmpty();
+            assertThat(RouterFiles.in(folder).folder()).doesNotExist();
+        } finally {
+            process.stop(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void aRouteIsNeverLostToTheEndOfTheRouterBeforeIt(@TempDir Path folder) throws InterruptedException {
+        RouterProcess process = new RouterProcess(folder, command(folder));
+        int port = Running.freePort();
+        try (Service blue = Service.start("blue")) {
+            EmbeddedRouter router =
+                    new EmbeddedRouter(process, Running.SERVICE, Running.ENVIRONMENT, Running.address(port));
+            for (int round = 0; round < (Boolean.getBoolean("cdctl.all") ? 20 : 3); round++) {
+                process.ensureRunning();
+                Thread retiring = new Thread(() -> process.retire(Duration.ZERO));
+                retiring.start();
+                router.apply(route(port, blue), Running.decision(Colour.BLUE, Weights.all(Colour.BLUE), 1));
+                retiring.join();
+
+                assertThat(router.observe().map(Decision::generation)).contains(1L);
+                router.remove();
+            }
         } finally {
             process.stop(Duration.ZERO);
         }

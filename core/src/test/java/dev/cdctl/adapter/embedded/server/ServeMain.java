@@ -8,7 +8,8 @@ public final class ServeMain {
     private ServeMain() {}
 
     public static void main(String[] args) throws InterruptedException {
-        RouterServer server = RouterServer.start(Path.of(args[0]));
+        RouterServer server =
+                args.length > 1 ? RouterServer.takeOver(Path.of(args[0])) : RouterServer.start(Path.of(args[0]));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(Duration.ofSeconds(5))));
         server.await();
     }

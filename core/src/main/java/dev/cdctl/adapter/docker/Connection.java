@@ -1,0 +1,90 @@
+package dev.cdctl.adapter.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * The engine, asked. A call either answers within its deadline or is a {@link Failure} that says what was tried.
+ *
+ * @param quick for calls that answer at once
+ * @param slow for calls that send much or wait long, which watch their time themselves
+ */
+record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    static Connection to(DockerHost host) {
+        return new Connection(host, client(host, ANSWER), client(host, Duration.ZERO));
+    }
+
+    private static DockerClient client(DockerHost host, Duration answer) {
+        ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(host.uri())
+                .connectionTimeout(CONNECT)
+                .maxConnections(20);
+        if (!answer.isZero()) {
+            transport.responseTimeout(answer);
+        }
+        return DockerClientImpl.getInstance(new EngineConfig(host.uri()), transport.build());
+    }
+
+    /**
+     * Asks something that is answered at once.
+     *
+     * @param what is done, for people: {@code create a network}
+     */
+    <T> T ask(String what, Function<DockerClient, T> question) {
+        return ask(what, quick, question);
+    }
+
+    /** Asks something that may take long. */
+    <T> T askSlowly(String what, Function<DockerClient, T> question) {
+        return ask(what, slow, question);
+    }
+
+    private <T> T ask(String what, DockerClient client, Function<DockerClient, T> question) {
+        try {
+            return question.apply(client);
+        } catch (Failure e) {
+            throw e;
+        } catch (DockerException e) {
+            throw refused(what, e);
+        } catch (RuntimeException e) {
+            // docker-java wraps whatever goes wrong below HTTP in bare runtime exceptions.
+            throw unreachable(what, e);
+        }
+    }
+
+    /** The engine answered that it will not. */
+    Failure refused(String what, DockerException e) {
+        return Failure.failed(Problem.of("CD-481", "the Docker Engine did not " + what)
+                        .because("it answered " + e.getHttpStatus() + ": " + reason(e) + "; asked at " + host)
+                        .remedy("look at what it says"))
+                .causedBy(e);
+    }
+
+    /** The engine cannot be asked. */
+    Failure unreachable(String what, Throwable e) {
+        return Failure.unreachable(Problem.of("CD-473", "the Docker Engine cannot be reached at " + host)
+                        .because("tried to " + what + ": " + reason(e))
+                        .remedy("start it, be allowed to use its socket (group docker), or name another one in"
+                                + " DOCKER_HOST"))
+                .causedBy(e);
+    }
+
+    /** The innermost message: what is around it only says where in the library it was. */
+    static String reason(Throwable e) {
+        Throwable inner = e;
+        while (inner.getCause() != null && inner.getCause() != inner) {
+            inner = inner.getCause();
+        }
+        String message = String.valueOf(inner.getMessage()).strip();
+        return message.replaceFirst("^Status \\d+: ", "").replaceFirst("^\\{\"message\":\"(.*)\"}$", "$1");
+    }
+}

@@ -1,0 +1,110 @@
+package dev.cdctl.wiring;
+
+import dev.cdctl.adapter.docker.DockerEngine;
+import dev.cdctl.adapter.git.Remote;
+import dev.cdctl.adapter.registry.OciRegistry;
+import dev.cdctl.artifact.PackageStep;
+import dev.cdctl.artifact.Packager;
+import dev.cdctl.artifact.Provenance;
+import dev.cdctl.artifact.PushSpec;
+import dev.cdctl.artifact.ReleaseManifest;
+import dev.cdctl.artifact.image.ImageSpec;
+import dev.cdctl.artifact.image.ImageStep;
+import dev.cdctl.artifact.image.ScriptBuild;
+import dev.cdctl.artifact.oci.OciLayout;
+import dev.cdctl.artifact.registry.ImageRegistry;
+import dev.cdctl.artifact.registry.PushImageStep;
+import dev.cdctl.artifact.registry.RegistryAddress;
+import dev.cdctl.engine.Event;
+import dev.cdctl.engine.Step;
+import dev.cdctl.language.Pipeline;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.operate.Lazy;
+import dev.cdctl.script.ScriptVariables;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The images of one release: made, noted, pushed. The engine is looked for when a step of a plan needs it. */
+public record Imaging(
+        Setting setting, Pipeline pipeline, Provenance from, ScriptVariables variables, boolean moveTags) {
+    /** The steps that make every image ready to be pushed. */
+    public List<Step> packaging() {
+        List<Step> steps = new ArrayList<>();
+        for (ImageSpec spec : pipeline.images()) {
+            String step = "image-" + spec.name();
+            steps.add(new ImageStep(spec, work(), line -> setting.listener().on(new Event.Output(step, line))));
+        }
+        return steps;
+    }
+
+    /** The steps that push them. */
+    public List<Step> pushing() {
+        List<Step> steps = new ArrayList<>();
+        pipeline.push().flatMap(PushSpec::images).ifPresent(to -> {
+            RegistryAddress address = RegistryAddress.parse(to.address());
+            Lazy<ImageRegistry> registry = new Lazy<>(() -> registry(to, address));
+            for (ImageSpec spec : pipeline.images()) {
+                PushImageStep.Address place = PushImageStep.Address.of(address, spec.name(), from.version());
+                steps.add(new PushImageStep(
+                        pipeline.folder(), spec.name(), from.version(), registry::get, place, moveTags));
+            }
+        });
+        return steps;
+    }
+
+    private ImageRegistry registry(PushSpec.Images to, RegistryAddress address) {
+        if (to.http() && !address.isLoopback()) {
+            setting.listener()
+                    .on(new Event.Warning(
+                            Problem.of("CD-488", "the registry " + address.host() + " is talked to without TLS")
+                                    .at(to.origin())
+                                    .because("everyone on the way can read the login and change the image")
+                                    .remedy("give the registry a certificate, and take images-http away")));
+        }
+        return OciRegistry.of(
+                to, pipeline.folder(), new OciRegistry.User(setting.variables(), setting.secrets(), setting.cancel()));
+    }
+
+    /** What the release says of them. */
+    public PackageStep.Images images() {
+        return new PackageStep.Images() {
+            @Override
+            public List<String> names() {
+                return pipeline.images().stream()
+                        .map(spec -> spec.name().text())
+                        .toList();
+            }
+
+            @Override
+            public List<ReleaseManifest.Image> items() {
+                return pipeline.images().stream().map(Imaging.this::item).toList();
+            }
+        };
+    }
+
+    private ReleaseManifest.Image item(ImageSpec spec) {
+        OciLayout layout = OciLayout.of(Packager.dist(pipeline.folder()), spec.name());
+        try {
+            return layout.read().item(spec.name());
+        } catch (IOException e) {
+            throw Failure.failed(Problem.of("CD-486", "the image " + spec.name() + " does not lie ready")
+                            .at(spec.origin())
+                            .because(String.valueOf(e.getMessage()))
+                            .remedy("run `cdctl package` again"))
+                    .causedBy(e);
+        }
+    }
+
+    private ImageStep.Work work() {
+        return new ImageStep.Work(
+                pipeline.folder(),
+                from,
+                Remote.url(pipeline.folder(), setting.cancel()),
+                () -> DockerEngine.of(setting.variables(), setting.cancel()),
+                new ScriptBuild(LocalSecrets.runner(setting, pipeline, setting.cancel()), variables),
+                Runs.folder(pipeline),
+                () -> setting.secrets().mask());
+    }
+}
