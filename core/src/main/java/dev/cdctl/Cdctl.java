@@ -17,7 +17,7 @@ import dev.cdctl.model.Version;
 import dev.cdctl.operate.Means;
 import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.state.PassingJournal;
-import dev.cdctl.wiring.OwnFolder;
+import dev.cdctl.operate.OwnFolder;
 import dev.cdctl.wiring.Runs;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.StateFolder;

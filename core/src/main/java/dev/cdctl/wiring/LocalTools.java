@@ -10,6 +10,7 @@ import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.script.Script;
+import dev.cdctl.operate.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

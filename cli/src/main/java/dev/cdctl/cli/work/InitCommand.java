@@ -14,7 +14,7 @@ import dev.cdctl.language.PipelineFile;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.WholeFile;
-import dev.cdctl.wiring.OwnFolder;
+import dev.cdctl.operate.OwnFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.cdctl.wiring;
+package dev.cdctl.operate;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
