@@ -3,12 +3,12 @@ package dev.cdctl;
 import dev.cdctl.artifact.ReleaseFile;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
-import dev.cdctl.deploy.Secrets;
 import dev.cdctl.engine.Step;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.secret.SecretReader;
 import dev.cdctl.supply.AttestStep;
 import dev.cdctl.supply.Attestation;
 import dev.cdctl.supply.Documents;
@@ -28,9 +28,9 @@ import java.util.function.Supplier;
 public final class AttestedRelease {
     private final Pipeline pipeline;
     private final Repository repository;
-    private final Secrets secrets;
+    private final SecretReader secrets;
 
-    AttestedRelease(Pipeline pipeline, Repository repository, Secrets secrets) {
+    AttestedRelease(Pipeline pipeline, Repository repository, SecretReader secrets) {
         this.pipeline = pipeline;
         this.repository = repository;
         this.secrets = secrets;

@@ -18,6 +18,7 @@ import dev.cdctl.model.Version;
 import dev.cdctl.operate.Means;
 import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.state.PassingJournal;
+import dev.cdctl.wiring.LocalSecrets;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.StateFolder;
 import dev.cdctl.wiring.Wiring;
@@ -61,7 +62,7 @@ public final class Cdctl {
 
     /** What others can check of a release. */
     public AttestedRelease attested() {
-        return new AttestedRelease(pipeline, repository(), wiring.secrets());
+        return new AttestedRelease(pipeline, repository(), LocalSecrets.of(setting, pipeline));
     }
 
     /** Where releases are pushed to. */

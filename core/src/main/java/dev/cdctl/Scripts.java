@@ -8,7 +8,6 @@ import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
-import dev.cdctl.script.ScriptRunner;
 import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.script.StageScript;
 import dev.cdctl.script.StageSpec;
@@ -21,7 +20,9 @@ import dev.cdctl.script.graph.StageGroup;
 import dev.cdctl.script.graph.StageOptions;
 import dev.cdctl.script.graph.StageResult;
 import dev.cdctl.script.graph.StageTerms;
+import dev.cdctl.secret.SecretReader;
 import dev.cdctl.version.form.Form;
+import dev.cdctl.wiring.LocalSecrets;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.folder.Runs;
 import java.io.IOException;
@@ -77,14 +78,16 @@ final class Scripts {
                 .filter(stage -> stage.name().text().equals(name))
                 .findFirst()
                 .orElseThrow();
-        StageScript.Run run = new StageScript.Run(pipeline.folder(), Runs.folder(pipeline), variables(pipeline, from));
+        SecretReader secrets = LocalSecrets.of(setting, pipeline);
+        StageScript.Run run =
+                new StageScript.Run(pipeline.folder(), Runs.folder(pipeline), variables(pipeline, from), secrets);
         return new StageScript(spec, run, launcher(), line -> setting.listener().on(new Event.Output(name, line)));
     }
 
     /** Every script is a process of this machine. */
     private StageScript.Launcher launcher() {
         return (script, log, lines, cancel) ->
-                new ScriptRunner(setting.secrets().mask(), cancel).run(script, log, lines);
+                LocalSecrets.runner(setting, pipeline, cancel).run(script, log, lines);
     }
 
     /** What every script of a release gets. */

@@ -9,6 +9,9 @@ import dev.cdctl.cli.console.Console;
 import dev.cdctl.cli.console.Manner;
 import dev.cdctl.cli.line.Parser;
 import dev.cdctl.cli.process.Crash;
+import dev.cdctl.cli.server.Facts;
+import dev.cdctl.cli.server.Handover;
+import dev.cdctl.engine.Event;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -100,7 +103,12 @@ final class Run {
                     answer.problems(),
                     "exit " + answer.exit().number() + ": " + answer.exit().meaning(console.changed()));
         }
-        resultFile().ifPresent(file -> ResultFile.write(file, Documents.of(answer), console));
+        Json.Obj document = Documents.of(answer);
+        resultFile().ifPresent(file -> ResultFile.write(file, document, console));
+        if (answer.problems().isEmpty()) {
+            console.facts(document);
+            handover().succeeded(document.withTexts(console.secrets()::hide));
+        }
         return console.lost().map(this::lost).orElse(answer.exit());
     }
 
@@ -111,7 +119,19 @@ final class Run {
             console.answer(document);
         }
         resultFile().ifPresent(file -> ResultFile.write(file, document, console));
+        if (Facts.toldBy(request.path())) {
+            handover().failed(document.withTexts(console.secrets()::hide));
+        }
         return code;
+    }
+
+    private Handover handover() {
+        Path folder = around.folder().resolve(values.file()).resolveSibling(".cdctl");
+        return new Handover(
+                GlobalOptions.server(values).server(),
+                around.terminal().variables(),
+                folder,
+                problem -> console.on(new Event.Warning(problem)));
     }
 
     /** A reader that went away is told by the code alone; everything else that stopped the answer is an error. */
@@ -141,6 +161,7 @@ final class Run {
                 form.equals("jsonl"),
                 values.flag(GlobalOptions.QUIET),
                 values.flag(GlobalOptions.VERBOSE),
-                values.value(GlobalOptions.COLOR).orElse("auto"));
+                values.value(GlobalOptions.COLOR).orElse("auto"),
+                GlobalOptions.server(values).server());
     }
 }

@@ -29,6 +29,7 @@ record Rules(String base) {
             "pipeline",
             "state",
             "engine",
+            "secret",
             "script",
             "version",
             "artifact",
@@ -94,8 +95,11 @@ record Rules(String base) {
     }
 
     ArchRule commandLineLayers() {
-        return CompositeArchRule.of(
-                List.of(lower("text"), lower("console", "text"), lower("command", "text", "console")));
+        return CompositeArchRule.of(List.of(
+                lower("text"),
+                lower("server"),
+                lower("console", "text", "server"),
+                lower("command", "text", "server", "console")));
     }
 
     /** The package of a library, and the packages that may use it. */

@@ -44,6 +44,9 @@ public final class Doctor {
             Cdctl cdctl = Cdctl.open(setting);
             findings.add(Finding.ok(PIPELINE, setting.file() + " has no problem"));
             folders(cdctl);
+            cdctl.pipeline().stages().stream()
+                    .flatMap(stage -> secrets(PIPELINE).look(stage.env()))
+                    .forEach(findings::add);
             routers(cdctl);
             cdctl.pipeline().environments().forEach(spec -> environment(cdctl, spec));
         } catch (Failure e) {
@@ -90,10 +93,17 @@ public final class Doctor {
                     .flatMap(entrance -> entrance.tls().stream())
                     .map(tls -> new CertificateCheck(name, tls, Instant.now()).look())
                     .forEach(findings::add);
-            new SecretCheck(name, folder, setting.variables()).look(spec.run()).forEach(findings::add);
+            secrets(name).look(spec.run()).forEach(findings::add);
+            spec.verify().stream()
+                    .flatMap(verify -> secrets(name).look(verify.env()))
+                    .forEach(findings::add);
         } catch (Failure e) {
             report(name, e);
         }
+    }
+
+    private SecretCheck secrets(String about) {
+        return new SecretCheck(about, folder, setting.variables());
     }
 
     private void report(String about, Failure failure) {

@@ -10,17 +10,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Runs scripts and watches them. Thread-safe: several may run side by side. */
 public final class ScriptRunner {
     /** How long output is still awaited from what a script left running, such as {@code tee}. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private final Mask mask;
+    private final Supplier<Mask> mask;
     private final Cancel cancel;
     private final Programs own;
+    private final Set<String> withheld;
 
     /**
      * Runs scripts whose output is masked.
@@ -31,11 +34,25 @@ public final class ScriptRunner {
         this(mask, cancel, Programs.own());
     }
 
+    /**
+     * Runs scripts whose output is masked by what is known when each of them starts.
+     *
+     * @param withheld variables of the caller that no script inherits
+     */
+    public ScriptRunner(Supplier<Mask> mask, Cancel cancel, Set<String> withheld) {
+        this(mask, cancel, Programs.own(), withheld);
+    }
+
     /** For tests: finds what it needs itself among these programs. */
     ScriptRunner(Mask mask, Cancel cancel, Programs own) {
+        this(() -> mask, cancel, own, Set.of());
+    }
+
+    private ScriptRunner(Supplier<Mask> mask, Cancel cancel, Programs own, Set<String> withheld) {
         this.mask = mask;
         this.cancel = cancel;
         this.own = own;
+        this.withheld = Set.copyOf(withheld);
     }
 
     /**
@@ -50,7 +67,7 @@ public final class ScriptRunner {
         cancel.check();
         ProcessBuilder builder = builder(script);
         long start = System.nanoTime();
-        try (Transcript transcript = Transcript.open(log, mask, lines);
+        try (Transcript transcript = Transcript.open(log, mask.get(), lines);
                 ProcessTree tree = ProcessTree.start(builder, own)) {
             End end = watch(tree, transcript, script.timeout());
             transcript.thrown().ifPresent(ScriptRunner::rethrow);
@@ -72,10 +89,11 @@ public final class ScriptRunner {
         return end;
     }
 
-    private static ProcessBuilder builder(Script script) {
+    private ProcessBuilder builder(Script script) {
         List<String> argv = Programs.of(script.env()).shell(script.shell(), script.text());
         ProcessBuilder builder =
                 new ProcessBuilder(argv).directory(script.folder().toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(withheld);
         try {
             builder.environment().putAll(script.env());
         } catch (IllegalArgumentException e) {

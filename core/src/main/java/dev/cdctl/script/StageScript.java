@@ -1,9 +1,13 @@
 package dev.cdctl.script;
 
 import dev.cdctl.engine.Cancel;
+import dev.cdctl.secret.EnvValue;
+import dev.cdctl.secret.SecretReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -37,8 +41,14 @@ public final class StageScript {
      * What the stages of one run share.
      *
      * @param logs the folder for the stages' logs, such as {@code .cdctl/runs/<run id>}
+     * @param secrets reads a stage's secrets, when it runs and not before
      */
-    public record Run(Path repository, Path logs, ScriptVariables variables) {}
+    public record Run(Path repository, Path logs, ScriptVariables variables, SecretReader secrets) {
+        /** For stages that have no secrets. */
+        public Run(Path repository, Path logs, ScriptVariables variables) {
+            this(repository, logs, variables, SecretReader.none());
+        }
+    }
 
     /**
      * The script of that stage.
@@ -88,17 +98,30 @@ public final class StageScript {
      */
     public ScriptResult attempt(int number, Cancel cancel) {
         Path folder = WorkingFolder.resolve(run.repository(), spec.in().orElse(""), spec.origin());
-        Script script = new Script(spec.run(), spec.shell(), folder, variables().values(), spec.timeout());
+        ScriptVariables all = variables().plus(run.secrets().resolve(secrets()));
+        Script script = new Script(spec.run(), spec.shell(), folder, all.values(), spec.timeout());
         return launcher.run(script, log(number), lines, cancel);
     }
 
-    /** What the script gets besides the caller's environment. */
+    /** What the script gets besides the caller's environment and its secrets. */
     public ScriptVariables variables() {
         ScriptVariables all = run.variables().stage(spec.name());
         for (String name : ofTheRelease()) {
             all = seen(name) ? all : all.without(name);
         }
-        return all.plus(spec.env());
+        Map<String, String> texts = new TreeMap<>();
+        spec.env().forEach((name, value) -> {
+            if (value instanceof EnvValue.Plain plain) {
+                texts.put(name, plain.text());
+            }
+        });
+        return all.plus(texts);
+    }
+
+    private Map<String, EnvValue> secrets() {
+        Map<String, EnvValue> secrets = new TreeMap<>(spec.env());
+        secrets.values().removeIf(value -> value instanceof EnvValue.Plain);
+        return secrets;
     }
 
     private List<String> ofTheRelease() {

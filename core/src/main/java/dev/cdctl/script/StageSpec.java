@@ -7,13 +7,13 @@ import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.ListOf;
-import dev.cdctl.pipeline.MapOf;
 import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Reading;
 import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.script.cache.CacheSpec;
+import dev.cdctl.secret.EnvValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public record StageSpec(
         String run,
         Shell shell,
         Optional<String> in,
-        Map<String, String> env,
+        Map<String, EnvValue> env,
         Optional<Duration> timeout,
         Optional<List<Needed>> needs,
         CacheSpec cache,
@@ -52,12 +52,10 @@ public record StageSpec(
             "in",
             Paths.relative(),
             "The working directory, relative to the repository; the repository itself by default.");
-    private static final Key<Map<String, String>> ENV = Key.of(
-                    "env",
-                    MapOf.variables("variables with their values", Set.of(), Types.anyText("a text")),
-                    "Environment variables that the script gets besides the caller's own.")
-            .orEmpty()
-            .withEnvironment();
+    private static final Key<Map<String, EnvValue>> ENV = EnvValue.key(
+            Set.of(),
+            "Environment variables that the script gets besides the caller's own: a text, or `{secret: ...}`, which"
+                    + " is read when the stage runs and given to nothing else.");
     private static final Key<Duration> TIMEOUT = Key.of(
             "timeout",
             Types.positiveDuration(),
@@ -129,7 +127,7 @@ public record StageSpec(
                 script.text(),
                 script.shell(),
                 Optional.empty(),
-                script.env(),
+                EnvValue.plain(script.env()),
                 script.timeout(),
                 Optional.empty(),
                 CacheSpec.none(),

@@ -21,7 +21,6 @@ import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Lazy;
-import dev.cdctl.script.ScriptRunner;
 import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.supply.image.SignImageStep;
 import dev.cdctl.supply.key.SigningKey;
@@ -115,7 +114,7 @@ public record Imaging(
                 from,
                 Remote.url(pipeline.folder(), setting.cancel()),
                 () -> DockerEngine.of(setting.variables(), setting.cancel()),
-                new ScriptBuild(new ScriptRunner(setting.secrets().mask(), setting.cancel()), variables),
+                new ScriptBuild(LocalSecrets.runner(setting, pipeline, setting.cancel()), variables),
                 Runs.folder(pipeline),
                 () -> setting.secrets().mask());
     }

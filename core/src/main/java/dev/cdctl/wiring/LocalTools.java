@@ -1,6 +1,7 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.sleeper.Sleepers;
+import dev.cdctl.deploy.spec.EnvironmentSpec.Verify;
 import dev.cdctl.deploy.steps.Tools;
 import dev.cdctl.engine.Event;
 import dev.cdctl.language.Pipeline;
@@ -9,7 +10,6 @@ import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.script.Script;
-import dev.cdctl.script.ScriptRunner;
 import dev.cdctl.wiring.folder.OwnFolder;
 import dev.cdctl.wiring.folder.Runs;
 import java.io.IOException;
@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Runs scripts here, and leaves a sleeper behind for what has to be done later. */
 final class LocalTools implements Tools {
@@ -36,11 +37,13 @@ final class LocalTools implements Tools {
     }
 
     @Override
-    public void script(String what, String text, Duration timeout, Map<String, String> variables) {
+    public void script(String what, Verify verify, Map<String, String> variables) {
         OwnFolder.in(pipeline.folder());
+        Map<String, String> all = new TreeMap<>(variables);
+        all.putAll(LocalSecrets.of(setting, pipeline).resolve(verify.env()));
         Path log = Runs.folder(pipeline).resolve(what + "-" + environment + ".log");
-        Script script = Script.of(text, pipeline.folder()).with(variables).within(timeout);
-        new ScriptRunner(setting.secrets().mask(), setting.cancel())
+        Script script = Script.of(verify.run(), pipeline.folder()).with(all).within(verify.timeout());
+        LocalSecrets.runner(setting, pipeline, setting.cancel())
                 .run(script, log, line -> setting.listener().on(new Event.Output(what, line)))
                 .orThrow(what, Origin.of(pipeline.file().toString()));
     }

@@ -13,7 +13,6 @@ import dev.cdctl.adapter.repository.maven.MavenLayout;
 import dev.cdctl.adapter.repository.maven.MavenSpec;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.RepositorySpec;
-import dev.cdctl.deploy.Secrets;
 import dev.cdctl.http.remote.Credentials;
 import dev.cdctl.http.remote.Remote;
 import dev.cdctl.http.remote.Retry;
@@ -21,8 +20,10 @@ import dev.cdctl.http.remote.Server;
 import dev.cdctl.http.remote.Terms;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Origin;
+import dev.cdctl.secret.SecretReader;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 
 /** Makes the repository that pipeline.yaml names. */
 final class Repositories {
@@ -31,9 +32,9 @@ final class Repositories {
 
     private final Setting setting;
     private final Pipeline pipeline;
-    private final Secrets secrets;
+    private final SecretReader secrets;
 
-    Repositories(Setting setting, Pipeline pipeline, Secrets secrets) {
+    Repositories(Setting setting, Pipeline pipeline, SecretReader secrets) {
         this.setting = setting;
         this.pipeline = pipeline;
         this.secrets = secrets;
@@ -52,11 +53,11 @@ final class Repositories {
     }
 
     /** Learns the password that can be read without running anything. */
-    static void learn(RepositorySpec spec, Secrets secrets) {
+    static void learn(RepositorySpec spec, SecretReader secrets) {
         Access access = spec instanceof RawSpec raw
                 ? raw.access()
                 : spec instanceof MavenSpec maven ? maven.access() : Access.none();
-        access.password().ifPresent(password -> secrets.learn("push.archives.password", password));
+        access.password().ifPresent(password -> secrets.learn(Map.of("push.archives.password", password)));
     }
 
     private Remote remote(String url, Access access) {

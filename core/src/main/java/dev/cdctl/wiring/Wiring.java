@@ -32,13 +32,12 @@ import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
-import dev.cdctl.model.Problem;
 import dev.cdctl.model.mask.Mask;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Manifests;
 import dev.cdctl.operate.Means;
-import dev.cdctl.script.ProcessCall;
-import dev.cdctl.script.StageSpec;
+import dev.cdctl.operate.Salt;
+import dev.cdctl.secret.SecretReader;
 import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
@@ -114,7 +113,8 @@ public final class Wiring {
     public Repository repository(StateFolder state) {
         return pipeline.push()
                 .flatMap(push -> push.archives()
-                        .map(spec -> new Repositories(setting, pipeline, secrets()).of(spec, push.origin())))
+                        .map(spec -> new Repositories(setting, pipeline, LocalSecrets.of(setting, pipeline))
+                                .of(spec, push.origin())))
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 
@@ -138,13 +138,14 @@ public final class Wiring {
     public void learnSecrets() {
         Secrets secrets = secrets();
         pipeline.environments().forEach(spec -> secrets.learn(spec.run()));
-        pipeline.sign().ifPresent(spec -> spec.learn(secrets));
-        pipeline.push().flatMap(PushSpec::archives).ifPresent(spec -> Repositories.learn(spec, secrets));
+        SecretReader reader = LocalSecrets.of(setting, pipeline);
+        LocalSecrets.learn(setting, pipeline);
+        pipeline.sign().ifPresent(spec -> spec.learn(reader));
+        pipeline.push().flatMap(PushSpec::archives).ifPresent(spec -> Repositories.learn(spec, reader));
     }
 
-    /** What reads the secrets that pipeline.yaml names. */
-    public Secrets secrets() {
-        return new Secrets(pipeline.folder(), setting.variables(), this::output, setting.secrets());
+    private Secrets secrets() {
+        return new Secrets(LocalSecrets.of(setting, pipeline));
     }
 
     /** An instance may have printed a secret that only a command gives, which nobody has run yet. */
@@ -203,16 +204,6 @@ public final class Wiring {
 
     private Owner owner() {
         return new Owner(caller.who(), caller.host(), ProcessHandle.current().pid(), setting.command(), caller.job());
-    }
-
-    private String output(Path folder, String command) {
-        ProcessCall.Answer answer = ProcessCall.shell(folder, StageSpec.Shell.SH, command)
-                .with(setting.variables())
-                .run(setting.cancel());
-        if (answer.exit() != 0) {
-            throw Failure.failed(Problem.of("CD-591", "the command failed").because("exit status " + answer.exit()));
-        }
-        return answer.stdout();
     }
 
     /** {@link Unpack} makes the folder itself, so that a folder is there whole or not at all. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
 import dev.cdctl.adapter.repository.FileSpec;
 import dev.cdctl.artifact.ArchiveSpec;
-import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
@@ -15,6 +14,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.script.StageSpec;
+import dev.cdctl.secret.EnvValue;
 import dev.cdctl.version.StampSpec;
 import dev.cdctl.version.VersionSpec.Source;
 import java.io.IOException;
@@ -163,7 +163,9 @@ class PipelineFileTest {
         assertThat(build.shell()).isEqualTo(StageSpec.Shell.BASH);
         assertThat(build.in()).contains("src");
         assertThat(build.timeout()).contains(Duration.ofMinutes(5));
-        assertThat(build.env()).containsOnly(Map.entry("LEVEL", "3"), Map.entry("PRICE", "${x}"));
+        assertThat(build.env())
+                .containsOnly(
+                        Map.entry("LEVEL", new EnvValue.Plain("3")), Map.entry("PRICE", new EnvValue.Plain("${x}")));
         assertThat(pipeline.archives().get(0).root()).contains("dist");
         assertThat(pipeline.push().orElseThrow().archives()).contains(new FileSpec("file:../repository"));
     }
@@ -181,8 +183,8 @@ class PipelineFileTest {
                 .containsEntry("EMPTY", new EnvValue.Plain(""));
         assertThat(production.env().get("DB_PASSWORD"))
                 .isInstanceOfSatisfying(
-                        EnvValue.SecretFile.class,
-                        file -> assertThat(file.path()).isEqualTo("/repo/secrets/db"));
+                        EnvValue.Secret.class,
+                        secret -> assertThat(secret.source().reference()).isEqualTo("file:/repo/secrets/db"));
         RoleSpec web = production.roles().get(0);
         assertThat(web.replicas()).isEqualTo(4);
         assertThat(integration.roles().get(0).replicas()).isEqualTo(2);
@@ -208,7 +210,8 @@ class PipelineFileTest {
 
         assertThat(production.after()).contains(new Name("integration"));
         assertThat(production.approval()).isTrue();
-        assertThat(production.verify()).contains(new EnvironmentSpec.Verify("./smoke.sh", Duration.ofMinutes(1)));
+        assertThat(production.verify())
+                .contains(new EnvironmentSpec.Verify("./smoke.sh", Duration.ofMinutes(1), Map.of()));
         assertThat(production.ports()).isEqualTo(new EnvironmentSpec.Ports(21000, 21099));
         assertThat(production.drain()).isZero();
         assertThat(production.keepWarm()).contains(Duration.ofHours(1));

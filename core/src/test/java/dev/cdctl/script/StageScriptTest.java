@@ -14,6 +14,7 @@ import dev.cdctl.model.Version;
 import dev.cdctl.model.mask.Mask;
 import dev.cdctl.script.StageSpec.Shell;
 import dev.cdctl.script.cache.CacheSpec;
+import dev.cdctl.secret.EnvValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class StageScriptTest {
                 text,
                 Shell.SH,
                 in,
-                marker.env(Map.of("OWN", "value")),
+                EnvValue.plain(marker.env(Map.of("OWN", "value"))),
                 timeout,
                 Optional.empty(),
                 CacheSpec.none(),

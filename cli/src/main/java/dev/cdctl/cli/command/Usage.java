@@ -5,6 +5,8 @@ import dev.cdctl.cli.command.option.GlobalOptions;
 import dev.cdctl.cli.command.option.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What can be typed after a command's name. The options that every command has come on top.
@@ -45,10 +47,13 @@ public record Usage(List<String> details, List<Argument> arguments, List<Option>
         return new Usage(details, arguments, options, plus(examples, line));
     }
 
-    /** The command's own options, then those that every command has. */
+    /** The command's own options, then those that every command has and that it has no other of that name for. */
     public List<Option> allOptions() {
         List<Option> all = new ArrayList<>(options);
-        all.addAll(GlobalOptions.ALL);
+        Set<String> own = options.stream().map(Option::name).collect(Collectors.toSet());
+        GlobalOptions.ALL.stream()
+                .filter(global -> !own.contains(global.name()))
+                .forEach(all::add);
         return all;
     }
 

@@ -6,6 +6,9 @@ import dev.cdctl.cli.console.display.Look;
 import dev.cdctl.cli.console.display.PlainDisplay;
 import dev.cdctl.cli.console.display.QuietDisplay;
 import dev.cdctl.cli.console.display.Talk;
+import dev.cdctl.cli.server.Dialect;
+import dev.cdctl.cli.server.Facts;
+import dev.cdctl.cli.server.Server;
 import dev.cdctl.cli.text.EventJson;
 import dev.cdctl.cli.text.ProblemText;
 import dev.cdctl.cli.text.Visible;
@@ -36,6 +39,7 @@ public final class Console implements Event.Listener {
     private final Manner manner;
     private final Talk out;
     private final Talk err;
+    private final Annotations annotations;
     private final ProblemText problems;
     private final KnownSecrets secrets = new KnownSecrets();
     private final Discretion discretion = new Discretion(secrets);
@@ -54,8 +58,11 @@ public final class Console implements Event.Listener {
         this.streams = streams;
         this.terminal = terminal;
         this.manner = manner;
-        this.out = new Talk(streams.out(), onBroken);
-        this.err = new Talk(streams.err(), onBroken);
+        Dialect dialect = Dialect.of(manner.server(), terminal.variables());
+        this.out = new Talk(streams.out(), onBroken, dialect::harmless);
+        this.err = new Talk(streams.err(), onBroken, dialect::harmless);
+        this.annotations = new Annotations(dialect, dialect.readsStdout() && !manner.json() ? out : err);
+        secrets.onNew(annotations::secret);
         this.problems = new ProblemText(terminal.colour(terminal.stderr(), manner.colour()));
         this.display = display();
         ticker.add(display::tick);
@@ -126,35 +133,41 @@ public final class Console implements Event.Listener {
 
     /** Writes the answer for people. */
     public void answer(List<String> lines) {
-        display.clear();
-        if (!lines.isEmpty()) {
-            out.raw(String.join(
-                            "\n",
-                            lines.stream()
-                                    .map(line -> Visible.text(secrets.hide(line)))
-                                    .toList()) + "\n");
-        }
+        display.finish();
+        out.lines(lines.stream().map(line -> Visible.text(secrets.hide(line))).toList());
+    }
+
+    /** Tells the CI server what came of the command. */
+    public void facts(Json.Obj document) {
+        annotations.facts(Facts.of(document.withTexts(secrets::hide)));
     }
 
     /** Writes the answer as a document. */
     public void answer(Json.Obj document) {
-        display.clear();
+        display.finish();
         Json.Obj shown = document.withTexts(secrets::hide);
         synchronized (answered) {
             if (manner.stream()) {
                 stream(() -> EventJson.result(shown, Instant.now()));
             } else if (!answered.get()) {
-                out.raw(JsonText.pretty(shown) + "\n");
+                out.raw(inert(JsonText.pretty(shown)) + "\n");
             }
             answered.set(true);
         }
+    }
+
+    /** The same document; what a CI server would obey anywhere in a line is escaped. */
+    private String inert(String json) {
+        return manner.server() == Server.NONE
+                ? json
+                : json.replace("##[", "#\\u0023[").replace("##teamcity[", "#\\u0023teamcity[");
     }
 
     /** Nothing follows the answer: whoever reads the lines takes the last one for it. */
     private void stream(Supplier<Json.Obj> line) {
         synchronized (answered) {
             if (manner.stream() && !answered.get()) {
-                out.line(JsonText.line(line.get()));
+                out.raw(inert(JsonText.line(line.get())) + "\n");
             }
         }
     }
@@ -165,13 +178,14 @@ public final class Console implements Event.Listener {
      * @param closing one line that says what the end means
      */
     public void failure(List<Problem> found, String closing) {
-        display.clear();
+        display.finish();
         List<String> tail = display.failingTail();
         for (Problem problem : found) {
             problems.error(secrets.hide(once(problem, tail))).forEach(err::line);
         }
         err.line(closing);
         tail.forEach(err::line);
+        annotations.failure(found.stream().map(secrets::hide).toList());
     }
 
     /** What a script wrote is in its problem for those who read JSON; it is told once, at the end. */
@@ -231,9 +245,10 @@ public final class Console implements Event.Listener {
         if (manner.quiet()) {
             return new QuietDisplay(err, problems);
         }
-        if (!terminal.canRedraw()) {
-            return new PlainDisplay(
-                    err, problems, new PlainDisplay.Plainly(manner.verbose(), terminal.inJob()), System::nanoTime);
+        boolean job = manner.server() != Server.NONE;
+        if (job || !terminal.canRedraw()) {
+            PlainDisplay.Plainly how = new PlainDisplay.Plainly(manner.verbose(), job || terminal.inJob(), annotations);
+            return new PlainDisplay(err, problems, how, System::nanoTime);
         }
         boolean colour = terminal.colour(terminal.stderr(), manner.colour());
         Look look = new Look(colour, terminal.unicode(), () -> Width.ofTerminal(terminal.variables()));

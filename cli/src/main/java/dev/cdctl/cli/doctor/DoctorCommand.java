@@ -7,6 +7,7 @@ import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.GlobalOptions;
+import dev.cdctl.cli.server.Detection;
 import dev.cdctl.doctor.Doctor;
 import dev.cdctl.doctor.Finding;
 import dev.cdctl.doctor.Finding.Level;
@@ -35,6 +36,9 @@ public final class DoctorCommand implements Command {
         Setting setting = Opening.setting(invocation);
         Doctor doctor = new Doctor(setting);
         List<Finding> findings = new ArrayList<>(doctor.machine());
+        Detection ci = GlobalOptions.server(invocation.values());
+        findings.add(
+                new Finding("machine", Level.OK, "CI server: " + ci.server().word() + " (" + ci.origin() + ")", ""));
         boolean named = invocation.value(GlobalOptions.FILE).isPresent();
         if (named || Files.exists(setting.file())) {
             findings.addAll(doctor.pipeline());

@@ -2,6 +2,7 @@ package dev.cdctl.cli.environment;
 
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
+import dev.cdctl.cli.command.Forks;
 import dev.cdctl.cli.command.Section;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,10 @@ public final class EnvironmentSection implements Section {
 
     @Override
     public Optional<Command> create(String path) {
+        return command(path).map(Forks::guard);
+    }
+
+    private static Optional<Command> command(String path) {
         return switch (path) {
             case "deploy" -> Optional.of(new DeployCommand());
             case "promote" -> Optional.of(new PromoteCommand());

@@ -5,11 +5,15 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.GlobalOptions;
 import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.cli.server.Detection;
 import dev.cdctl.json.Json;
 import dev.cdctl.language.PipelineFile;
 import dev.cdctl.pipeline.reference.Origins;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code config}: every value of the pipeline, defaults included. */
 final class ConfigCommand implements Command {
@@ -38,7 +42,18 @@ final class ConfigCommand implements Command {
                 .toList();
         List<String> lines = values.stream()
                 .map(line -> line.path() + " = " + line.value() + (origins ? "   (" + line.origin() + ")" : ""))
-                .toList();
-        return new Answer("config", Json.object().put("values", Json.of(json)).build(), lines);
+                .collect(Collectors.toCollection(ArrayList::new));
+        Detection ci = GlobalOptions.server(invocation.values());
+        if (origins) {
+            lines.add("--ci = " + ci.server().word() + "   (" + ci.origin() + ")");
+        }
+        Json.Obj server = Json.object()
+                .put("server", ci.server().word())
+                .put("origin", ci.origin())
+                .build();
+        return new Answer(
+                "config",
+                Json.object().put("values", Json.of(json)).put("ci", server).build(),
+                lines);
     }
 }

@@ -6,6 +6,7 @@ import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Deployments;
 import dev.cdctl.cli.command.ExitCode;
+import dev.cdctl.cli.command.Forks;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
@@ -52,7 +53,7 @@ final class RunCommand implements Command {
                         "A release that is live already is not deployed again.")
                 .with(STAGES)
                 .with(FROM, TO, WITH_NEEDS, JOBS, NO_CACHE, Repeated.REPEAT, Repeated.UNTIL_FAILURE)
-                .with(Saved.PLAN, DRY_RUN, Opening.LOCK_WAIT)
+                .with(Saved.PLAN, DRY_RUN, Opening.LOCK_WAIT, Forks.ALLOW)
                 .example("cdctl run -e production")
                 .example("cdctl run unit")
                 .example("cdctl run unit --repeat 20")
@@ -70,6 +71,9 @@ final class RunCommand implements Command {
         Way way = way(invocation, cdctl, building);
         if (invocation.flag(DRY_RUN)) {
             return new Preview(cdctl, building).of(way, options(invocation));
+        }
+        if (!way.environments().isEmpty()) {
+            Forks.check(invocation);
         }
         if (!way.stages().isEmpty()) {
             cdctl.run(building.plan(way.stages(), options(invocation)));

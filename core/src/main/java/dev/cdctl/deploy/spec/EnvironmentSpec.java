@@ -11,11 +11,13 @@ import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
+import dev.cdctl.secret.EnvValue;
 import dev.cdctl.traffic.RouterSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One environment that a service is deployed to.
@@ -90,7 +92,7 @@ public record EnvironmentSpec(
             "How long the old colour keeps running for a quick rollback; until the next deployment by default.");
 
     /** A script and how long it may take. */
-    public record Verify(String run, Duration timeout) {
+    public record Verify(String run, Duration timeout, Map<String, EnvValue> env) {
         private static final Key<String> SCRIPT = Key.required(
                 "run",
                 Types.text("a script"),
@@ -98,12 +100,20 @@ public record EnvironmentSpec(
         private static final Key<Duration> TIMEOUT = Key.of(
                         "timeout", Types.positiveDuration(), "How long it may take.")
                 .or("10m");
+        private static final Key<Map<String, EnvValue>> ENV =
+                EnvValue.key(Set.of(), "Environment variables of the script alone: a text, or `{secret: ...}`.");
         private static final Block<Verify> BLOCK = Block.of(
                         "a verify block",
-                        values -> new Verify(values.get(SCRIPT), values.get(TIMEOUT)),
+                        values -> new Verify(values.get(SCRIPT), values.get(TIMEOUT), values.get(ENV)),
                         SCRIPT,
-                        TIMEOUT)
+                        TIMEOUT,
+                        ENV)
                 .shorthand(SCRIPT);
+
+        /** Copies the variables. */
+        public Verify {
+            env = Map.copyOf(env);
+        }
     }
 
     /** A range of ports, both ends in it. */

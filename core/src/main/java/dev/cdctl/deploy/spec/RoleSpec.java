@@ -10,11 +10,13 @@ import dev.cdctl.pipeline.ListOf;
 import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Types;
+import dev.cdctl.secret.EnvValue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One role of a service.
@@ -53,6 +55,11 @@ public record RoleSpec(
                     new ListOf<String>("a list of paths", Paths.http()),
                     "Paths that are asked of each healthy web instance, each once, before the flip.")
             .orEmpty();
+    /** The {@code env} key of {@code run} and of a role. */
+    static final Key<Map<String, EnvValue>> ENV = EnvValue.key(
+            Set.of("PORT"),
+            "Environment variables of the instances: a text, or `{secret: ...}` for what nobody may see.");
+
     private static final Key<Kind> KIND = Key.of(
                     "kind",
                     Types.word(Kind.values()),
@@ -75,17 +82,7 @@ public record RoleSpec(
 
     /** One entry of {@code roles}. */
     public static final Block<RoleSpec> BLOCK = Block.of(
-                    "a role",
-                    RoleSpec::from,
-                    KIND,
-                    COMMAND,
-                    EnvValue.KEY,
-                    REPLICAS,
-                    HEALTH,
-                    WARM_UP,
-                    HANDOVER,
-                    REPEAT,
-                    WITHIN)
+                    "a role", RoleSpec::from, KIND, COMMAND, ENV, REPLICAS, HEALTH, WARM_UP, HANDOVER, REPEAT, WITHIN)
             .unused(RoleSpec::unfit);
 
     /** What a role is for. */
@@ -125,7 +122,7 @@ public record RoleSpec(
                 kind,
                 values.find(COMMAND).orElse(""),
                 values.get(REPLICAS),
-                values.get(EnvValue.KEY),
+                values.get(ENV),
                 values.get(HEALTH),
                 values.get(WARM_UP),
                 values.get(HANDOVER),

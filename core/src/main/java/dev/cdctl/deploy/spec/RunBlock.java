@@ -6,6 +6,8 @@ import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
+import dev.cdctl.secret.EnvValue;
+import dev.cdctl.secret.SecretSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,16 +107,21 @@ public final class RunBlock {
     }
 
     private static Json value(EnvValue value) {
-        if (value instanceof EnvValue.SecretFile secret) {
-            return Json.object().put("file", secret.path()).build();
+        return value instanceof EnvValue.Plain plain
+                ? Json.of(plain.text())
+                : source(((EnvValue.Secret) value).source());
+    }
+
+    private static Json source(SecretSource source) {
+        if (source instanceof SecretSource.File file) {
+            return Json.object().put("file", file.path()).build();
         }
-        if (value instanceof EnvValue.SecretEnv secret) {
-            return Json.object().put("env", secret.name()).build();
+        if (source instanceof SecretSource.Variable variable) {
+            return Json.object().put("env", variable.name()).build();
         }
-        if (value instanceof EnvValue.SecretCommand secret) {
-            return Json.object().put("command", secret.run()).build();
-        }
-        return Json.of(((EnvValue.Plain) value).text());
+        return Json.object()
+                .put("command", ((SecretSource.Command) source).run())
+                .build();
     }
 
     private static Map<String, EnvValue> env(Optional<Json.Obj> json) {
@@ -128,10 +135,10 @@ public final class RunBlock {
             return new EnvValue.Plain(text.value());
         }
         Json.Obj secret = (Json.Obj) value;
-        return secret.text("file")
-                .<EnvValue>map(path -> new EnvValue.SecretFile(path, RECORDED))
-                .or(() -> secret.text("env").map(name -> new EnvValue.SecretEnv(name, RECORDED)))
-                .orElseGet(() -> new EnvValue.SecretCommand(secret.need("command"), RECORDED));
+        return new EnvValue.Secret(secret.text("file")
+                .<SecretSource>map(path -> new SecretSource.File(path, RECORDED))
+                .or(() -> secret.text("env").map(name -> new SecretSource.Variable(name, RECORDED)))
+                .orElseGet(() -> new SecretSource.Command(secret.need("command"), RECORDED)));
     }
 
     private static List<String> texts(Json.Obj json, String name) {

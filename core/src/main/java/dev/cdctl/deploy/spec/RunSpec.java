@@ -9,6 +9,7 @@ import dev.cdctl.pipeline.ListOf;
 import dev.cdctl.pipeline.MapOf;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Types;
+import dev.cdctl.secret.EnvValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public record RunSpec(
                     RunSpec::from,
                     RoleSpec.COMMAND,
                     ARCHIVE,
-                    EnvValue.KEY,
+                    RoleSpec.ENV,
                     CONFIG,
                     RoleSpec.HEALTH,
                     RoleSpec.REPLICAS,
@@ -76,7 +77,7 @@ public record RunSpec(
         return new RunSpec(
                 roles(values),
                 values.find(ARCHIVE).map(Name::text),
-                values.get(EnvValue.KEY),
+                values.get(RoleSpec.ENV),
                 values.get(CONFIG),
                 values.get(STOP_TIMEOUT));
     }

@@ -46,7 +46,7 @@ final class VerifyStep implements Step {
         variables.put("CDCTL_DEPLOYMENT", candidate.deployment());
         candidate.release().commit().ifPresent(commit -> variables.put("CDCTL_COMMIT", commit.id()));
         preview(environment, candidate).ifPresent(url -> variables.put("CDCTL_URL", url));
-        tools.script("verify", verify.run(), verify.timeout(), variables);
+        tools.script("verify", verify, variables);
         return "";
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -81,6 +82,11 @@ public final class Mask {
             }
         });
         return warnings;
+    }
+
+    /** What is replaced. */
+    Set<String> values() {
+        return Set.copyOf(secrets.values());
     }
 
     /** The text with every secret replaced. */

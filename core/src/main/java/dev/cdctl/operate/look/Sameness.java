@@ -2,13 +2,14 @@ package dev.cdctl.operate.look;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Configurations;
-import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Identity;
 import dev.cdctl.model.Failure;
 import dev.cdctl.operate.Means;
+import dev.cdctl.secret.EnvValue;
+import dev.cdctl.secret.SecretSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,7 @@ record Sameness(boolean isWhole, List<String> remarks) {
     private static boolean commands(RunSpec run) {
         return Stream.concat(Stream.of(run.env()), run.roles().stream().map(role -> role.env()))
                 .flatMap(env -> env.values().stream())
-                .anyMatch(EnvValue.SecretCommand.class::isInstance);
+                .anyMatch(value ->
+                        value instanceof EnvValue.Secret secret && secret.source() instanceof SecretSource.Command);
     }
 }

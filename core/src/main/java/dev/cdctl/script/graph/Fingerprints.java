@@ -33,7 +33,7 @@ record Fingerprints(StageScript script, Map<String, String> caller) {
         put(parts, "the shell", spec.shell().name());
         put(parts, "the working folder", spec.in().orElse(""));
         put(parts, "the list of outputs", String.join("\n", spec.cache().outputs()));
-        spec.env().forEach((name, value) -> put(parts, "env " + name, value));
+        spec.env().forEach((name, value) -> put(parts, "env " + name, value.fingerprint()));
         CacheSpec cache = spec.cache();
         Set<String> names = new TreeSet<>(cache.env());
         names.addAll(script.counted());

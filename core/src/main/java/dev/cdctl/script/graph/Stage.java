@@ -140,7 +140,9 @@ final class Stage implements Step {
         finding.map(Finding::why).filter(why -> !why.isEmpty()).ifPresent(progress);
         Tries.Last last = new Tries(script, terms.place().root(), progress).run(cancel);
         tries.set(last.number());
-        Optional<Json.Obj> tests = last.tests().map(TestReport::json);
+        Optional<Json.Obj> tests = last.tests()
+                .map(TestReport::json)
+                .map(json -> json.withTexts(script.run().secrets().known()::hide));
         last.tests().ifPresent(report -> tell(report, last.passed()));
         last.orThrow(spec);
         refuseWithoutReport(last);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cdctl.deploy.Instance.Slot;
 import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.ServingMachine.Manner;
-import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Event;
 import dev.cdctl.history.Caller;
@@ -19,6 +18,8 @@ import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.operate.Ancestry;
 import dev.cdctl.operate.Openings;
+import dev.cdctl.secret.EnvValue;
+import dev.cdctl.secret.SecretSource;
 import dev.cdctl.state.Lock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,7 @@ class DeployTest {
 
     @Test
     void anotherSecretDeploysTheSameRelease() {
-        stage.env = Map.of("DB", new EnvValue.SecretEnv("DB_PASSWORD", dev.cdctl.model.Origin.of("test")));
+        stage.env = Map.of("DB", new EnvValue.Secret(new SecretSource.Variable("DB_PASSWORD", Origin.of("test"))));
         stage.variables.put("DB_PASSWORD", "swordfish");
         stage.deploy("1.0.0");
         assertThat(stage.deploy("1.0.0").changed()).isFalse();
@@ -206,7 +207,7 @@ class DeployTest {
 
     @Test
     void rollbackStartsAReleaseAgainThatIsWarmWithYesterdaysSecret() {
-        stage.env = Map.of("TOKEN", new EnvValue.SecretEnv("TOKEN", Origin.of("test")));
+        stage.env = Map.of("TOKEN", new EnvValue.Secret(new SecretSource.Variable("TOKEN", Origin.of("test"))));
         stage.variables = Map.of("TOKEN", "yesterday");
         stage.deploy("1.0.0");
         stage.deploy("1.1.0");
@@ -222,7 +223,7 @@ class DeployTest {
 
     @Test
     void rollbackGoesBackToWhatIsWarmWhenTodaysSecretCannotBeRead() {
-        stage.env = Map.of("TOKEN", new EnvValue.SecretEnv("TOKEN", Origin.of("test")));
+        stage.env = Map.of("TOKEN", new EnvValue.Secret(new SecretSource.Variable("TOKEN", Origin.of("test"))));
         stage.variables = Map.of("TOKEN", "yesterday");
         stage.deploy("1.0.0");
         stage.deploy("1.1.0");

@@ -10,7 +10,6 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.ServingMachine;
-import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
@@ -35,6 +34,8 @@ import dev.cdctl.operate.Ancestry;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Manifests;
 import dev.cdctl.operate.Means;
+import dev.cdctl.secret.EnvValue;
+import dev.cdctl.secret.SecretReader;
 import dev.cdctl.state.MemoryJournal;
 import dev.cdctl.state.MemoryLocks;
 import dev.cdctl.state.MemoryStore;
@@ -135,7 +136,8 @@ final class Stage implements AutoCloseable {
                         events::add,
                         faults),
                 new Manifests(store, prefix, SERVICE, repository),
-                new Secrets(folder, variables, (at, command) -> "", new KnownSecrets()),
+                new Secrets(
+                        new SecretReader(folder, variables, (at, command) -> "", new KnownSecrets(), problem -> {})),
                 () -> "salt",
                 new Configurations(folder.resolve("configs")),
                 folder,
@@ -230,7 +232,9 @@ final class Stage implements AutoCloseable {
                 approval,
                 signedBy,
                 new RunSpec(roles, Optional.empty(), env, List.of(), Duration.ofSeconds(1)),
-                verifies ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5))) : Optional.empty(),
+                verifies
+                        ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5), Map.of()))
+                        : Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -243,7 +247,7 @@ final class Stage implements AutoCloseable {
 
     private final class Scripts implements Tools {
         @Override
-        public void script(String what, String text, Duration timeout, Map<String, String> given) {
+        public void script(String what, EnvironmentSpec.Verify script, Map<String, String> given) {
             verify.accept(given);
         }
 

@@ -1,5 +1,6 @@
 package dev.cdctl.cli.command.option;
 
+import dev.cdctl.cli.server.Detection;
 import java.util.List;
 
 /** The options that every command has. */
@@ -27,6 +28,11 @@ public final class GlobalOptions {
     /** When to use colour. */
     public static final Option COLOR =
             Option.value("--color", "WHEN", "Colour on a terminal").choices("auto", "always", "never");
+    /** The CI server that reads along. */
+    public static final Option CI = Option.value(
+                    "--ci", "SERVER", "Write for this CI server; auto finds out by its variables")
+            .choices("auto", "none", "github", "gitlab", "jenkins", "teamcity")
+            .variable("CDCTL_CI");
     /** Less talk. */
     public static final Option QUIET =
             Option.flag("--quiet", "Say only what went wrong").shortly("-q");
@@ -41,7 +47,13 @@ public final class GlobalOptions {
 
     /** All of them, in the order of help. */
     public static final List<Option> ALL =
-            List.of(FILE, ENVIRONMENT, OUTPUT, RESULT_FILE, COLOR, QUIET, VERBOSE, YES, HELP);
+            List.of(FILE, ENVIRONMENT, OUTPUT, RESULT_FILE, COLOR, CI, QUIET, VERBOSE, YES, HELP);
 
     private GlobalOptions() {}
+
+    /** The CI server that reads along, by the option or by what its job has set. */
+    public static Detection server(Values values) {
+        String origin = values.typed().containsKey(CI.name()) ? CI.name() : CI.variable();
+        return Detection.of(values.value(CI), origin, values.variables());
+    }
 }

@@ -48,6 +48,11 @@ public abstract class Display implements Event.Listener {
     /** Takes away what is not to stay on the screen. */
     public abstract void clear();
 
+    /** Ends what is open: what follows belongs to no step. */
+    public void finish() {
+        clear();
+    }
+
     abstract void planStarted(Event.PlanStarted plan);
 
     abstract void stepStarted(Event.StepStarted step);

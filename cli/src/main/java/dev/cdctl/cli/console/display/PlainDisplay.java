@@ -31,8 +31,14 @@ public final class PlainDisplay extends Display {
      *
      * @param verbose whether more is told
      * @param sections whether the lines of one step are kept together, as the log of a CI job folds them
+     * @param markers what stands around them then
      */
-    public record Plainly(boolean verbose, boolean sections) {}
+    public record Plainly(boolean verbose, boolean sections, Sections.Markers markers) {
+        /** Lines alone. */
+        public Plainly(boolean verbose, boolean sections) {
+            this(verbose, sections, Sections.Markers.NONE);
+        }
+    }
 
     /**
      * A display.
@@ -43,7 +49,7 @@ public final class PlainDisplay extends Display {
         this.talk = talk;
         this.problems = problems;
         this.verbose = how.verbose();
-        this.sections = new Sections(how.sections(), this::line);
+        this.sections = new Sections(how.sections(), this::line, how.markers());
         this.nanos = nanos;
         this.lastLine = nanos.getAsLong();
     }
@@ -116,6 +122,11 @@ public final class PlainDisplay extends Display {
     @Override
     public void clear() {
         // Every line of a log stays.
+    }
+
+    @Override
+    public synchronized void finish() {
+        sections.finish();
     }
 
     private void line(String text) {

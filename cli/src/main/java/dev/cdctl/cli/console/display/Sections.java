@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -11,18 +12,43 @@ import java.util.function.Consumer;
  * Keeps the lines of steps that run at once apart: one of them is told as it goes, the lines of the others are held
  * until it has ended. Where nothing is to be held, every line goes through at once.
  */
-final class Sections {
+public final class Sections {
     private final boolean hold;
     private final Consumer<String> lines;
+    private final Markers markers;
     private final Map<String, Held> open = new LinkedHashMap<>();
+    private Optional<String> begun = Optional.empty();
 
     /** The lines of a step that is not told yet. */
     private record Held(List<String> lines, boolean ended) {}
 
+    /** What stands around the lines of a step. */
+    public interface Markers {
+        /** None. */
+        Markers NONE = new Markers() {
+            @Override
+            public void open(String step) {
+                // Lines alone.
+            }
+
+            @Override
+            public void close(String step) {
+                // Lines alone.
+            }
+        };
+
+        /** Before the first line. */
+        void open(String step);
+
+        /** After the last one. */
+        void close(String step);
+    }
+
     /** Sections whose lines go there. */
-    Sections(boolean hold, Consumer<String> lines) {
+    Sections(boolean hold, Consumer<String> lines, Markers markers) {
         this.hold = hold;
         this.lines = lines;
+        this.markers = markers;
     }
 
     /** A line of a step; the first one begins its section. */
@@ -33,6 +59,7 @@ final class Sections {
         }
         Held held = open.computeIfAbsent(step, name -> new Held(new ArrayList<>(), false));
         if (told().equals(Optional.of(step))) {
+            begin(step);
             lines.accept(text);
         } else {
             held.lines().add(text);
@@ -47,11 +74,33 @@ final class Sections {
             open.put(step, new Held(held.lines(), true));
         }
         while (told().map(open::get).filter(Held::ended).isPresent()) {
-            told().ifPresent(open::remove);
-            told().map(open::get).ifPresent(next -> {
-                next.lines().forEach(lines);
-                next.lines().clear();
-            });
+            next();
+        }
+    }
+
+    /** Tells everything that is held, and ends what is open: nothing that follows belongs to a step. */
+    void finish() {
+        while (told().isPresent()) {
+            next();
+        }
+    }
+
+    private void next() {
+        begun.ifPresent(markers::close);
+        begun = Optional.empty();
+        told().ifPresent(open::remove);
+        told().ifPresent(step -> {
+            begin(step);
+            List<String> held = Objects.requireNonNull(open.get(step)).lines();
+            held.forEach(lines);
+            held.clear();
+        });
+    }
+
+    private void begin(String step) {
+        if (begun.isEmpty()) {
+            begun = Optional.of(step);
+            markers.open(step);
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.cdctl.adapter.repository.http;
 
-import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Types;
+import dev.cdctl.secret.EnvValue;
 import java.nio.file.Path;
 import java.util.Optional;
 

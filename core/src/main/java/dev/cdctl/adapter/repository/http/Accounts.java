@@ -1,9 +1,9 @@
 package dev.cdctl.adapter.repository.http;
 
-import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.http.remote.Credentials;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.secret.EnvValue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package dev.cdctl.adapter.repository.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cdctl.deploy.spec.EnvValue;
 import dev.cdctl.http.remote.Credentials;
 import dev.cdctl.http.remote.Credentials.Basic;
+import dev.cdctl.secret.EnvValue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -86,7 +86,8 @@ class AccountsTest {
 
     @Test
     void aPasswordOfThePipelineIsReadAsASecret() {
-        EnvValue secret = new EnvValue.SecretEnv("TOKEN", dev.cdctl.model.Origin.of("pipeline.yaml"));
+        EnvValue secret = new EnvValue.Secret(
+                new dev.cdctl.secret.SecretSource.Variable("TOKEN", dev.cdctl.model.Origin.of("pipeline.yaml")));
         Access access = new Access(Optional.of("ci"), Optional.of(secret), Optional.empty(), Optional.empty());
         assertThat(of(access)).isEqualTo(new Basic("ci", "from a secret"));
     }

@@ -1,4 +1,4 @@
-package dev.cdctl.wiring;
+package dev.cdctl.operate;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.state.Store;
@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A random text of an environment, made when it is first needed, that keeps digests of secrets from being guessed. */
-final class Salt implements Supplier<String> {
+public final class Salt implements Supplier<String> {
     private static final int BYTES = 16;
 
     private final Store store;
     private final String key;
 
-    Salt(Store store, String prefix) {
+    /** The salt that is kept there. */
+    public Salt(Store store, String prefix) {
         this.store = store;
         this.key = prefix + "/salt";
     }
