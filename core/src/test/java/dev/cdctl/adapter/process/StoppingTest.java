@@ -36,7 +36,9 @@ class StoppingTest {
         assertThat(machine.stop(started, Duration.ofSeconds(10))).isTrue();
         assertThat(Fixture.birth(grandchild)).isEmpty();
         assertThat(machine.observe(Fixture.BOOKS, Fixture.TEST)).isEmpty();
-        assertThat(machine.exit(started)).contains(new Machine.Exit.Code(143));
+        // Whether the shell gets the signal before the end of what it waits for is a race.
+        assertThat(machine.exit(started))
+                .isIn(Optional.of(new Machine.Exit.Code(143)), Optional.of(new Machine.Exit.Code(0)));
     }
 
     @Test
