@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TerminalIT {
     private final Path folder;
     private final Shop shop;
+    private int terminals;
 
     TerminalIT(@TempDir Path folder) {
         this.folder = folder;
@@ -93,6 +94,8 @@ class TerminalIT {
     /** Runs a command of cdctl at a new terminal, which says how it ended. */
     private void terminal(String words) {
         tmux("kill-server");
+        // The old server may still be ending: the new one has a socket of its own.
+        terminals++;
         String line = Program.FILE + " " + words + "; echo exit=$?; exec sleep 600";
         assertThat(tmux("new-session", "-d", "-x", "150", "-y", "50", line).exit())
                 .isZero();
@@ -116,8 +119,8 @@ class TerminalIT {
     }
 
     private Ended tmux(String... words) {
-        List<String> command =
-                new ArrayList<>(List.of("tmux", "-S", folder.resolve("tmux").toString(), "-f", "/dev/null"));
+        List<String> command = new ArrayList<>(
+                List.of("tmux", "-S", folder.resolve("tmux" + terminals).toString(), "-f", "/dev/null"));
         command.addAll(List.of(words));
         return shop.run(command.toArray(String[]::new)).end();
     }
