@@ -39,7 +39,7 @@ class InitIT {
     @Test
     void aMavenProjectOfSeveralModules() throws IOException {
         Path top = Path.of("..").toRealPath();
-        for (String pom : List.of("pom.xml", "core/pom.xml", "cli/pom.xml", "picocli/pom.xml")) {
+        for (String pom : List.of("pom.xml", "core/pom.xml", "cli/pom.xml")) {
             Files.createDirectories(project.resolve(pom).resolve("..").normalize());
             Files.copy(top.resolve(pom), project.resolve(pom));
         }
