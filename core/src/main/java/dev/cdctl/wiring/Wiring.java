@@ -1,8 +1,5 @@
 package dev.cdctl.wiring;
 
-import dev.cdctl.adapter.embedded.EmbeddedRouter;
-import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
-import dev.cdctl.adapter.embedded.RouterProcess;
 import dev.cdctl.adapter.file.FileJournal;
 import dev.cdctl.adapter.file.FileLocks;
 import dev.cdctl.adapter.file.FileStore;
@@ -21,17 +18,14 @@ import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.MaskedMachine;
 import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
-import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.history.Caller;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.History;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.language.Pipeline;
-import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.Name;
 import dev.cdctl.model.mask.Mask;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Manifests;
@@ -42,13 +36,10 @@ import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
-import dev.cdctl.traffic.RouterSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +48,7 @@ import java.util.function.BiFunction;
 
 /** Puts adapters behind the interfaces of an environment. Nothing is read, started or written before it is asked for. */
 public final class Wiring {
-    private static final EnvironmentSpec.Ports ROUTER_PORTS = new EnvironmentSpec.Ports(18080, 18179);
-    private static final String PORTS = "ports";
+    static final String PORTS = "ports";
 
     private final Setting setting;
     private final Pipeline pipeline;
@@ -85,7 +75,8 @@ public final class Wiring {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
         Store store = new FileStore(state.store());
         String prefix = prefix(spec);
-        Environment environment = environment(spec, state, store, entrances(spec, state, store, choice));
+        Environment environment =
+                environment(spec, state, store, new Entrances(setting, pipeline, state, store).of(spec, choice));
         Exclusive.Terms terms = new Exclusive.Terms(
                 new FileLocks(state.locks(), store, caller.host(), setting.cancel()::requested),
                 owner(),
@@ -160,46 +151,6 @@ public final class Wiring {
 
     private String prefix(EnvironmentSpec spec) {
         return pipeline.service() + "/" + spec.name();
-    }
-
-    private List<Entrance> entrances(
-            EnvironmentSpec spec, StateFolder state, Store store, BiFunction<Addresses, Slot, Address> choice) {
-        Addresses ports = new Addresses(store, PORTS, ROUTER_PORTS);
-        Slot slot = new Slot(pipeline.service(), spec.name(), new Name("router"), 0, Colour.BLUE);
-        List<Entrance> entrances = new ArrayList<>();
-        List<RouterSpec> routers = spec.routers();
-        if (routers.isEmpty() && spec.run().roles().stream().anyMatch(role -> role.kind() == RoleSpec.Kind.WEB)) {
-            routers = List.of(unnamed(spec));
-        }
-        for (RouterSpec router : routers) {
-            EmbeddedRouterSpec embedded = (EmbeddedRouterSpec) router;
-            Address listen = new Address(
-                    embedded.bind(),
-                    embedded.port().orElseGet(() -> choice.apply(ports, slot).port()));
-            entrances.add(new Entrance(
-                    new EmbeddedRouter(routerProcess(state), pipeline.service(), spec.name(), listen),
-                    listen,
-                    embedded.host(),
-                    embedded.path(),
-                    embedded.tls(),
-                    embedded.timeout()));
-        }
-        return entrances;
-    }
-
-    private static EmbeddedRouterSpec unnamed(EnvironmentSpec spec) {
-        return new EmbeddedRouterSpec(
-                Optional.empty(),
-                "127.0.0.1",
-                Optional.empty(),
-                "/",
-                Optional.empty(),
-                Duration.ofSeconds(60),
-                spec.origin());
-    }
-
-    private RouterProcess routerProcess(StateFolder state) {
-        return RouterCommand.of(state, setting.self());
     }
 
     private Owner owner() {
