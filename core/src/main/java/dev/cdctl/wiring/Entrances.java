@@ -2,6 +2,7 @@ package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouter;
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Instance.Slot;
@@ -13,6 +14,7 @@ import dev.cdctl.model.Name;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.wiring.nginx.NginxEntrance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,10 @@ final class Entrances {
     private Entrance entrance(EnvironmentSpec spec, RouterSpec router, BiFunction<Addresses, Slot, Address> choice) {
         if (router instanceof EmbeddedRouterSpec embedded) {
             return embedded(spec, embedded, choice);
+        }
+        if (router instanceof NginxRouterSpec nginx) {
+            Addresses ports = new Addresses(store, Wiring.PORTS, spec.ports());
+            return new NginxEntrance(pipeline.service(), spec, slot -> choice.apply(ports, slot)).of(nginx);
         }
         throw new IllegalStateException("a router of kind " + router.kind());
     }

@@ -1,0 +1,71 @@
+package dev.cdctl.adapter.nginx;
+
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
+import dev.cdctl.host.HostShell;
+import dev.cdctl.host.HostShell.Command;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What is done on nginx's computer: each time one script, so that it is one round trip. */
+record Scripts(HostShell shell, Program program, Place place) {
+    /** Longer than a reload may take, the wait for the lock, and putting things back. */
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    /** Tells what an environment gets; {@link Answers} has what else can come of it. */
+    Answers look() {
+        return run("look", new byte[0], List.of());
+    }
+
+    Answers check(int port, String serves, String inside) {
+        return run("check", new byte[0], List.of(Integer.toString(port), serves, inside));
+    }
+
+    /** @param files the new files by their names; an empty one goes away */
+    Answers apply(Map<String, String> files, List<String> arguments) {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        files.forEach((name, text) -> {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            input.writeBytes((name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+            input.writeBytes(bytes);
+        });
+        return run("apply", input.toByteArray(), arguments);
+    }
+
+    Answers remove() {
+        return run("remove", new byte[0], List.of());
+    }
+
+    /** How many workers end with their last request. */
+    Answers ending() {
+        return run("ending", new byte[0], List.of());
+    }
+
+    private Answers run(String name, byte[] input, List<String> own) {
+        List<String> arguments = new ArrayList<>(List.of(
+                program.command(),
+                program.container().orElse(""),
+                place.folder(),
+                place.state(),
+                String.join(" ", place.files()),
+                program.user().orElse("")));
+        arguments.addAll(own);
+        String script = text("common") + text("install") + text(name);
+        return new Answers(place, shell.describe(), shell.run(new Command(script, arguments, input, DEADLINE)));
+    }
+
+    static String text(String name) {
+        try (InputStream stream = Objects.requireNonNull(Scripts.class.getResourceAsStream(name + ".sh"), name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

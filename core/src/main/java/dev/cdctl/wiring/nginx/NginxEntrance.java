@@ -1,0 +1,77 @@
+package dev.cdctl.wiring.nginx;
+
+import dev.cdctl.adapter.nginx.NginxRouter;
+import dev.cdctl.adapter.nginx.NginxRouterSpec;
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
+import dev.cdctl.adapter.shell.LocalShell;
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.host.HostShell;
+import dev.cdctl.http.Exchange;
+import dev.cdctl.http.Target;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.traffic.Address;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Makes the entrance of an environment behind an nginx.
+ *
+ * @param choice where an instance listens, or is going to
+ */
+public record NginxEntrance(Name service, EnvironmentSpec environment, Function<Slot, Address> choice) {
+    /** The entrance that one entry of {@code routers} says. */
+    public Entrance of(NginxRouterSpec spec) {
+        Door door = spec.door();
+        Address connect = door.connect();
+        NginxRouter router = new NginxRouter(
+                (Flags) spec.mode(),
+                door,
+                spec.program(),
+                service,
+                environment.name(),
+                new NginxRouter.Means(shell(spec.program()), this::planned, question(door, connect)));
+        return new Entrance(router, connect, door.host(), door.path(), door.tls(), door.timeout());
+    }
+
+    private static HostShell shell(Program program) {
+        if (program.on().equals("local")) {
+            return new LocalShell();
+        }
+        throw Failure.refused(Problem.of("CD-656", "nginx on " + program.on() + " cannot be reached yet")
+                .because("only an nginx on this machine can")
+                .remedy("leave `on` out, and run cdctl on the computer of that nginx"));
+    }
+
+    private Exchange question(Door door, Address connect) {
+        if (environment.url().isPresent()) {
+            return Exchange.get(URI.create(environment.url().get()));
+        }
+        Target plain = Target.of(connect.host(), connect.port());
+        Target named = door.host().map(plain::withHost).orElse(plain);
+        Target target = door.tls()
+                .map(tls ->
+                        named.withTls(new Target.Tls(door.host().orElse("localhost"), Optional.of(tls.certificate()))))
+                .orElse(named);
+        return Exchange.get(target, door.path());
+    }
+
+    private List<Address> planned(Colour colour) {
+        return environment.run().roles().stream()
+                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                .flatMap(role -> IntStream.range(0, role.replicas())
+                        .mapToObj(index -> new Slot(service, environment.name(), role.name(), index, colour)))
+                .map(choice)
+                .toList();
+    }
+}
