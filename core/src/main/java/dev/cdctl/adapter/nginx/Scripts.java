@@ -30,22 +30,29 @@ record Scripts(HostShell shell, Program program, Place place) {
 
     /** @param files the new files by their names; an empty one goes away */
     Answers apply(Map<String, String> files, List<String> arguments) {
+        return run("apply", bytes(files), arguments);
+    }
+
+    Answers reload(Map<String, String> files, List<String> arguments) {
+        return run("reload", bytes(files), arguments);
+    }
+
+    private static byte[] bytes(Map<String, String> files) {
         ByteArrayOutputStream input = new ByteArrayOutputStream();
         files.forEach((name, text) -> {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             input.writeBytes((name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
             input.writeBytes(bytes);
         });
-        return run("apply", input.toByteArray(), arguments);
+        return input.toByteArray();
     }
 
     Answers remove() {
         return run("remove", new byte[0], List.of());
     }
 
-    /** How many workers end with their last request. */
-    Answers ending() {
-        return run("ending", new byte[0], List.of());
+    Answers lookReloaded() {
+        return run("look-reloaded", new byte[0], List.of());
     }
 
     private Answers run(String name, byte[] input, List<String> own) {

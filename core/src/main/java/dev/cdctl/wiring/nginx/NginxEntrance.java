@@ -1,15 +1,18 @@
 package dev.cdctl.wiring.nginx;
 
+import dev.cdctl.adapter.nginx.NginxReloadRouter;
 import dev.cdctl.adapter.nginx.NginxRouter;
 import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Template;
 import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.engine.Event;
 import dev.cdctl.host.HostShell;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Target;
@@ -18,6 +21,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Router;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -29,19 +33,26 @@ import java.util.stream.IntStream;
  *
  * @param choice where an instance listens, or is going to
  */
-public record NginxEntrance(Name service, EnvironmentSpec environment, Function<Slot, Address> choice) {
+public record NginxEntrance(
+        Name service, EnvironmentSpec environment, Function<Slot, Address> choice, Event.Listener listener) {
     /** The entrance that one entry of {@code routers} says. */
     public Entrance of(NginxRouterSpec spec) {
         Door door = spec.door();
         Address connect = door.connect();
-        NginxRouter router = new NginxRouter(
-                (Flags) spec.mode(),
-                door,
-                spec.program(),
-                service,
-                environment.name(),
-                new NginxRouter.Means(shell(spec.program()), this::planned, question(door, connect)));
-        return new Entrance(router, connect, door.host(), door.path(), door.tls(), door.timeout());
+        return new Entrance(router(spec), connect, door.host(), door.path(), door.tls(), door.timeout());
+    }
+
+    private Router router(NginxRouterSpec spec) {
+        Door door = spec.door();
+        HostShell shell = shell(spec.program());
+        if (spec.mode() instanceof Flags flags) {
+            NginxRouter.Means means = new NginxRouter.Means(shell, this::planned, question(door, door.connect()));
+            return new NginxRouter(flags, door, spec.program(), service, environment.name(), means);
+        }
+        NginxReloadRouter.Means means =
+                new NginxReloadRouter.Means(shell, problem -> listener.on(new Event.Warning(problem)));
+        return new NginxReloadRouter(
+                (Template) spec.mode(), door, spec.program(), service, environment.name(), means);
     }
 
     private static HostShell shell(Program program) {

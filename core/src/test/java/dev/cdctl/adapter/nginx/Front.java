@@ -19,12 +19,14 @@ import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Proof;
 import dev.cdctl.traffic.Route;
+import dev.cdctl.traffic.Traffic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A service with a blue and a green instance behind an nginx. */
@@ -96,6 +98,10 @@ final class Front implements AutoCloseable {
 
     void flip(Colour colour, long generation) {
         router().apply(route(), decision(generation, colour));
+    }
+
+    Traffic traffic(Colour colour) {
+        return Objects.requireNonNull(router().traffic().get(colour));
     }
 
     /** Proves it as a deployment does. */
