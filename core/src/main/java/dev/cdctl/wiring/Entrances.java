@@ -51,8 +51,7 @@ final class Entrances {
         }
         if (router instanceof NginxRouterSpec nginx) {
             Addresses ports = new Addresses(store, Wiring.PORTS, spec.ports());
-            return new NginxEntrance(
-                            pipeline.service(), spec, slot -> choice.apply(ports, slot), setting.listener())
+            return new NginxEntrance(pipeline.service(), spec, slot -> choice.apply(ports, slot), setting.listener())
                     .of(nginx);
         }
         throw new IllegalStateException("a router of kind " + router.kind());

@@ -2,7 +2,7 @@ package dev.cdctl.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cdctl.adapter.nginx.RealNginx;
+import dev.cdctl.servers.RealNginx;
 import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.load.Load;
 import dev.cdctl.load.Load.Kind;
@@ -66,7 +66,8 @@ class NginxIT {
                 Load.Report report = load.stop();
                 Figures.tell("nginx by flags, " + flips + " flips: failed requests "
                         + report.failures().size() + ", answers " + report.counts());
-                Figures.tell("nginx by flags, last request to the old colour sent after the first to the new, ms", overlaps);
+                Figures.tell(
+                        "nginx by flags, last request to the old colour sent after the first to the new, ms", overlaps);
                 assertThat(report.failures()).isEmpty();
                 assertThat(report.counts()).containsKeys(Kind.values());
             }
@@ -103,7 +104,8 @@ class NginxIT {
             shop.done("up");
             assertThat(shop.served()).isEqualTo("1.2.0");
             shop.done("remove");
-            assertThat(nginx.flags()).isEmptyDirectory(file -> !file.getFileName().toString().startsWith("."));
+            assertThat(nginx.flags())
+                    .isEmptyDirectory(file -> !file.getFileName().toString().startsWith("."));
         }
     }
 

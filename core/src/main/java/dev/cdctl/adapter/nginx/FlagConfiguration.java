@@ -7,7 +7,6 @@ import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Route;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * What nginx reads in the mode of flags: the addresses of both colours, and what is tested with each request. A flip
@@ -118,18 +117,17 @@ record FlagConfiguration(Place place, Flags flags, Door door, Map<Colour, List<A
                 .replace("$connection", place.variable("connection"));
     }
 
-    /** The colour whose instance gave the answer; the last one that was tried. */
+    /** The colour whose instance gave the answer, the last one that was tried; without backups it is the chosen one. */
     private String answered() {
         StringBuilder text = new StringBuilder("map $upstream_addr " + place.variable("answered") + " {\n");
-        text.append("    default none;\n");
-        instances.forEach((colour, addresses) -> addresses.forEach(address -> text.append("    \"~(^|[ ,])")
-                .append(Pattern.quote(address.toString())
-                        .replace("\\Q", "")
-                        .replace("\\E", "")
-                        .replace(".", "\\."))
-                .append("$\" ")
-                .append(colour.word())
-                .append(";\n")));
+        text.append("    default $cdctl_colour;\n");
+        if (flags.backup()) {
+            instances.forEach((colour, addresses) -> addresses.forEach(address -> text.append("    \"~(^|[ ,])")
+                    .append(address.toString().replaceAll("[.\\[\\]]", "\\\\$0"))
+                    .append("$\" ")
+                    .append(colour.word())
+                    .append(";\n")));
+        }
         return text + "}\n";
     }
 

@@ -70,7 +70,8 @@ public final class NginxReloadRouter implements Router {
 
     /** Before 1.27.4 nothing has a worker that ends wait for the requests of connections that are kept. */
     static boolean mayLose(String version) {
-        int[] numbers = Stream.of(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
+        int[] numbers =
+                Stream.of(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
         return Arrays.compare(numbers, new int[] {1, 27, 4}) < 0;
     }
 

@@ -9,10 +9,11 @@ import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Template;
 import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.deploy.Entrance;
-import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Event;
+import dev.cdctl.host.Host;
 import dev.cdctl.host.HostShell;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Target;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes the entrance of an environment behind an nginx.
@@ -51,8 +53,7 @@ public record NginxEntrance(
         }
         NginxReloadRouter.Means means =
                 new NginxReloadRouter.Means(shell, problem -> listener.on(new Event.Warning(problem)));
-        return new NginxReloadRouter(
-                (Template) spec.mode(), door, spec.program(), service, environment.name(), means);
+        return new NginxReloadRouter((Template) spec.mode(), door, spec.program(), service, environment.name(), means);
     }
 
     private static HostShell shell(Program program) {
@@ -77,12 +78,18 @@ public record NginxEntrance(
         return Exchange.get(target, door.path());
     }
 
+    /** In the order of {@link dev.cdctl.deploy.Environment#route}, so that nothing differs once it is deployed. */
     private List<Address> planned(Colour colour) {
+        List<Host> hosts = environment.hosts().isEmpty() ? List.of(Host.LOCAL) : environment.hosts();
         return environment.run().roles().stream()
                 .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                .flatMap(role -> IntStream.range(0, role.replicas())
-                        .mapToObj(index -> new Slot(service, environment.name(), role.name(), index, colour)))
+                .flatMap(role -> hosts.stream().flatMap(host -> slots(role, colour, host)))
                 .map(choice)
                 .toList();
+    }
+
+    private Stream<Slot> slots(RoleSpec role, Colour colour, Host host) {
+        return IntStream.range(0, role.replicas())
+                .mapToObj(index -> new Slot(service, environment.name(), role.name(), index, colour, host));
     }
 }

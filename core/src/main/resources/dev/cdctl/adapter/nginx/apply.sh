@@ -51,8 +51,13 @@ switch_flags() {
         fail 29 "$state/current cannot be replaced"
     #: switched
     sync "$state" 2>/dev/null
+}
+
+# Folders that no longer count.
+sweep() {
+    kept=$(readlink "$state/current")
     for old in "$state"/g[0-9]*; do
-        [ "$old" = "$next" ] || rm -rf "$old"
+        [ "${old##*/}" = "$kept" ] || rm -rf "$old"
     done
 }
 
@@ -64,5 +69,5 @@ receive
 # What is closed keeps its addresses: they are of no use to anybody.
 { [ "$open" = no ] && [ -e "$state/served" ]; } || installed || install_new
 switched || switch_flags
-rm -rf "$new"
+sweep
 echo "token $token"

@@ -13,8 +13,8 @@ shift 6
 lock=$place/.cdctl.lock
 new=$state/new
 work=$(mktemp -d) || exit 29
-check=
-trap 'rm -rf "$work"; [ -z "$check" ] || rm -f "$check"' EXIT
+check= received=
+trap 'rm -rf "$work"; [ -z "$check" ] || rm -f "$check"; [ -z "$received" ] || rm -rf "$new"' EXIT
 
 fail() {
     status=$1
@@ -33,7 +33,7 @@ alone() {
 # The whole configuration, as nginx reads it.
 dump() {
     $nginx -T >"$work/dump" 2>"$work/why" && return 0
-    if grep -q '^nginx: \[' "$work/why"; then
+    if grep -q '\[emerg\]\|test failed' "$work/why"; then
         fail 23 "$(grep -v 'warn\]' "$work/why" | head -n 5)"
     fi
     fail 28 "$(head -n 5 "$work/why")"

@@ -16,6 +16,7 @@ token() {
 # Reads the new files: for each a line with its name and its bytes, then these bytes.
 receive() {
     rm -rf "$new"
+    received=yes
     (
         umask 077
         mkdir "$new" || exit 1

@@ -20,4 +20,3 @@ fi
 token
 receive
 installed || install_new
-rm -rf "$new"

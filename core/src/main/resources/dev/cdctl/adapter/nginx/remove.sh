@@ -3,6 +3,7 @@
 alone
 recover
 rm -rf "$new"
+received=yes
 (umask 077 && mkdir "$new") || fail 29 "$state cannot be written to"
 for name in $names; do
     : >"$new/$name"

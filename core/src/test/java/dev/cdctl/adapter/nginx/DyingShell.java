@@ -17,7 +17,6 @@ record DyingShell(String point) implements HostShell {
             throw new IllegalStateException("no point " + point);
         }
         String script = command.script().replace(mark, "kill -9 $$\n");
-        return new LocalShell()
-                .run(new Command(script, command.arguments(), command.input(), command.deadline()));
+        return new LocalShell().run(new Command(script, command.arguments(), command.input(), command.deadline()));
     }
 }

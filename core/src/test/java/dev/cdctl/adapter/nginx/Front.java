@@ -15,6 +15,7 @@ import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Version;
 import dev.cdctl.model.Weights;
+import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Proof;

@@ -8,6 +8,7 @@ import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,8 +61,7 @@ class NginxFaultsTest {
     @Test
     void aConfigurationThatNginxRefusesIsNeverInItsPlace() throws IOException {
         front.flip(Colour.BLUE, 1);
-        Files.writeString(
-                nginx.own("theirs.conf"), "upstream cdctl.shelf.production.blue { server 127.0.0.1:9; }\n");
+        Files.writeString(nginx.own("theirs.conf"), "upstream cdctl.shelf.production.blue { server 127.0.0.1:9; }\n");
         Map<String, String> before = files();
         try (Front shelf = new Front(nginx, "shelf", new LocalShell())) {
             assertThatThrownBy(() -> shelf.flip(Colour.BLUE, 1)).isInstanceOfSatisfying(Failure.class, failure -> {
@@ -168,7 +168,8 @@ class NginxFaultsTest {
     @Test
     void aRemovalThatIsKilledConverges() {
         front.flip(Colour.BLUE, 1);
-        assertThatThrownBy(() -> front.router(new DyingShell("placed")).remove()).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> front.router(new DyingShell("placed")).remove())
+                .isInstanceOf(Failure.class);
         front.router().remove();
         assertThat(conf()).isEmpty();
         assertThat(front.router().observe()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.model.Colour;
+import dev.cdctl.servers.RealNginx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NginxReadableTest {
     @Test
     void aFolderThatTheWorkersCannotLookIntoIsRefused(@TempDir Path folder) throws IOException {
-        try (RealNginx nginx = RealNginx.start(folder, "nobody");
+        try (RealNginx nginx = RealNginx.start(folder, "www-data");
                 Front front = new Front(nginx)) {
             permit(folder, "rwxr-xr-x");
             front.router().check(front.route());

@@ -9,6 +9,7 @@ import dev.cdctl.http.Target;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Weights;
+import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Decision;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.nginx;
+package dev.cdctl.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
