@@ -57,6 +57,20 @@ final class Entrances {
         throw new IllegalStateException("a router of kind " + router.kind());
     }
 
+    /** What has to be done once for the routers of that environment that are not our own. */
+    List<String> setup(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        return spec.routers().stream()
+                .filter(NginxRouterSpec.class::isInstance)
+                .map(NginxRouterSpec.class::cast)
+                .flatMap(nginx -> nginx(spec, choice).setup(nginx).stream())
+                .toList();
+    }
+
+    private NginxEntrance nginx(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        Addresses ports = new Addresses(store, Wiring.PORTS, spec.ports());
+        return new NginxEntrance(pipeline.service(), spec, slot -> choice.apply(ports, slot), setting.listener());
+    }
+
     private Entrance embedded(
             EnvironmentSpec spec, EmbeddedRouterSpec embedded, BiFunction<Addresses, Slot, Address> choice) {
         Slot slot = new Slot(pipeline.service(), spec.name(), new Name("router"), 0, Colour.BLUE);

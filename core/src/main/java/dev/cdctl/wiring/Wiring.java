@@ -79,6 +79,13 @@ public final class Wiring {
         return means(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
+    /** What has to be done once for the routers of that environment that are not our own; nothing is written. */
+    public List<String> setup(EnvironmentSpec spec) {
+        StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
+        return new Entrances(setting, pipeline, state, new FileStore(state.store()))
+                .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
+    }
+
     private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
         Store store = new FileStore(state.store());

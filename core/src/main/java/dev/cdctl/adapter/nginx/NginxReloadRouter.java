@@ -14,6 +14,7 @@ import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
 import dev.cdctl.traffic.Traffic;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -121,5 +122,15 @@ public final class NginxReloadRouter implements Router {
 
     private Answers look() {
         return scripts.lookReloaded().orThrow();
+    }
+
+    /** What has to be done once on nginx's computer, and a template to begin with. */
+    public List<String> setup() {
+        List<String> lines = new ArrayList<>(List.of(
+                "# Once, in the http block of nginx.conf on " + means.shell().describe() + ", unless it is included already:",
+                "include " + place.folder() + "/*.conf;",
+                "# A template to begin with:"));
+        NginxTemplate.example(door).lines().forEach(lines::add);
+        return lines;
     }
 }

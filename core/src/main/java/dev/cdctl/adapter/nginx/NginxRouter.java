@@ -13,6 +13,7 @@ import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
 import dev.cdctl.traffic.Traffic;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,5 +128,26 @@ public final class NginxRouter implements Router {
             all.put(colour, known.isEmpty() ? means.planned().apply(colour) : known);
         }
         return new FlagConfiguration(place, flags, door, all);
+    }
+
+    /** What has to be done once on nginx's computer, and what is going to be written there. */
+    public List<String> setup() {
+        FlagConfiguration configuration = configuration(Map.of());
+        List<String> lines = new ArrayList<>(List.of(
+                "# Once, on " + means.shell().describe() + ", as whoever cdctl works as there:",
+                "#   mkdir -p " + flags.folder(),
+                "# Once, in the http block of nginx.conf:",
+                "include " + flags.inside() + "/*.conf;"));
+        if (flags.ownServer()) {
+            lines.add("# Once, in your server block:");
+            lines.add("include " + flags.inside() + "/" + place.files().get(1).replaceAll("c$", "[c]") + ";");
+        }
+        lines.add("# cdctl writes " + flags.folder() + "/" + place.file() + ":");
+        configuration.text().lines().forEach(lines::add);
+        if (flags.ownServer()) {
+            lines.add("# cdctl writes " + flags.folder() + "/" + place.files().get(1) + ":");
+            configuration.location().lines().forEach(lines::add);
+        }
+        return lines;
     }
 }

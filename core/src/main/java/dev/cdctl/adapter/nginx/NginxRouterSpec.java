@@ -174,6 +174,14 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, Origin orig
      */
     public record Program(String on, String command, Optional<String> container, Optional<String> user) {}
 
+    /** Which nginx it has a server block written for, and with what address and host; none when that is the user's. */
+    public Optional<String> server() {
+        return mode instanceof Flags flags && !flags.ownServer()
+                ? Optional.of(program.on() + " " + program.command() + " " + door.listen() + " "
+                        + door.host().orElse("*"))
+                : Optional.empty();
+    }
+
     @Override
     public String kind() {
         return "nginx";

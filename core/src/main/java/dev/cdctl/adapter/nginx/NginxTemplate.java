@@ -43,6 +43,28 @@ record NginxTemplate(Place place, Template template) {
         return head(decision) + rendered;
     }
 
+    /** A template that serves, for those who have none. */
+    static String example(NginxRouterSpec.Door door) {
+        String named = door.host().map(host -> "    server_name " + host + ";\n").orElse("");
+        return """
+                upstream {{service}}-{{environment}} {
+                    {{servers}}
+                    {{backup}}
+                }
+                server {
+                    listen @LISTEN@;
+                @NAMED@    location @PATH@ {
+                        {{cdctl}}
+                        proxy_set_header Host $http_host;
+                        proxy_pass http://{{service}}-{{environment}};
+                    }
+                }
+                """
+                .replace("@LISTEN@", door.listen().toString())
+                .replace("@NAMED@", named)
+                .replace("@PATH@", door.path());
+    }
+
     private String value(String name, Decision decision, Map<Colour, List<Address>> instances) {
         return switch (name) {
             case "cdctl" -> instances.isEmpty() ? "return 503;" : headers();

@@ -3,6 +3,7 @@ package dev.cdctl.adapter.nginx;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
 import dev.cdctl.host.HostShell;
 import dev.cdctl.host.HostShell.Command;
+import dev.cdctl.model.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,11 +31,18 @@ record Scripts(HostShell shell, Program program, Place place) {
 
     /** @param files the new files by their names; an empty one goes away */
     Answers apply(Map<String, String> files, List<String> arguments) {
-        return run("apply", bytes(files), arguments);
+        return run("apply", bytes(files), plus(arguments, bytes(files)));
     }
 
     Answers reload(Map<String, String> files, List<String> arguments) {
-        return run("reload", bytes(files), arguments);
+        return run("reload", bytes(files), plus(arguments, bytes(files)));
+    }
+
+    /** With the digest by which the script sees that the files are there already. */
+    private static List<String> plus(List<String> arguments, byte[] files) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add(Digest.of(files).hex());
+        return all;
     }
 
     private static byte[] bytes(Map<String, String> files) {

@@ -44,6 +44,12 @@ public record NginxEntrance(
         return new Entrance(router(spec), connect, door.host(), door.path(), door.tls(), door.timeout());
     }
 
+    /** What has to be done once on the computer of that nginx. */
+    public List<String> setup(NginxRouterSpec spec) {
+        Router router = router(spec);
+        return router instanceof NginxRouter flags ? flags.setup() : ((NginxReloadRouter) router).setup();
+    }
+
     private Router router(NginxRouterSpec spec) {
         Door door = spec.door();
         HostShell shell = shell(spec.program());

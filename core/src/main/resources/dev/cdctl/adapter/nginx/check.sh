@@ -15,7 +15,9 @@ while [ ! -d "$near" ]; do near=${near%/*}; done
 [ ! -e "$state/current/open" ] || near=$state/current/open
 
 as_worker() {
-    pid=$(serving | head -n 1)
+    workers
+    pid=${serving# }
+    pid=${pid%% *}
     uid=$(sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/${pid:-none}/status" 2>/dev/null)
     who=${worker:-$(id -un "${uid:-0}" 2>/dev/null || echo "$uid")}
     if [ -n "$container" ]; then

@@ -12,9 +12,8 @@ nginx=$1 container=$2 place=$3 state=$4 names=$5 worker=$6
 shift 6
 lock=$place/.cdctl.lock
 new=$state/new
-work=$(mktemp -d) || exit 29
-check= received=
-trap 'rm -rf "$work"; [ -z "$check" ] || rm -f "$check"; [ -z "$received" ] || rm -rf "$new"' EXIT
+work= check= received=
+trap '[ -z "$work" ] || rm -rf "$work"; [ -z "$check" ] || rm -f "$check"; [ -z "$received" ] || rm -rf "$new"' EXIT
 
 fail() {
     status=$1
@@ -23,15 +22,24 @@ fail() {
     exit "$status"
 }
 
+# A folder of the script's own. A flip needs none, and each program that is started costs it time.
+workspace() {
+    [ -n "$work" ] || work=$(mktemp -d) || fail 29 "no temporary folder can be made"
+}
+
 # Only one script at a time works on these files, wherever it was started.
 alone() {
-    mkdir -p "$state" 2>"$work/why" || fail 29 "$(cat "$work/why")"
-    { exec 9>>"$lock"; } 2>"$work/why" || fail 29 "$(cat "$work/why")"
+    [ -d "$state" ] || mkdir -p "$state" 2>/dev/null || fail 29 "$state cannot be made by $(id -un)"
+    if ! [ -w "$state" ] || ! [ -w "$place" ] || { [ -e "$lock" ] && ! [ -w "$lock" ]; }; then
+        fail 29 "$place is not writable for $(id -un)"
+    fi
+    exec 9>>"$lock"
     flock -w 15 9 || fail 20 "another command has held $lock for 15 s"
 }
 
 # The whole configuration, as nginx reads it.
 dump() {
+    workspace
     $nginx -T >"$work/dump" 2>"$work/why" && return 0
     if grep -q '\[emerg\]\|test failed' "$work/why"; then
         fail 23 "$(grep -v 'warn\]' "$work/why" | head -n 5)"
@@ -39,8 +47,20 @@ dump() {
     fail 28 "$(head -n 5 "$work/why")"
 }
 
-# The first value of a directive in the whole configuration.
-directive() { sed -n "s/^[[:space:]]*$1[[:space:]]\{1,\}\([^;[:space:]]*\).*;.*/\1/p" "$work/dump" | head -n 1; }
+# What the whole configuration says of nginx itself: the first file, the pid file and the log.
+facts() {
+    main= pid_file= log_file=
+    sed -n -e 's/^# configuration file \(.*\):$/main \1/p' \
+        -e 's/^[[:space:]]*pid[[:space:]]\{1,\}\([^;[:space:]]*\).*;.*/pid \1/p' \
+        -e 's/^[[:space:]]*error_log[[:space:]]\{1,\}\([^;[:space:]]*\).*;.*/log \1/p' "$work/dump" >"$work/facts"
+    while read -r what value; do
+        case $what in
+        main) main=${main:-$value} ;;
+        pid) pid_file=${pid_file:-$value} ;;
+        log) log_file=${log_file:-$value} ;;
+        esac
+    done <"$work/facts"
+}
 
 # What nginx was built with.
 built() { $nginx -V 2>&1 | tr ' ' '\n' | sed -n "s/^--$1=//p" | tail -n 1; }
@@ -58,30 +78,39 @@ absolute() {
 
 # Finds the master process; the whole configuration must have been read.
 master() {
+    facts
     if [ -n "$container" ]; then
         master=$(docker inspect -f '{{.State.Pid}}' "$container" 2>/dev/null)
     else
-        file=$(directive pid)
-        file=$(absolute "${file:-$(built pid-path)}")
-        master=$(cat "$file" 2>/dev/null)
+        file=$(absolute "${pid_file:-$(built pid-path)}")
+        master=
+        [ ! -r "$file" ] || read -r master <"$file"
     fi
     [ -n "${master:-}" ] && [ "$master" != 0 ] && grep -q nginx "/proc/$master/cmdline" 2>/dev/null
 }
 
-# The workers that take connections.
-serving() {
-    for pid in $(cat "/proc/$master/task/$master/children" 2>/dev/null || pgrep -P "$master"); do
-        if grep -q 'worker process' "/proc/$pid/cmdline" 2>/dev/null &&
-            ! grep -q 'shutting down' "/proc/$pid/cmdline" 2>/dev/null; then
-            echo "$pid"
-        fi
-    done
+# What a process calls itself; it may be gone already.
+title() {
+    title=
+    { read -r title <"/proc/$1/cmdline"; } 2>/dev/null
 }
 
-# The workers that end with their last request.
-ending() {
-    for pid in $(cat "/proc/$master/task/$master/children" 2>/dev/null || pgrep -P "$master"); do
-        grep -q 'shutting down' "/proc/$pid/cmdline" 2>/dev/null && echo "$pid"
+children() {
+    pids=
+    { read -r pids <"/proc/$master/task/$master/children"; } 2>/dev/null
+    [ -n "$pids" ] || pids=$(pgrep -P "$master")
+}
+
+# The workers: those that take connections, and those that end with their last request.
+workers() {
+    serving= ending=
+    children
+    for pid in $pids; do
+        title "$pid"
+        case $title in
+        *'worker process is shutting down'*) ending="$ending $pid" ;;
+        *'worker process'*) serving="$serving $pid" ;;
+        esac
     done
 }
 
@@ -104,7 +133,8 @@ restore() {
     done
     sync "$place" 2>/dev/null
     if [ -e "$state/before/.served" ]; then
-        : >"$state/served"
+        # Later than the files that have just come back, so that they count as unchanged.
+        cat "$state/before/.served" >"$state/served"
     fi
     rm -rf "$state/before"
 }

@@ -4,17 +4,19 @@
 # The token that questions of cdctl carry is made here and never leaves but to cdctl; a sed script keeps it from being
 # on a command line.
 token() {
+    token=
     if [ ! -s "$state/.token" ]; then
         (
             umask 077
             od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$state/.token.new" && mv -f "$state/.token.new" "$state/.token"
         ) || fail 29 "no token could be written into $state"
     fi
-    token=$(cat "$state/.token")
+    read -r token <"$state/.token" || [ -n "$token" ] || fail 29 "$state/.token cannot be read"
 }
 
 # Reads the new files: for each a line with its name and its bytes, then these bytes.
 receive() {
+    workspace
     rm -rf "$new"
     received=yes
     (
@@ -27,15 +29,13 @@ receive() {
     ) 2>"$work/why" || fail 29 "$(cat "$work/why")"
 }
 
-# Whether the files are as they are to be, and were seen to be served.
+# Whether the files with the digest $1 are in their places, and were seen to be served, and nobody has changed them.
 installed() {
-    [ -e "$state/served" ] || return 1
+    seen=
+    [ ! -e "$state/served" ] || read -r seen <"$state/served"
+    [ -n "$seen" ] && [ "$seen" = "$1" ] || return 1
     for name in $names; do
-        if [ -s "$new/$name" ]; then
-            cmp -s "$new/$name" "$place/$name" || return 1
-        elif [ -e "$place/$name" ]; then
-            return 1
-        fi
+        [ -e "$place/$name" ] && ! [ "$place/$name" -nt "$state/served" ] || return 1
     done
 }
 
@@ -81,7 +81,6 @@ parts() {
 # done, because the configuration is inside a container or not ours to write beside, the files are tried in their places.
 try_out() {
     [ -z "$container" ] || return 0
-    main=$(sed -n 's/^# configuration file \(.*\):$/\1/p' "$work/dump" | head -n 1)
     folder=${main%/*}
     check=$(mktemp "$folder/.cdctl-check.XXXXXX" 2>/dev/null) || return 0
     whole "$main" >"$check"
@@ -90,6 +89,7 @@ try_out() {
     fi
     rm -f "$check"
     check=
+    tried=yes
 }
 
 save() {
@@ -102,7 +102,7 @@ save() {
             : >"$state/before.new/$name.absent"
         fi
     done
-    [ ! -e "$state/served" ] || : >"$state/before.new/.served"
+    [ ! -e "$state/served" ] || cp -p "$state/served" "$state/before.new/.served"
     mv "$state/before.new" "$state/before"
     rm -f "$state/served"
 }
@@ -122,8 +122,7 @@ place_new() {
 
 # Where nginx writes why it did not do what it was told.
 error_log() {
-    log=$(directive error_log)
-    log=$(absolute "${log:-$(built error-log-path)}")
+    log=$(absolute "${log_file:-$(built error-log-path)}")
     size=$(wc -c <"$log" 2>/dev/null || echo 0)
 }
 
@@ -134,7 +133,8 @@ complaint() {
 
 # Tells nginx to read its configuration, and waits until new workers serve and none of before takes connections.
 reload() {
-    before=" $(serving | tr '\n' ' ')"
+    workers
+    before="$serving "
     error_log
     $nginx -s reload >"$work/why" 2>&1 || return 1
     rounds=0
@@ -155,7 +155,8 @@ reload() {
 
 taken_over() {
     fresh=
-    for pid in $(serving); do
+    workers
+    for pid in $serving; do
         case $before in
         *" $pid "*) return 1 ;;
         *) fresh=yes ;;
@@ -171,7 +172,8 @@ put_back() {
     if ! $nginx -t >"$work/why" 2>&1; then
         fail 26 "$(cat "$work/reason"; cat "$work/why")"
     fi
-    for pid in $(serving); do
+    workers
+    for pid in $serving; do
         case $before in
         *" $pid "*) ;;
         *)
@@ -183,22 +185,24 @@ put_back() {
     fail 25 "$(cat "$work/reason")"
 }
 
+# The digest of what is installed is $1.
 install_new() {
     dump
     master || fail 27 "no process of it was found"
+    tried=
     try_out
     #: tried
     save
     #: saved
     place_new || { restore; fail 29 "$(cat "$work/why")"; }
     #: placed
-    if ! $nginx -t >"$work/why" 2>&1; then
+    if [ -z "$tried" ] && ! $nginx -t >"$work/why" 2>&1; then
         restore
         fail 24 "$(grep -v 'warn\]' "$work/why" | head -n 5)"
     fi
     #: tested
     reload || put_back
     #: reloaded
-    : >"$state/served"
+    printf '%s\n' "$1" >"$state/served"
     rm -rf "$state/before"
 }

@@ -5,8 +5,12 @@ target=$place/${names%% *}
 [ -e "$target" ] || exit 0
 sed -n 's/^# cdctl decision /decision /p' "$target" | head -n 1
 grep -q 'add_header X-Cdctl-Colour' "$target" && echo open
-dumped=; if (dump) >/dev/null; then dumped=yes; fi
-if [ -n "$dumped" ] && master; then
-    echo "ending $(ending | wc -l)"
+workspace
+# A configuration that is broken now does not change what is served.
+if (dump) >/dev/null && master; then
+    workers
+    # shellcheck disable=SC2086
+    set -- $ending
+    echo "ending $#"
 fi
 exit 0

@@ -1,22 +1,35 @@
 # Serves a decision by a file that nginx includes, and a reload.
 #
-#   $1 its generation    $2 the live colour
+#   $1 its generation    $2 the live colour    $3 the digest of the new file
 # What is read: the new file.
-generation=$1 baseline=$2
+generation=$1 baseline=$2 digest=$3
 target=$place/${names%% *}
 
-# What the file in force says; the one that is there when a killed run has left another.
-decided() { sed -n "s/^# cdctl decision .*\"$1\":\"\{0,1\}\([a-z0-9]*\).*/\1/p" "$target" 2>/dev/null | head -n 1; }
+# What the file in force says, in its second line.
+decided() {
+    line= force= live=
+    [ ! -e "$target" ] || { read -r line && read -r line; } <"$target"
+    case $line in
+    '# cdctl decision '*)
+        force=${line#*\"generation\":}
+        force=${force%%,*}
+        live=${line#*\"baseline\":\"}
+        live=${live%%\"*}
+        ;;
+    esac
+}
 
 alone
 recover
-force=$(decided generation)
+decided
 if [ -n "$force" ] && [ "$generation" -lt "$force" ]; then
     fail 21 "generation $force is in force"
 fi
-if [ -n "$force" ] && [ "$generation" = "$force" ] && [ "$(decided baseline)" != "$baseline" ]; then
-    fail 22 "$(decided baseline) is live"
+if [ -n "$force" ] && [ "$generation" = "$force" ] && [ "$live" != "$baseline" ]; then
+    fail 22 "$live is live"
 fi
 token
-receive
-installed || install_new
+if ! installed "$digest"; then
+    receive
+    install_new "$digest"
+fi

@@ -18,7 +18,7 @@ else
     for name in $names; do
         [ ! -e "$place/$name" ] || present=yes
     done
-    [ -z "$present" ] || install_new
+    [ -z "$present" ] || install_new removed
 fi
 #: removed
 rm -rf "${state:?}"

@@ -133,7 +133,7 @@ class NginxReloadTest {
     @Test
     void aColourIsQuietWhenTheWorkersThatKnewItAreGone() {
         router().apply(front.route(), Front.decision(1, Colour.BLUE));
-        try (Load load = Load.start(front.port, new Mix(Map.of(Kind.SLOW, 1), 1_500, 100))) {
+        try (Load load = Load.start(front.port, new Mix(Map.of(Kind.SLOW, 1), 4_000, 100))) {
             while (front.blue.requests() == 0) {
                 Thread.onSpinWait();
             }

@@ -3,14 +3,20 @@ package dev.cdctl.adapter.nginx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
+import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Reply;
 import dev.cdctl.http.Target;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
 import dev.cdctl.model.Weights;
 import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Decision;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -174,5 +180,59 @@ class NginxRouterTest {
 
     private Reply.Answer asked(long generation) {
         return Front.ask(question(generation));
+    }
+
+    @Test
+    void aServerBlockOfTheUsersOwnIncludesWhatIsWritten() throws IOException {
+        Flags flags = new Flags(nginx.flags().toString(), nginx.flags().toString(), true, "$remote_addr", false);
+        NginxRouter router = front.router(new LocalShell(), flags);
+        Files.writeString(nginx.own("theirs.conf"), """
+                server {
+                    listen 127.0.0.1:%d;
+                    location /theirs { return 200 theirs; }
+                    include %s/books.production.in[c];
+                }
+                """.formatted(front.port, nginx.flags()));
+        nginx.tell("-s", "reload");
+        router.check(front.route());
+        router.apply(front.route(), Front.decision(1, Colour.BLUE));
+        assertThat(front.ask("/").body()).startsWith("blue");
+        assertThat(front.ask("/theirs").body()).isEqualTo("theirs");
+        router.apply(front.route(), Front.decision(2, Colour.GREEN));
+        assertThat(front.ask("/").body()).startsWith("green");
+        assertThat(router.setup()).contains("include " + nginx.flags() + "/books.production.in[c];");
+        router.remove();
+        assertThat(front.ask("/").status()).isEqualTo(404);
+        assertThat(front.ask("/theirs").body()).isEqualTo("theirs");
+    }
+
+    @Test
+    void theOtherColourTakesOverOnlyWhereThatIsAskedFor() {
+        front.flip(Colour.BLUE, 1);
+        front.blue.close();
+        assertThat(front.ask("/").status()).isEqualTo(502);
+        Flags flags = new Flags(nginx.flags().toString(), nginx.flags().toString(), false, "$remote_addr", true);
+        NginxRouter router = front.router(new LocalShell(), flags);
+        router.apply(front.route(), Front.decision(2, Colour.BLUE));
+        assertThat(front.ask("/").body()).startsWith("green");
+        Reply.Answer answer = asked(2);
+        assertThat(answer.header("X-Cdctl-Colour")).as("who really answered").contains("green");
+    }
+
+    @Test
+    void aPrefixEndsAtASlash() {
+        Door door = new Door(
+                front.door().listen(), Optional.empty(), "/head", Optional.empty(), front.door().timeout());
+        NginxRouter router = new NginxRouter(
+                new Flags(nginx.flags().toString(), nginx.flags().toString(), false, "$remote_addr", false),
+                door,
+                front.program(),
+                front.service,
+                new Name("production"),
+                front.means(new LocalShell()));
+        router.apply(front.route(), Front.decision(1, Colour.BLUE));
+        assertThat(front.ask("/head").body()).startsWith("GET /head HTTP");
+        assertThat(front.ask("/head/x").body()).startsWith("GET /head/x HTTP");
+        assertThat(front.ask("/heads").status()).isEqualTo(404);
     }
 }
