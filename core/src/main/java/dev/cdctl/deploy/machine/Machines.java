@@ -2,6 +2,7 @@ package dev.cdctl.deploy.machine;
 
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import java.io.Closeable;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The hosts of an environment as one machine: what concerns an instance is asked of the host that it is on. */
@@ -43,6 +46,32 @@ public final class Machines implements Machine {
     public List<Instance> observe(Name service, Name environment) {
         List<Instance> all = Collections.synchronizedList(new ArrayList<>());
         new OnEachHost(hosts()).run(host -> all.addAll(on(host).observe(service, environment)));
+        return ordered(all);
+    }
+
+    /**
+     * What could be seen.
+     *
+     * @param instances on the hosts that answered
+     * @param unseen why the others did not, by their names
+     */
+    public record Observed(List<Instance> instances, Map<String, String> unseen) {}
+
+    /** Every instance that runs, as far as the hosts can be reached. */
+    public Observed observed(Name service, Name environment) {
+        List<Instance> all = Collections.synchronizedList(new ArrayList<>());
+        Map<String, String> unseen = new ConcurrentHashMap<>();
+        new OnEachHost(hosts()).run(host -> {
+            try {
+                all.addAll(on(host).observe(service, environment));
+            } catch (Failure e) {
+                unseen.put(host.id(), e.problems().get(0).what());
+            }
+        });
+        return new Observed(ordered(all), new TreeMap<>(unseen));
+    }
+
+    private List<Instance> ordered(List<Instance> all) {
         return hosts().stream()
                 .flatMap(host -> all.stream().filter(one -> one.slot().host().equals(host)))
                 .toList();
