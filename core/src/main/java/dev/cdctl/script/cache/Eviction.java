@@ -77,6 +77,11 @@ record Eviction(StageCache cache) {
         return Files.deleteIfExists(file) ? size : 0;
     }
 
+    /** Whole perhaps, and not yet in its place. */
+    private static boolean isBeingWritten(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(".");
+    }
+
     private static boolean isOld(Path file) throws IOException {
         return isBefore(file, Instant.now().minus(YOUNG));
     }
@@ -103,7 +108,7 @@ record Eviction(StageCache cache) {
         List<Aged> entries = new ArrayList<>();
         for (Path file : sizes(cache.folder().resolve("entries")).keySet()) {
             try {
-                Optional<Entry> entry = Entry.parse(Files.readString(file));
+                Optional<Entry> entry = isBeingWritten(file) ? Optional.empty() : Entry.parse(Files.readString(file));
                 if (entry.isPresent()) {
                     entries.add(new Aged(file, entry.get(), Files.getLastModifiedTime(file)));
                 } else if (isOld(file)) {
