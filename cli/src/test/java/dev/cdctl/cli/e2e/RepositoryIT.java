@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,15 +65,14 @@ class RepositoryIT {
             assertThat(shop.served()).isEqualTo("1.1.0");
             shop.done("rollback", "-f", other);
             assertThat(shop.served()).isEqualTo("1.0.0");
-            refusesOtherBytes(shop, archive);
+            refusesOtherBytes(shop, first);
             assertThat(Digest.of(archive)).isEqualTo(first);
             nobodyTellsThePassword();
         }
     }
 
     /** The same version with another file in it, committed and tagged anew. */
-    private static void refusesOtherBytes(Shop shop, Path archive) throws IOException {
-        Digest pushed = Digest.of(archive);
+    static void refusesOtherBytes(Shop shop, Digest pushed) {
         shop.write("start.sh", shop.read("start.sh") + "# more\n");
         shop.git("commit", "-q", "-a", "--amend", "-m", "release 1.0.0, again");
         shop.git("tag", "-f", "v1.0.0");
@@ -145,35 +142,8 @@ class RepositoryIT {
         }
     }
 
-    /** A tar.gz of the project's files, put there by the real Maven; its settings have the user and the password. */
-    private void mavenDeploys(Shop shop, Dav server, String version) throws IOException, InterruptedException {
-        assertThat(shop.run("tar", "-czf", "../shop.tar.gz", "start.sh", "release.txt")
-                        .end()
-                        .exit())
-                .isZero();
-        Path settings = Files.writeString(folder.resolve("settings.xml"), """
-                <settings><servers><server>
-                  <id>shop-releases</id><username>ci</username><password>%s</password>
-                </server></servers></settings>
-                """.formatted(PASSWORD));
-        List<String> command = List.of(
-                "mvn",
-                "-B",
-                "-ntp",
-                "-q",
-                "-gs",
-                settings.toString(),
-                "org.apache.maven.plugins:maven-deploy-plugin:3.1.4:deploy-file",
-                "-Durl=" + server.url() + "releases",
-                "-DrepositoryId=shop-releases",
-                "-Dfile=" + folder.resolve("shop/shop.tar.gz"),
-                "-DgroupId=com.example",
-                "-DartifactId=shop",
-                "-Dversion=" + version,
-                "-Dpackaging=tar.gz");
-        Map<String, String> inherited = System.getenv();
-        Ended ended = Program.start(folder, inherited, folder.resolve("shop/logs"), command)
-                .end();
+    private void mavenDeploys(Shop shop, Dav server, String version) throws IOException {
+        Ended ended = new Maven(folder, "ci", PASSWORD).deploy(shop, server.url() + "releases", version);
         assertThat(ended.exit()).as(ended.toString()).isZero();
     }
 }
