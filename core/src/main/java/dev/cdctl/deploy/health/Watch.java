@@ -101,7 +101,7 @@ final class Watch {
 
     private void fail(Machine.Exit exit) {
         String how = exit instanceof Machine.Exit.Code code
-                ? "ended with exit code " + code.code() + " before it was healthy"
+                ? "ended with " + code.words() + " before it was healthy"
                 : "is gone before it was healthy, and nobody saw how it ended";
         throw Failure.failed(
                 Problem.of("CD-514", brief() + " " + how).because(lastLines()).remedy(seeTheLog()));

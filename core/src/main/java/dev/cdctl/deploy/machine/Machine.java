@@ -22,6 +22,7 @@ public interface Machine {
      * @param environment all of it besides PATH, HOME, USER, LANG, TZ, TMPDIR and the labels; no secrets
      * @param secrets the variables that nobody else may see
      * @param container how a container is to be, when it is one
+     * @param stopTimeout how long it may take to end when somebody else than cdctl asks it to
      */
     record Start(
             Instance instance,
@@ -29,7 +30,10 @@ public interface Machine {
             String command,
             Map<String, String> environment,
             Map<String, String> secrets,
-            Optional<ContainerSpec> container) {
+            Optional<ContainerSpec> container,
+            Duration stopTimeout) {
+        private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
         /** A process in that folder. */
         public Start(Instance instance, Path folder, String command, Map<String, String> environment) {
             this(
@@ -38,7 +42,8 @@ public interface Machine {
                     command,
                     environment,
                     Map.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    STOP_TIMEOUT);
         }
 
         /** The folder that a process is started in. */
@@ -51,7 +56,7 @@ public interface Machine {
 
         /** The same for another instance. */
         public Start of(Instance other) {
-            return new Start(other, software, command, environment, secrets, container);
+            return new Start(other, software, command, environment, secrets, container, stopTimeout);
         }
     }
 
@@ -72,8 +77,22 @@ public interface Machine {
 
     /** How a process ended. */
     sealed interface Exit {
-        /** With this code. */
-        record Code(int code) implements Exit {}
+        /**
+         * With this code.
+         *
+         * @param why what is known of the cause; may be empty
+         */
+        record Code(int code, String why) implements Exit {
+            /** With this code, for a cause that nobody knows. */
+            public Code(int code) {
+                this(code, "");
+            }
+
+            /** {@code exit code 137 (it used more memory than it may)}. */
+            public String words() {
+                return "exit code " + code + (why.isEmpty() ? "" : " (" + why + ")");
+            }
+        }
 
         /** It is gone, and nobody saw how. */
         record Gone() implements Exit {}

@@ -98,7 +98,7 @@ public final class WatchStep implements Step {
     }
 
     private static String how(Machine.Exit exit) {
-        return exit instanceof Machine.Exit.Code code ? ", with exit code " + code.code() : "";
+        return exit instanceof Machine.Exit.Code code ? ", with " + code.words() : "";
     }
 
     private void healthy(Watched one) {
