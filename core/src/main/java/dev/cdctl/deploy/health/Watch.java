@@ -68,7 +68,7 @@ final class Watch {
 
     private void askWhenDue() {
         if (asked.isEmpty() && System.nanoTime() >= nextAt) {
-            asked = Optional.of(askers.submit(() -> HealthAnswer.of(instance, spec)));
+            asked = Optional.of(askers.submit(() -> HealthAnswer.of(machine, instance, spec)));
         }
     }
 
@@ -85,7 +85,7 @@ final class Watch {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof Failure failure ? failure : new IllegalStateException(e.getCause());
         }
     }
 

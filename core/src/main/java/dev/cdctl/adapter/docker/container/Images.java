@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,15 +127,16 @@ record Images(Connection connection, Host host, Cancel cancel) {
                 client -> client.listImagesCmd()
                         .withFilter("reference", List.of(repository))
                         .exec());
-        for (Image image : images) {
-            List<String> tags = texts(image.getRepoTags());
-            List<String> doomed = tags.stream()
-                    .filter(tag -> tag.startsWith(repository + ":") && !kept.contains(tag))
-                    .toList();
-            doomed.forEach(this::remove);
-            if (doomed.size() == tags.size()) {
-                texts(image.getRepoDigests()).forEach(this::remove);
-            }
+        images.forEach(image -> find(image.getId())
+                .ifPresent(found -> untag(found, tag -> tag.startsWith(repository + ":") && !kept.contains(tag))));
+    }
+
+    /** When no tag is left, what it was pulled by goes too, and with it the image. */
+    private void untag(InspectImageResponse image, Predicate<String> doomed) {
+        List<String> tags = texts(image.getRepoTags());
+        tags.stream().filter(doomed).forEach(this::remove);
+        if (tags.stream().allMatch(doomed)) {
+            texts(image.getRepoDigests()).forEach(this::remove);
         }
     }
 
@@ -150,10 +151,10 @@ record Images(Connection connection, Host host, Cancel cancel) {
         });
     }
 
-    private static List<String> texts(String @Nullable [] texts) {
+    private static List<String> texts(@Nullable List<String> texts) {
         return texts == null
                 ? List.of()
-                : Stream.of(texts).filter(text -> !text.contains("<none>")).toList();
+                : texts.stream().filter(text -> !text.contains("<none>")).toList();
     }
 
     private static String repository(Name service, Name environment) {

@@ -13,6 +13,7 @@ import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.host.Host;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,11 @@ record Order(Machine.Start start, boolean job) {
     private static final int NANOS_OF_A_MILLI = 1_000_000;
     private static final Pattern PLAIN_WORDS = Pattern.compile("[A-Za-z0-9_./:=@%,+-]+( +[A-Za-z0-9_./:=@%,+-]+)*");
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*");
+    /** What only a shell can do. */
+    private static final Set<String> SHELL_WORDS =
+            Set.of(". : alias cd command eval exec exit export read return set shift source trap ulimit umask unset wait"
+                    .split(" "));
+
     private static final Pattern IP_ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     String name() {
@@ -59,8 +65,11 @@ record Order(Machine.Start start, boolean job) {
     /** Plain words are the program and its arguments, so that it gets the signals itself; the rest is for a shell. */
     private void words(CreateContainerCmd command) {
         String written = start.command().strip();
-        if (PLAIN_WORDS.matcher(written).matches() && !ASSIGNMENT.matcher(written).matches()) {
-            List<String> words = List.of(written.split(" +"));
+        List<String> words = List.of(written.split(" +"));
+        boolean plain = PLAIN_WORDS.matcher(written).matches()
+                && !ASSIGNMENT.matcher(written).matches()
+                && !SHELL_WORDS.contains(words.get(0));
+        if (plain) {
             command.withEntrypoint(words.get(0)).withCmd(words.subList(1, words.size()));
         } else {
             command.withEntrypoint("/bin/sh", "-c").withCmd(written);
