@@ -8,11 +8,13 @@ import dev.cdctl.adapter.docker.container.DockerMachine;
 import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.machine.Linked;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Machine.Exit;
 import dev.cdctl.deploy.machine.Machine.Start;
 import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.spec.ContainerSpec;
+import dev.cdctl.deploy.spec.LinkedSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Colour;
@@ -342,6 +344,85 @@ class DockerMachineIT {
             await().atMost(SOON).until(() -> lines.size() > 3);
         }
         assertThat(lines).containsOnly("tick");
+    }
+
+    @Test
+    void aLinkedContainerIsKeptAndReplacedOnlyWhenThatIsSaid() throws Exception {
+        Linked db = linked("httpd -f -p 5432 -h /www", "first");
+        assertThat(machine.isLinked(db)).isFalse();
+        machine.link(db, line -> {});
+        String id = engine.text("inspect", "--format", "{{.Id}}", "cdctl-shop-production-linked-db");
+
+        assertThat(machine.isLinked(db)).isTrue();
+        machine().link(db, line -> {});
+        assertThat(engine.text("ps", "-q", "--no-trunc")).isEqualTo(id);
+        assertThat(machine.observe(SERVICE, PRODUCTION)).isEmpty();
+        Instance asks = machine.startJob(worker("d1", "nslookup db"));
+        await().atMost(SOON).until(() -> machine.exit(asks).isPresent());
+        assertThat(machine.tail(asks, 9)).contains("Name:\tdb");
+
+        Linked other = linked("httpd -f -p 5432 -h /www", "second");
+        assertThat(machine.isLinked(other)).isFalse();
+        assertThatThrownBy(() -> machine.link(other, line -> {}))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED))
+                .hasMessageContaining("CD-520");
+        machine.release(SERVICE, PRODUCTION, new Name("db"));
+        assertThat(engine.text("ps", "-q", "--no-trunc")).isEqualTo(id);
+        machine.link(other, line -> {});
+        assertThat(engine.text("ps", "-q", "--no-trunc")).isNotEqualTo(id).hasSize(id.length());
+        assertThat(engine.text("exec", "cdctl-shop-production-linked-db", "cat", "/run/secrets/PASSWORD", "/data/kept"))
+                .isEqualTo("secondfirst");
+
+        machine.prune(SERVICE, PRODUCTION, List.of(), List.of());
+        assertThat(machine.isLinked(other)).isTrue();
+        machine.forget(SERVICE, PRODUCTION);
+        assertThat(engine.text("ps", "-a", "-q")).isEmpty();
+        assertThat(engine.text("network", "ls", "--format", "{{.Name}}")).doesNotContain("cdctl-shop-production");
+        assertThat(engine.text("volume", "ls", "-q")).isEqualTo("cdctl-shop-production-data");
+        engine.text("volume", "rm", "cdctl-shop-production-data");
+        machine.place(SERVICE, PRODUCTION, image);
+    }
+
+    @Test
+    void aLinkedContainerThatEndsIsNamedWithItsLastLines() throws Exception {
+        Linked db = linked("echo no database here; exit 1", "first");
+
+        assertThatThrownBy(() -> machine.link(db, line -> {}))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.problems().get(0).why()).contains("no database here"))
+                .hasMessageContaining("CD-521");
+    }
+
+    /** A container in which somebody listens on 5432, and which writes its first password down in its volume. */
+    private Linked linked(String command, String password) throws IOException {
+        String name = "db" + command.length();
+        String script = "test -e /data/kept || cat $PASSWORD_FILE > /data/kept; " + command;
+        pushed(name, DOCKERFILE + "CMD [\"/bin/sh\", \"-c\", \"" + script + "\"]\n");
+        LinkedSpec spec = new LinkedSpec(
+                new Name("db"),
+                registry.address() + "/" + name,
+                Optional.of(5432),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("data:/data"));
+        return new Linked(
+                SERVICE,
+                PRODUCTION,
+                spec,
+                Map.of("LEVEL", "info"),
+                Map.of("PASSWORD", password),
+                Digest.of(command + password));
+    }
+
+    @Test
+    void aHostThatIsTooSmallForTwoColoursIsNamed() {
+        machine.requireRoom(new Machine.Room(0));
+        assertThatThrownBy(() -> machine.requireRoom(new Machine.Room(1L << 50)))
+                .hasMessageContaining("CD-519")
+                .hasMessageContaining("web1");
     }
 
     @Test

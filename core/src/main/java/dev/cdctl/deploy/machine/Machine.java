@@ -147,6 +147,40 @@ public interface Machine {
         return new Health.Unknown();
     }
 
+    /** Whether that container runs as it should. */
+    default boolean isLinked(Linked linked) {
+        return true;
+    }
+
+    /**
+     * Starts a container that belongs to the environment, unless it runs, and waits until it is well.
+     *
+     * @param progress takes a few words on what is awaited
+     * @throws dev.cdctl.model.Failure refused, when one runs that is to be another now
+     */
+    default void link(Linked linked, Consumer<String> progress) {}
+
+    /** Lets the next {@link #link} put another one in the place of that container; it runs until then. */
+    default void release(Name service, Name environment, Name linked) {}
+
+    /** Removes everything of an environment whose instances have ended, but not the data of its volumes. */
+    default void forget(Name service, Name environment) {}
+
+    /**
+     * Makes sure that there is room for two colours, before anything is started.
+     *
+     * @param needed by one colour, as far as limits are said
+     * @throws dev.cdctl.model.Failure refused, with what is missing
+     */
+    default void requireRoom(Room needed) {}
+
+    /**
+     * What instances take.
+     *
+     * @param memory in bytes; 0 when no limit is said
+     */
+    record Room(long memory) {}
+
     /** Removes the software and logs of that environment that belong to none of these deployments and digests. */
     void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments);
 }

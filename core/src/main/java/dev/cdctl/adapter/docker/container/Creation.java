@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ContainerConfig;
 import dev.cdctl.adapter.docker.Connection;
+import dev.cdctl.adapter.docker.inside.Inside;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -75,17 +76,10 @@ record Creation(Containers containers, Images images) {
 
     private void fill(Order order, String id) {
         Inside inside = new Inside(containers.connection(), id);
-        inside.secrets(order.start().secrets(), user(order));
+        inside.secrets(order.start().secrets(), order.spec().user().orElseGet(() -> images.user(order.image())));
         Optional.ofNullable(order.start().environment().get(Order.CONFIGURATION))
                 .map(Path::of)
                 .ifPresent(inside::configuration);
-    }
-
-    private String user(Order order) {
-        return order.spec().user().orElseGet(() -> images.find(order.image())
-                .flatMap(image -> Optional.ofNullable(image.getConfig()))
-                .flatMap(config -> Optional.ofNullable(config.getUser()))
-                .orElse(""));
     }
 
     private void start(Order order, String id) {

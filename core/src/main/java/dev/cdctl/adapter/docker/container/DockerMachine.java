@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.DockerHost;
 import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Linked;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.engine.Cancel;
@@ -132,6 +133,40 @@ public final class DockerMachine implements Machine {
                 .map(ContainerState::getHealth)
                 .map(Wellness::of)
                 .orElseGet(Health.Unknown::new);
+    }
+
+    @Override
+    public boolean isLinked(Linked linked) {
+        return linking().isThere(linked);
+    }
+
+    @Override
+    public void link(Linked linked, Consumer<String> progress) {
+        linking().link(linked, progress);
+    }
+
+    @Override
+    public void release(Name service, Name environment, Name linked) {
+        linking().release(service, environment, linked);
+    }
+
+    private Linking linking() {
+        Engine engine = engine();
+        return new Linking(engine.containers(), engine.images(), engine.ends(), engine.logs(), cancel);
+    }
+
+    @Override
+    public void forget(Name service, Name environment) {
+        Engine engine = engine();
+        engine.containers().all(service, environment).forEach(each -> engine.containers()
+                .remove(each.getId()));
+        engine.images().prune(service, environment, List.of());
+        new Network(engine.connection(), service, environment).remove();
+    }
+
+    @Override
+    public void requireRoom(Room needed) {
+        new Capacity(engine().connection(), host).require(needed);
     }
 
     @Override

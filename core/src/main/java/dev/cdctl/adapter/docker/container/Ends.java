@@ -46,7 +46,7 @@ final class Ends {
             Stream opened = containers.connection().askSlowly("listen to its events", client -> client.eventsCmd()
                     .withEventTypeFilter("container")
                     .withEventFilter("die", "oom")
-                    .withLabelFilter(Labels.DEPLOYMENT)
+                    .withLabelFilter(Labels.SERVICE)
                     .exec(new Stream()));
             opened.begun();
             stream = Optional.of(opened);

@@ -60,6 +60,14 @@ record Images(Connection connection, Host host, Cancel cancel) {
         });
     }
 
+    /** Who its containers run as; empty for root. */
+    String user(String name) {
+        return find(name)
+                .flatMap(image -> Optional.ofNullable(image.getConfig()))
+                .flatMap(config -> Optional.ofNullable(config.getUser()))
+                .orElse("");
+    }
+
     private void pull(Software.Image image) {
         ImageRef ref = image.ref();
         PullImageCmd command = connection

@@ -1,7 +1,9 @@
 package dev.cdctl.adapter.docker.container;
 
+import com.github.dockerjava.api.model.Bind;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.machine.Linked;
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
@@ -28,6 +30,8 @@ final class Labels {
     private static final String TOKEN = PREFIX + "token";
     private static final String ADDRESS = PREFIX + "address";
     private static final String HOST = PREFIX + "host";
+    private static final String LINKED = PREFIX + "linked";
+    static final String SPEC = PREFIX + "spec";
 
     private Labels() {}
 
@@ -53,6 +57,19 @@ final class Labels {
         labels.put(HOST, slot.host().id());
         instance.address().ifPresent(address -> labels.put(ADDRESS, address.toString()));
         return labels;
+    }
+
+    /** The labels of a linked container. */
+    static Map<String, String> of(Linked linked) {
+        Map<String, String> labels = of(linked.service(), linked.environment());
+        labels.put(LINKED, linked.spec().name().text());
+        labels.put(SPEC, linked.digest().toString());
+        return labels;
+    }
+
+    /** {@code cdctl-books-production-linked-db}. */
+    static String linked(Name service, Name environment, Name name) {
+        return environment(service, environment) + "-linked-" + name;
     }
 
     /** What a list of containers is narrowed down to. */
@@ -93,6 +110,14 @@ final class Labels {
     /** {@code cdctl-books-production}: the environment's network, and how the names of what it has begin. */
     static String environment(Name service, Name environment) {
         return "cdctl-" + service + "-" + environment;
+    }
+
+    /** A volume that has a name is the environment's own: another one may call its data the same. */
+    static List<Bind> volumes(Name service, Name environment, List<String> volumes) {
+        return volumes.stream()
+                .map(volume -> volume.startsWith("/") ? volume : environment(service, environment) + "-" + volume)
+                .map(Bind::parse)
+                .toList();
     }
 
     /** What the program is told of itself, by the names that processes get it by. */

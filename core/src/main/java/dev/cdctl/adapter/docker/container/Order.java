@@ -1,12 +1,12 @@
 package dev.cdctl.adapter.docker.container;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
+import dev.cdctl.adapter.docker.inside.Inside;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.spec.ContainerSpec;
@@ -81,7 +81,10 @@ record Order(Machine.Start start, boolean job) {
                 .withNetworkMode(Labels.environment(
                         start.instance().slot().service(),
                         start.instance().slot().environment()))
-                .withBinds(spec().volumes().stream().map(Bind::parse).toList())
+                .withBinds(Labels.volumes(
+                        start.instance().slot().service(),
+                        start.instance().slot().environment(),
+                        spec().volumes()))
                 .withRestartPolicy(
                         job || !spec().restart() ? RestartPolicy.noRestart() : RestartPolicy.unlessStoppedRestart());
         spec().memory().ifPresent(bytes -> limits.withMemory(bytes).withMemorySwap(bytes));

@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.docker.container;
+package dev.cdctl.adapter.docker.inside;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.docker.container;
+package dev.cdctl.adapter.docker.inside;
 
 import com.github.dockerjava.api.exception.DockerException;
 import dev.cdctl.adapter.docker.Connection;
@@ -21,11 +21,11 @@ import java.util.stream.Stream;
  * The files that are put into a created container before it starts: its secrets, which only its user may read, and its
  * configuration. They lie in the container's own layer on the host's disk until it is removed.
  */
-record Inside(Connection connection, String container) {
+public record Inside(Connection connection, String container) {
     /** Where secrets are, one file each. */
-    static final String SECRETS = "/run/secrets";
+    public static final String SECRETS = "/run/secrets";
     /** Where configuration is. */
-    static final String CONFIGURATION = "/etc/cdctl/config";
+    public static final String CONFIGURATION = "/etc/cdctl/config";
 
     private static final int ROOT = 0;
     private static final int ONLY_READ = 0400;
@@ -34,7 +34,7 @@ record Inside(Connection connection, String container) {
     private static final int NUMBER = 2;
 
     /** Variables that name the files of secrets. */
-    static Map<String, String> variables(Map<String, String> secrets) {
+    public static Map<String, String> variables(Map<String, String> secrets) {
         Map<String, String> variables = new TreeMap<>();
         secrets.keySet().forEach(name -> variables.put(name + "_FILE", SECRETS + "/" + name));
         return variables;
@@ -45,7 +45,7 @@ record Inside(Connection connection, String container) {
      *
      * @param user as the engine has it: {@code 1000}, {@code app:staff}; empty for root
      */
-    void secrets(Map<String, String> secrets, String user) {
+    public void secrets(Map<String, String> secrets, String user) {
         if (secrets.isEmpty()) {
             return;
         }
@@ -59,7 +59,7 @@ record Inside(Connection connection, String container) {
     }
 
     /** Puts the files of that local folder there. */
-    void configuration(Path local) {
+    public void configuration(Path local) {
         Tar.Owner folder = new Tar.Owner(ROOT, ROOT, FOLDER);
         String top = CONFIGURATION.substring(1);
         Tar tar = new Tar().folder("etc", folder).folder("etc/cdctl", folder).folder(top, folder);
