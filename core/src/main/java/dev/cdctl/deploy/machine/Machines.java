@@ -123,6 +123,32 @@ public final class Machines implements Machine {
         return of(instance).health(instance);
     }
 
+    /** On the first host, like all that concerns linked containers. */
+    @Override
+    public boolean isLinked(Linked linked) {
+        return on(hosts().get(0)).isLinked(linked);
+    }
+
+    @Override
+    public void link(Linked linked, Consumer<String> progress) {
+        on(hosts().get(0)).link(linked, progress);
+    }
+
+    @Override
+    public void release(Name service, Name environment, Name linked) {
+        on(hosts().get(0)).release(service, environment, linked);
+    }
+
+    @Override
+    public void forget(Name service, Name environment) {
+        new OnEachHost(hosts()).run(host -> on(host).forget(service, environment));
+    }
+
+    @Override
+    public void requireRoom(Room needed) {
+        new OnEachHost(hosts()).run(host -> on(host).requireRoom(needed));
+    }
+
     @Override
     public void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments) {
         new OnEachHost(hosts()).run(host -> on(host).prune(service, environment, keepReleases, keepDeployments));
