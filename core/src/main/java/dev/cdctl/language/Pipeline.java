@@ -6,6 +6,7 @@ import dev.cdctl.artifact.Packaged;
 import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.image.ImageSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.Overrides;
 import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Name;
 import dev.cdctl.pipeline.Block;
@@ -146,7 +147,7 @@ public record Pipeline(
         }
         Optional<Node.Entry> run = file.find(RUN.name());
         List<Node.Entry> resolved = written.entries().stream()
-                .map(environment -> EnvironmentSpec.resolve(run, environment))
+                .map(environment -> Overrides.resolve(run, environment))
                 .toList();
         return file.with(new Node.Entry(environments.get().key(), new Node.Mapping(resolved, written.origin())));
     }
