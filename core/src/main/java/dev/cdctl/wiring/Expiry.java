@@ -1,9 +1,6 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouter;
-import dev.cdctl.adapter.file.FileJournal;
-import dev.cdctl.adapter.file.FileLocks;
-import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.history.Caller;
@@ -11,7 +8,6 @@ import dev.cdctl.history.History;
 import dev.cdctl.model.Name;
 import dev.cdctl.operate.change.Expire;
 import dev.cdctl.state.Owner;
-import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +19,10 @@ import java.util.Optional;
  * What a sleeper wakes up for: a release that was kept warm is ended, by what is in the state folder alone.
  *
  * @param folder the state folder
+ * @param kept where the state is, as pipeline.yaml has it, when it is not all in that folder
  * @param variables the environment variables
  */
-public record Expiry(Path folder, Name service, Name environment, Map<String, String> variables) {
+public record Expiry(Path folder, Optional<String> kept, Name service, Name environment, Map<String, String> variables) {
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     /**
@@ -36,19 +33,20 @@ public record Expiry(Path folder, Name service, Name environment, Map<String, St
      */
     public boolean run(String deployment, Duration warm) {
         StateFolder state = new StateFolder(folder);
-        Store store = new FileStore(state.store());
         String prefix = service + "/" + environment;
         Caller caller = Callers.of(variables);
+        Kept known = Kept.of(
+                new Kept.Terms(kept, state, new Shells(), caller.host(), () -> false), service, environment);
         Expire expire = new Expire(
                 service,
                 environment,
                 LocalMachine.at(state.machine(), (archive, digest, into) -> {}, variables),
                 List.of(new EmbeddedRouter(
                         RouterCommand.of(state, List.of("cdctl")), service, environment, new Address("127.0.0.1", 0))),
-                new Decisions(store, prefix + "/decision"),
-                new History(store, prefix),
-                new FileJournal(state.journal(service, environment)),
-                new FileLocks(state.locks(), store, caller.host(), () -> false));
+                new Decisions(known.store(), prefix + "/decision"),
+                new History(known.store(), prefix),
+                known.journal(),
+                known.locks());
         Owner owner = new Owner(
                 caller.who(), caller.host(), ProcessHandle.current().pid(), "end " + deployment, Optional.empty());
         return expire.run(deployment, warm, owner, PATIENCE);

@@ -23,11 +23,12 @@ public record StateFolder(Path root) {
     /**
      * The folder that an environment names, else the user's own.
      *
-     * @param named a {@code file:} URL
+     * @param named a URL; unless it is a {@code file:} one, what cannot be elsewhere is in the user's own folder
      * @param relativeTo the folder of pipeline.yaml
      */
     public static StateFolder of(Optional<String> named, Path relativeTo, Map<String, String> variables) {
-        return new StateFolder(named.map(url -> relativeTo.resolve(url.substring("file:".length())))
+        return new StateFolder(named.filter(url -> url.startsWith("file:"))
+                .map(url -> relativeTo.resolve(url.substring("file:".length())))
                 .orElseGet(() -> ofUser(variables))
                 .toAbsolutePath()
                 .normalize());

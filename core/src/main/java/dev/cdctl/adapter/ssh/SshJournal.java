@@ -74,6 +74,12 @@ public final class SshJournal implements Journal {
         }
     }
 
+    /** Removes it, with all that was put aside. */
+    public synchronized void forget() {
+        ask("forget", path);
+        known.set(Optional.empty());
+    }
+
     /** False when somebody else has written since. */
     private boolean append(Entry entry, End end) {
         if (!end.before() && end.tail().end() == 0) {

@@ -75,28 +75,27 @@ public final class SshStore implements Store {
             if (!changes.stream().allMatch(change -> holds(change, anew))) {
                 return false;
             }
-            Transaction request = Transaction.of(transaction, changes, this::seen);
-            Optional<Answer> answer = agent.begun().talk().ask(request.words());
-            if (answer.isEmpty()) {
-                return outcome(request);
-            }
-            if (isDone(request, answer.get())) {
+            Optional<Transaction> request = Transaction.of(transaction, changes, this::seen);
+            if (request.isPresent() && isDone(request.get())) {
                 return true;
             }
         }
         throw AgentProblems.of(place("store"), new Answer(Answer.BUSY, new byte[0]));
     }
 
-    private boolean isDone(Transaction request, Answer answer) {
-        request.paths().forEach(seen::remove);
-        switch (answer.status()) {
-            case Answer.DONE -> seen.putAll(request.after());
-            case Answer.CHANGED -> {
-                // Others were faster, or something is damaged: whoever looks anew finds out.
-            }
-            default -> throw AgentProblems.of(place("store"), answer);
+    /** False when others were faster, or something is damaged: whoever looks anew finds out. */
+    private boolean isDone(Transaction request) {
+        Optional<Answer> answer = agent.begun().talk().ask(request.words());
+        if (answer.isEmpty()) {
+            return outcome(request);
         }
-        return answer.isDone();
+        request.paths().forEach(seen::remove);
+        if (answer.get().isDone()) {
+            seen.putAll(request.after());
+        } else if (answer.get().status() != Answer.CHANGED) {
+            throw AgentProblems.of(place("store"), answer.get());
+        }
+        return answer.get().isDone();
     }
 
     /** The answer is missing: what came of it is read over another connection, after the agent was ended. */
@@ -136,17 +135,19 @@ public final class SshStore implements Store {
         if (seen.containsKey(path)) {
             return;
         }
-        String told = agent.begun().deleted();
         if (toldDeleted.getAndSet(true)) {
             readFile(path, path);
-        } else if (!told.isEmpty()) {
-            byte[] content = told.getBytes(StandardCharsets.UTF_8);
-            seen.put(
-                    path,
-                    Seen.of(
-                            told,
-                            StoredRecord.decode(place(path), path, content).revision()));
+            return;
         }
+        String told = agent.begun().deleted();
+        byte[] content = told.getBytes(StandardCharsets.UTF_8);
+        seen.put(
+                path,
+                told.isEmpty()
+                        ? Seen.NOTHING
+                        : Seen.of(
+                                told,
+                                StoredRecord.decode(place(path), path, content).revision()));
     }
 
     private Optional<Versioned> readFile(String path, String key) {

@@ -62,21 +62,23 @@ record Transaction(List<Part> parts) {
     }
 
     /**
-     * Works it out.
+     * Works it out; empty when one of the files has another revision than its change asks for.
      *
      * @param id names it in each record, so that it can be found out later whether it happened
      * @param seen the file of that path as it was last seen
      */
-    static Transaction of(String id, List<Change> changes, Function<String, Seen> seen) {
+    static Optional<Transaction> of(String id, List<Change> changes, Function<String, Seen> seen) {
+        Seen deleted = changes.stream().anyMatch(Transaction::usesUp) ? seen.apply(DELETED) : Seen.NOTHING;
         List<Part> parts = new ArrayList<>();
         long toDelete = 0;
-        boolean makes = false;
         for (Change change : changes) {
             String path = change.key() + SshStore.ENDING;
             Seen before = seen.apply(path);
+            if (before.revision() != change.revision()) {
+                return Optional.empty();
+            }
             if (change instanceof Change.Put put) {
-                makes |= put.revision() == 0;
-                long base = put.revision() == 0 ? seen.apply(DELETED).revision() : put.revision();
+                long base = put.revision() == 0 ? deleted.revision() : put.revision();
                 parts.add(put(id, path, before, put, base + 1));
             } else if (change instanceof Change.Delete && change.revision() > 0) {
                 toDelete = Math.max(toDelete, change.revision());
@@ -85,10 +87,17 @@ record Transaction(List<Part> parts) {
                 parts.add(Part.check(path, before));
             }
         }
-        if (toDelete > 0 || makes) {
-            parts.add(deleted(id, seen.apply(DELETED), toDelete));
+        if (changes.stream().anyMatch(Transaction::usesUp)) {
+            parts.add(deleted(id, deleted, toDelete));
         }
-        return new Transaction(parts);
+        return Optional.of(new Transaction(parts));
+    }
+
+    /** Whether it has to do with revisions that were used up by records which are gone. */
+    private static boolean usesUp(Change change) {
+        return change instanceof Change.Put
+                ? change.revision() == 0
+                : change instanceof Change.Delete && change.revision() > 0;
     }
 
     private static Part put(String id, String path, Seen before, Change.Put put, long revision) {
