@@ -239,6 +239,15 @@ public record EnvironmentSpec(
                     .remedy("add run: {command: ./start.sh} at the top of the file"));
             return;
         }
+        if (values.get(HOSTS).isEmpty()) {
+            run.get().roles().stream()
+                    .filter(role -> role.command().isEmpty())
+                    .forEach(role -> values.refuse(
+                            Problem.of("CD-111", "the key 'command' is missing in the role '" + role.name() + "'")
+                                    .at(role.origin())
+                                    .because("'" + values.name() + "' has no hosts, so it runs in processes")
+                                    .remedy("say what is started, or on which `hosts` its image runs")));
+        }
         if (values.get(HOSTS).stream().map(Host::id).distinct().count()
                 < values.get(HOSTS).size()) {
             values.refuse(Problem.of("CD-135", "two hosts of '" + values.name() + "' have the same name")
