@@ -9,6 +9,9 @@ import dev.cdctl.model.Name;
 import dev.cdctl.operate.change.Expire;
 import dev.cdctl.state.Owner;
 import dev.cdctl.traffic.Address;
+import dev.cdctl.wiring.kept.Kept;
+import dev.cdctl.wiring.kept.Shells;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +21,17 @@ import java.util.Optional;
 /**
  * What a sleeper wakes up for: a release that was kept warm is ended, by what is in the state folder alone.
  *
- * @param folder the state folder
- * @param kept where the state is, as pipeline.yaml has it, when it is not all in that folder
  * @param variables the environment variables
  */
-public record Expiry(Path folder, Optional<String> kept, Name service, Name environment, Map<String, String> variables) {
+public record Expiry(Place place, Name service, Name environment, Map<String, String> variables) {
+    /**
+     * Where what is needed is.
+     *
+     * @param folder the state folder on this computer
+     * @param kept the URL of the state in pipeline.yaml, when it has one
+     */
+    public record Place(Path folder, Optional<String> kept) {}
+
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     /**
@@ -32,11 +41,11 @@ public record Expiry(Path folder, Optional<String> kept, Name service, Name envi
      * @return whether anything was ended
      */
     public boolean run(String deployment, Duration warm) {
-        StateFolder state = new StateFolder(folder);
+        StateFolder state = new StateFolder(place.folder());
         String prefix = service + "/" + environment;
         Caller caller = Callers.of(variables);
         Kept known = Kept.of(
-                new Kept.Terms(kept, state, new Shells(), caller.host(), () -> false), service, environment);
+                new Kept.Terms(place.kept(), state, new Shells(), caller.host(), () -> false), service, environment);
         Expire expire = new Expire(
                 service,
                 environment,

@@ -13,6 +13,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.script.Script;
 import dev.cdctl.wiring.folder.OwnFolder;
 import dev.cdctl.wiring.folder.Runs;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

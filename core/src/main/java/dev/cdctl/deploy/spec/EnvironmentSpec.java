@@ -1,6 +1,7 @@
 package dev.cdctl.deploy.spec;
 
 import dev.cdctl.host.Host;
+import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;

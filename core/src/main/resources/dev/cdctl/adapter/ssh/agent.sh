@@ -305,6 +305,13 @@ gone() {
     rm -f "$1" || return 12
 }
 
+# forget PATH: the journal and all that was put aside of it.
+forget() {
+    rm -f "$root/journals/$1" "$root/journals/$1".*
+    cd "$root/journals" && rmdir -p "${1%/*}" 2>/dev/null
+    cd "$root/store"
+}
+
 # turn PATH SIZE WHOLE LAST HEADER LINE: the same for one that is full and is put aside.
 turn() {
     locked aside "$root/journals/$1" "$2" "$3" "$4" "$5

@@ -1,4 +1,4 @@
-package dev.cdctl.wiring;
+package dev.cdctl.wiring.kept;
 
 import dev.cdctl.adapter.file.FileJournal;
 import dev.cdctl.adapter.file.FileLocks;
@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param forgetting removes the journal, where {@link StateFolder#forget} does not reach it
  */
-record Kept(Store store, Locks locks, Journal journal, Runnable forgetting) {
+public record Kept(Store store, Locks locks, Journal journal, Runnable forgetting) {
     private static final String SSH = "ssh:";
     /** In a folder that is used by ssh; what its users lock, users of files do not see. */
     private static final String MARKER = "by-ssh";
@@ -35,10 +35,11 @@ record Kept(Store store, Locks locks, Journal journal, Runnable forgetting) {
      * @param host this computer's name
      * @param cancelled asked while waiting for a lock
      */
-    record Terms(Optional<String> url, StateFolder folder, Shells shells, String host, BooleanSupplier cancelled) {}
+    public record Terms(
+            Optional<String> url, StateFolder folder, Shells shells, String host, BooleanSupplier cancelled) {}
 
     /** Where that URL says; nothing is read or connected yet. */
-    static Kept of(Terms terms, Name service, Name environment) {
+    public static Kept of(Terms terms, Name service, Name environment) {
         Optional<String> far = terms.url().filter(url -> url.startsWith(SSH));
         return far.isPresent()
                 ? byShell(terms, SshUrl.parse(far.get()), service + "/" + environment)

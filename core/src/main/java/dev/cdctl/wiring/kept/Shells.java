@@ -1,4 +1,4 @@
-package dev.cdctl.wiring;
+package dev.cdctl.wiring.kept;
 
 import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.adapter.shell.SshShell;
