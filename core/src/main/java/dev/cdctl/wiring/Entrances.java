@@ -14,6 +14,8 @@ import dev.cdctl.model.Name;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.wiring.kept.Shells;
+import dev.cdctl.wiring.kept.StateFolder;
 import dev.cdctl.wiring.nginx.NginxEntrance;
 import java.time.Duration;
 import java.util.List;
@@ -28,12 +30,22 @@ final class Entrances {
     private final Pipeline pipeline;
     private final StateFolder state;
     private final Store store;
+    private final Shells shells;
 
-    Entrances(Setting setting, Pipeline pipeline, StateFolder state, Store store) {
+    /**
+     * What routers are reached by.
+     *
+     * @param store where ports are kept
+     * @param shells of the computers that routers run on
+     */
+    record Means(StateFolder state, Store store, Shells shells) {}
+
+    Entrances(Setting setting, Pipeline pipeline, Means means) {
         this.setting = setting;
         this.pipeline = pipeline;
-        this.state = state;
-        this.store = store;
+        this.state = means.state();
+        this.store = means.store();
+        this.shells = means.shells();
     }
 
     /** @param choice how a port is chosen for a router that names none */
@@ -50,9 +62,7 @@ final class Entrances {
             return embedded(spec, embedded, choice);
         }
         if (router instanceof NginxRouterSpec nginx) {
-            Addresses ports = new Addresses(store, Wiring.PORTS, spec.ports());
-            return new NginxEntrance(pipeline.service(), spec, slot -> choice.apply(ports, slot), setting.listener())
-                    .of(nginx);
+            return nginx(spec, choice).of(nginx);
         }
         throw new IllegalStateException("a router of kind " + router.kind());
     }
@@ -68,7 +78,9 @@ final class Entrances {
 
     private NginxEntrance nginx(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
         Addresses ports = new Addresses(store, Wiring.PORTS, spec.ports());
-        return new NginxEntrance(pipeline.service(), spec, slot -> choice.apply(ports, slot), setting.listener());
+        NginxEntrance.Means means =
+                new NginxEntrance.Means(slot -> choice.apply(ports, slot), shells::of, setting.listener());
+        return new NginxEntrance(pipeline.service(), spec, means);
     }
 
     private Entrance embedded(

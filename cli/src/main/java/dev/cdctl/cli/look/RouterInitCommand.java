@@ -12,8 +12,7 @@ import java.util.List;
 
 /** {@code router init}: what a router of the user's own needs before the first deployment. */
 final class RouterInitCommand implements Command {
-    private static final Argument KIND =
-            Argument.required("KIND", "The router").choices("nginx");
+    private static final Argument KIND = Argument.required("KIND", "The router").choices("nginx");
 
     @Override
     public Usage usage() {

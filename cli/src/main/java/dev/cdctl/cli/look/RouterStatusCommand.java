@@ -25,8 +25,9 @@ final class RouterStatusCommand implements Command {
 
     @Override
     public Usage usage() {
-        return Usage.of("The embedded router of your user's state folder is asked, or the one of --state; then the other"
-                        + " routers that pipeline.yaml has.")
+        return Usage.of(
+                        "The embedded router of your user's state folder is asked, or the one of --state; then the other"
+                                + " routers that pipeline.yaml has.")
                 .with(RouterServeCommand.STATE)
                 .example("cdctl router status");
     }
@@ -34,8 +35,7 @@ final class RouterStatusCommand implements Command {
     @Override
     public Answer run(Invocation invocation) {
         Optional<Routers.Told> told = RouterServeCommand.routers(invocation).status();
-        List<String> lines =
-                new ArrayList<>(told.map(Routers.Told::lines).orElse(List.of("the router does not run")));
+        List<String> lines = new ArrayList<>(told.map(Routers.Told::lines).orElse(List.of("the router does not run")));
         List<String> others = others(invocation);
         lines.addAll(others);
         Json.Obj json = told.map(Routers.Told::toJson)
@@ -57,8 +57,8 @@ final class RouterStatusCommand implements Command {
         }
         Cdctl cdctl = Opening.cdctl(invocation);
         return cdctl.pipeline().environments().stream()
-                .filter(spec ->
-                        spec.routers().stream().anyMatch(router -> !router.kind().equals(EMBEDDED)))
+                .filter(spec -> spec.routers().stream()
+                        .anyMatch(router -> !router.kind().equals(EMBEDDED)))
                 .flatMap(spec -> lines(spec, cdctl.look(spec).environment()).stream())
                 .toList();
     }

@@ -2,11 +2,11 @@ package dev.cdctl.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cdctl.servers.RealNginx;
 import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.load.Load;
 import dev.cdctl.load.Load.Kind;
 import dev.cdctl.load.Load.Mix;
+import dev.cdctl.servers.RealNginx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

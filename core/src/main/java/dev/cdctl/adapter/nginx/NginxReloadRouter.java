@@ -127,7 +127,8 @@ public final class NginxReloadRouter implements Router {
     /** What has to be done once on nginx's computer, and a template to begin with. */
     public List<String> setup() {
         List<String> lines = new ArrayList<>(List.of(
-                "# Once, in the http block of nginx.conf on " + means.shell().describe() + ", unless it is included already:",
+                "# Once, in the http block of nginx.conf on " + means.shell().describe()
+                        + ", unless it is included already:",
                 "include " + place.folder() + "/*.conf;",
                 "# A template to begin with:"));
         NginxTemplate.example(door).lines().forEach(lines::add);

@@ -157,13 +157,7 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, Origin orig
      *
      * @param listen the address as nginx is told, {@code 0.0.0.0} for every one
      */
-    public record Door(Address listen, Optional<String> host, String path, Optional<Route.Tls> tls, Duration timeout) {
-        /** Where a question from its own computer goes. */
-        public Address connect() {
-            boolean every = listen.host().equals("0.0.0.0") || listen.host().equals("[::]");
-            return every ? new Address("127.0.0.1", listen.port()) : listen;
-        }
-    }
+    public record Door(Address listen, Optional<String> host, String path, Optional<Route.Tls> tls, Duration timeout) {}
 
     /**
      * The nginx that is meant.

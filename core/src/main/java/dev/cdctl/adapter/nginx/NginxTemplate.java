@@ -45,7 +45,8 @@ record NginxTemplate(Place place, Template template) {
 
     /** A template that serves, for those who have none. */
     static String example(NginxRouterSpec.Door door) {
-        String named = door.host().map(host -> "    server_name " + host + ";\n").orElse("");
+        String named =
+                door.host().map(host -> "    server_name " + host + ";\n").orElse("");
         return """
                 upstream {{service}}-{{environment}} {
                     {{servers}}
@@ -59,8 +60,7 @@ record NginxTemplate(Place place, Template template) {
                         proxy_pass http://{{service}}-{{environment}};
                     }
                 }
-                """
-                .replace("@LISTEN@", door.listen().toString())
+                """.replace("@LISTEN@", door.listen().toString())
                 .replace("@NAMED@", named)
                 .replace("@PATH@", door.path());
     }

@@ -5,9 +5,7 @@ import dev.cdctl.adapter.nginx.NginxRouter;
 import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
-import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Template;
-import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
@@ -30,18 +28,29 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Makes the entrance of an environment behind an nginx.
- *
- * @param choice where an instance listens, or is going to
- */
-public record NginxEntrance(
-        Name service, EnvironmentSpec environment, Function<Slot, Address> choice, Event.Listener listener) {
-    /** The entrance that one entry of {@code routers} says. */
+/** Makes the entrance of an environment behind an nginx. */
+public record NginxEntrance(Name service, EnvironmentSpec environment, Means means) {
+    /**
+     * What it is made with.
+     *
+     * @param choice where an instance listens, or is going to
+     * @param shells of the computers that nginx may run on
+     */
+    public record Means(Function<Slot, Address> choice, Function<Host, HostShell> shells, Event.Listener listener) {}
+
+    /**
+     * The entrance that one entry of {@code routers} says.
+     *
+     * @throws Failure refused, when its computer has no shell, or its certificate is not here to be trusted
+     */
     public Entrance of(NginxRouterSpec spec) {
         Door door = spec.door();
-        Address connect = door.connect();
-        return new Entrance(router(spec), connect, door.host(), door.path(), door.tls(), door.timeout());
+        if (!host(spec).isHere() && door.tls().isPresent() && environment.url().isEmpty()) {
+            throw Failure.refused(Problem.of("CD-656", "what nginx on " + host(spec) + " serves by TLS cannot be asked")
+                    .because("its certificate is on that computer")
+                    .remedy("add url: https://... to the environment; its certificate is checked as by a browser"));
+        }
+        return new Entrance(router(spec), connect(spec), door.host(), door.path(), door.tls(), door.timeout());
     }
 
     /** What has to be done once on the computer of that nginx. */
@@ -52,23 +61,26 @@ public record NginxEntrance(
 
     private Router router(NginxRouterSpec spec) {
         Door door = spec.door();
-        HostShell shell = shell(spec.program());
+        HostShell shell = means.shells().apply(host(spec));
         if (spec.mode() instanceof Flags flags) {
-            NginxRouter.Means means = new NginxRouter.Means(shell, this::planned, question(door, door.connect()));
-            return new NginxRouter(flags, door, spec.program(), service, environment.name(), means);
+            NginxRouter.Means own = new NginxRouter.Means(shell, this::planned, question(door, connect(spec)));
+            return new NginxRouter(flags, door, spec.program(), service, environment.name(), own);
         }
-        NginxReloadRouter.Means means =
-                new NginxReloadRouter.Means(shell, problem -> listener.on(new Event.Warning(problem)));
-        return new NginxReloadRouter((Template) spec.mode(), door, spec.program(), service, environment.name(), means);
+        NginxReloadRouter.Means own =
+                new NginxReloadRouter.Means(shell, problem -> means.listener().on(new Event.Warning(problem)));
+        return new NginxReloadRouter((Template) spec.mode(), door, spec.program(), service, environment.name(), own);
     }
 
-    private static HostShell shell(Program program) {
-        if (program.on().equals("local")) {
-            return new LocalShell();
-        }
-        throw Failure.refused(Problem.of("CD-656", "nginx on " + program.on() + " cannot be reached yet")
-                .because("only an nginx on this machine can")
-                .remedy("leave `on` out, and run cdctl on the computer of that nginx"));
+    private static Host host(NginxRouterSpec spec) {
+        String on = spec.program().on();
+        return on.equals("local") ? Host.LOCAL : Host.of(on);
+    }
+
+    /** Where a question from here goes: an nginx that listens on every address of its computer is asked on one. */
+    private static Address connect(NginxRouterSpec spec) {
+        Address listen = spec.door().listen();
+        boolean every = listen.host().equals("0.0.0.0") || listen.host().equals("[::]");
+        return every ? new Address(host(spec).address(), listen.port()) : listen;
     }
 
     private Exchange question(Door door, Address connect) {
@@ -90,7 +102,7 @@ public record NginxEntrance(
         return environment.run().roles().stream()
                 .filter(role -> role.kind() == RoleSpec.Kind.WEB)
                 .flatMap(role -> hosts.stream().flatMap(host -> slots(role, colour, host)))
-                .map(choice)
+                .map(means.choice())
                 .toList();
     }
 

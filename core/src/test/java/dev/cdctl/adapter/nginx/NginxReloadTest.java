@@ -169,8 +169,7 @@ class NginxReloadTest {
     }
 
     private String prove(long generation, Colour colour) {
-        return new Proof(router(), front.route())
-                .of(Front.decision(generation, colour), Optional.empty(), text -> {});
+        return new Proof(router(), front.route()).of(Front.decision(generation, colour), Optional.empty(), text -> {});
     }
 
     private void template(String more) throws IOException {

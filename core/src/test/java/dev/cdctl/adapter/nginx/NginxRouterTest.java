@@ -222,7 +222,11 @@ class NginxRouterTest {
     @Test
     void aPrefixEndsAtASlash() {
         Door door = new Door(
-                front.door().listen(), Optional.empty(), "/head", Optional.empty(), front.door().timeout());
+                front.door().listen(),
+                Optional.empty(),
+                "/head",
+                Optional.empty(),
+                front.door().timeout());
         NginxRouter router = new NginxRouter(
                 new Flags(nginx.flags().toString(), nginx.flags().toString(), false, "$remote_addr", false),
                 door,

@@ -2,9 +2,9 @@ package dev.cdctl.adapter.nginx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdctl.load.Load;
 import dev.cdctl.load.Load.Kind;
 import dev.cdctl.load.Load.Mix;
-import dev.cdctl.load.Load;
 import dev.cdctl.model.Colour;
 import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Traffic;
