@@ -23,7 +23,7 @@ import java.util.Optional;
  * The logins that {@code docker login} left: a helper of that registry, the helper for all, else the file itself, in the
  * order of the docker command. A helper ({@code docker-credential-NAME get}) gets the registry's name on its stdin.
  */
-final class DockerLogins {
+public final class DockerLogins {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String TOKEN_USER = "<token>";
 
@@ -31,7 +31,12 @@ final class DockerLogins {
     private final Map<String, String> variables;
     private final Cancel cancel;
 
-    DockerLogins(DockerSettings settings, Map<String, String> variables, Cancel cancel) {
+    /**
+     * The logins of the user with these environment variables.
+     *
+     * @param cancel ends a helper that is being asked
+     */
+    public DockerLogins(DockerSettings settings, Map<String, String> variables, Cancel cancel) {
         this.settings = settings;
         this.variables = variables;
         this.cancel = cancel;
@@ -43,7 +48,7 @@ final class DockerLogins {
      * @param host with its port
      * @throws Failure failed, when a helper is named and does not work
      */
-    Optional<Login> of(String host) {
+    public Optional<Login> of(String host) {
         Optional<String> helper = settings.json()
                 .object("credHelpers")
                 .flatMap((Json.Obj helpers) -> helpers.text(host))
