@@ -1,7 +1,6 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.docker.DockerEngine;
-import dev.cdctl.adapter.git.Remote;
 import dev.cdctl.adapter.registry.OciRegistry;
 import dev.cdctl.artifact.PackageStep;
 import dev.cdctl.artifact.Packager;
@@ -53,7 +52,7 @@ public record Imaging(
         List<Step> steps = new ArrayList<>();
         pipeline.push().flatMap(PushSpec::images).ifPresent(to -> {
             RegistryAddress address = RegistryAddress.parse(to.address());
-            Lazy<ImageRegistry> registry = new Lazy<>(() -> registry(to, address));
+            Lazy<ImageRegistry> registry = new Lazy<>(() -> registry(setting, pipeline, to));
             for (ImageSpec spec : pipeline.images()) {
                 PushImageStep.Address place = PushImageStep.Address.of(address, spec.name(), from.version());
                 steps.add(new PushImageStep(
@@ -65,7 +64,13 @@ public record Imaging(
         return steps;
     }
 
-    private ImageRegistry registry(PushSpec.Images to, RegistryAddress address) {
+    /** The registry that pipeline.yaml names; connected to when it is asked something. */
+    public static Optional<ImageRegistry> registry(Setting setting, Pipeline pipeline) {
+        return pipeline.push().flatMap(PushSpec::images).map(to -> registry(setting, pipeline, to));
+    }
+
+    private static ImageRegistry registry(Setting setting, Pipeline pipeline, PushSpec.Images to) {
+        RegistryAddress address = RegistryAddress.parse(to.address());
         if (to.http() && !address.isLoopback()) {
             setting.listener()
                     .on(new Event.Warning(
@@ -112,7 +117,7 @@ public record Imaging(
         return new ImageStep.Work(
                 pipeline.folder(),
                 from,
-                Remote.url(pipeline.folder(), setting.cancel()),
+                WorkingCopy.address(setting, pipeline),
                 () -> DockerEngine.of(setting.variables(), setting.cancel()),
                 new ScriptBuild(LocalSecrets.runner(setting, pipeline, setting.cancel()), variables),
                 Runs.folder(pipeline),
