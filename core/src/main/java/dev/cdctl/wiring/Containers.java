@@ -1,6 +1,7 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.docker.ContainerLauncher;
+import dev.cdctl.adapter.docker.DockerEngine;
 import dev.cdctl.adapter.registry.DockerLogins;
 import dev.cdctl.artifact.registry.DockerSettings;
 import dev.cdctl.artifact.registry.Login;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The user's Docker Engine for stages, with the logins of the user's Docker configuration. */
+/** The user's Docker Engine for images and stages, with the logins of the user's Docker configuration. */
 public final class Containers {
     private Containers() {}
 
@@ -37,10 +38,26 @@ public final class Containers {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** The engine that builds images. */
+    static DockerEngine engine(Setting setting) {
+        return DockerEngine.of(setting.variables(), setting.cancel(), () -> {
+            Map<String, Login> all = logins(setting).all();
+            all.values().forEach(login -> hide(setting, login));
+            return all;
+        });
+    }
+
     private static Optional<Login> login(Setting setting, String registry) {
-        DockerSettings settings = DockerSettings.of(setting.variables());
-        Optional<Login> login = new DockerLogins(settings, setting.variables(), setting.cancel()).of(registry);
-        login.ifPresent(known -> setting.secrets().add(Mask.of(Map.of("registry login", known.secret()))));
+        Optional<Login> login = logins(setting).of(registry);
+        login.ifPresent(known -> hide(setting, known));
         return login;
+    }
+
+    private static DockerLogins logins(Setting setting) {
+        return new DockerLogins(DockerSettings.of(setting.variables()), setting.variables(), setting.cancel());
+    }
+
+    private static void hide(Setting setting, Login login) {
+        setting.secrets().add(Mask.of(Map.of("registry login", login.secret())));
     }
 }

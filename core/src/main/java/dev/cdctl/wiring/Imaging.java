@@ -1,6 +1,5 @@
 package dev.cdctl.wiring;
 
-import dev.cdctl.adapter.docker.DockerEngine;
 import dev.cdctl.adapter.registry.OciRegistry;
 import dev.cdctl.artifact.PackageStep;
 import dev.cdctl.artifact.Packager;
@@ -118,7 +117,7 @@ public record Imaging(
                 pipeline.folder(),
                 from,
                 WorkingCopy.address(setting, pipeline),
-                () -> DockerEngine.of(setting.variables(), setting.cancel()),
+                () -> Containers.engine(setting),
                 new ScriptBuild(LocalSecrets.runner(setting, pipeline, setting.cancel()), variables),
                 Runs.folder(pipeline),
                 () -> setting.secrets().mask());

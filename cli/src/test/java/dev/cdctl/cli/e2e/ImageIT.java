@@ -273,6 +273,24 @@ class ImageIT {
     }
 
     @Test
+    void anImageIsBuiltFromOneOfAPrivateRegistry() throws IOException, InterruptedException {
+        try (Registry secure = Registry.secure(top.resolve("registry-base"), "ana", "correct-horse")) {
+            Shop base = shop("base", "name: base", secure.address() + ", images-ca: '" + secure.ca() + "'");
+            base.write("Dockerfile", "FROM scratch\nCOPY release.txt /base.txt\n");
+            base.write(".dockerignore", "");
+            login(base, secure.address(), "ana:correct-horse");
+            base.release("1.0.0");
+            Shop shop = shop("derived", "name: derived", registry.address());
+            shop.write("Dockerfile", "FROM " + secure.address() + "/base:1.0.0\nCOPY index.html /\n");
+            engine.run("rmi", "-f", secure.address() + "/base:1.0.0");
+            commit(shop, "1.0.0");
+            assertThat(shop.cdctl("package").err()).contains("CD-474");
+            login(shop, secure.address(), "ana:correct-horse");
+            assertThat(shop.done("package").err()).contains("ok image-derived").doesNotContain("correct-horse");
+        }
+    }
+
+    @Test
     void noneOfTwentySecretsIsInLayersConfigurationHistoryOrRegistry() throws IOException {
         String stage = "stages:\n  unit:\n    run: 'env | grep SEED_'\n    env:\n";
         StringBuilder env = new StringBuilder();

@@ -103,8 +103,11 @@ class SignedImageIT {
                 .contains("ok     image shop: " + registry.address() + "/team/shop@" + digest)
                 .contains("ok     signature of image shop: by ../release.pub, key ")
                 .contains("ok     referrers of image shop: 1, listed by the tag sha256-" + digest.substring(7))
+                .contains("ok     bill of materials of shop: 1 component, signed by ../release.pub")
                 .contains("can be trusted");
         shop.done("evidence", "--release", "1.0.0", "--into", "evidence");
+        assertThat(shop.read("evidence/shop-1.0.0.image.cdx.json"))
+                .contains("\"specVersion\": \"1.6\"", "\"release.txt\"", "pkg:oci/shop@" + digest);
         assertThat(evidence())
                 .contains("git+https://git.example/shelf/shop@", "\"dirty\":")
                 .doesNotContain("hunter2");

@@ -18,6 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The logins that {@code docker login} left: a helper of that registry, the helper for all, else the file itself, in the
@@ -54,6 +57,24 @@ public final class DockerLogins {
                 .flatMap((Json.Obj helpers) -> helpers.text(host))
                 .or(() -> settings.json().text("credsStore"));
         return helper.isPresent() ? ask(helper.get(), host) : written(host);
+    }
+
+    /** The logins for every registry that the configuration knows; a helper that does not work gives none. */
+    public Map<String, Login> all() {
+        Set<String> hosts = new TreeSet<>();
+        for (String each : List.of("auths", "credHelpers")) {
+            settings.json().object(each).ifPresent(known -> hosts.addAll(known.members().keySet()));
+        }
+        Map<String, Login> logins = new TreeMap<>();
+        for (String host : hosts) {
+            try {
+                of(host).ifPresent(login -> logins.put(host, login));
+            } catch (Failure e) {
+                // It may be that of a registry which nobody needs now; else the engine says what it was refused.
+                cancel.check();
+            }
+        }
+        return logins;
     }
 
     private Optional<Login> written(String host) {

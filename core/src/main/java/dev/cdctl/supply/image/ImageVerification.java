@@ -130,8 +130,7 @@ public record ImageVerification(ImageRegistry registry, Trust trust) {
                     .object("subject")
                     .orElseThrow(() -> new JsonException("no subject"));
             if (!subject.need("digest").equals(image.digest().toString())) {
-                throw new Wrong(
-                        ((Json.Obj) each).need("digest") + " refers to " + subject.need("digest"));
+                throw new Wrong(((Json.Obj) each).need("digest") + " refers to " + subject.need("digest"));
             }
         }
         return found.descriptors().size() + ", listed by " + found.keeper();
