@@ -107,10 +107,8 @@ class SignedImageIT {
                 .contains("can be trusted");
         shop.done("evidence", "--release", "1.0.0", "--into", "evidence");
         assertThat(shop.read("evidence/shop-1.0.0.image.cdx.json"))
-                .contains("\"specVersion\": \"1.6\"", "\"release.txt\"", "pkg:oci/shop@" + digest);
-        assertThat(evidence())
-                .contains("git+https://git.example/shelf/shop@", "\"dirty\":")
-                .doesNotContain("hunter2");
+                .contains("\"specVersion\" : \"1.6\"", "\"release.txt\"", "pkg:oci/shop@" + digest);
+        assertThat(evidence()).contains("git+https://git.example/shelf/shop@").doesNotContain("hunter2");
 
         openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "shop/other.key");
         openssl("ec", "-in", "shop/other.key", "-pubout", "-out", "shop/other.pub");

@@ -39,8 +39,7 @@ public final class DockerEngine implements ImageEngine {
      * @param logins by the addresses of registries, for images that others are built from; asked before a build
      * @throws Failure unreachable, when it is named in a way that is not known here
      */
-    public static DockerEngine of(
-            Map<String, String> variables, Cancel cancel, Supplier<Map<String, Login>> logins) {
+    public static DockerEngine of(Map<String, String> variables, Cancel cancel, Supplier<Map<String, Login>> logins) {
         Connection connection = Connection.to(DockerHost.of(variables, DockerSettings.of(variables)));
         return new DockerEngine(connection, cancel, logins);
     }

@@ -63,7 +63,9 @@ public final class DockerLogins {
     public Map<String, Login> all() {
         Set<String> hosts = new TreeSet<>();
         for (String each : List.of("auths", "credHelpers")) {
-            settings.json().object(each).ifPresent(known -> hosts.addAll(known.members().keySet()));
+            settings.json()
+                    .object(each)
+                    .ifPresent(known -> hosts.addAll(known.members().keySet()));
         }
         Map<String, Login> logins = new TreeMap<>();
         for (String host : hosts) {
