@@ -29,6 +29,7 @@ record Rules(String base) {
             "pipeline",
             "state",
             "engine",
+            "host",
             "secret",
             "script",
             "version",

@@ -50,7 +50,7 @@ public final class Proof {
      */
     public String of(Decision decision, Optional<String> url, Consumer<String> progress) {
         long start = System.nanoTime();
-        Exchange question = question(url);
+        Exchange question = question(url, decision.generation());
         int right = 0;
         String last = "nothing was asked";
         while (System.nanoTime() - start < DEADLINE.toNanos()
@@ -87,10 +87,10 @@ public final class Proof {
         }
     }
 
-    private Exchange question(Optional<String> url) {
+    private Exchange question(Optional<String> url, long generation) {
         Exchange plain =
                 url.map(text -> Exchange.get(URI.create(text))).orElseGet(() -> Exchange.get(target(), route.path()));
-        Map<String, String> headers = new LinkedHashMap<>(router.probe());
+        Map<String, String> headers = new LinkedHashMap<>(router.probe(generation));
         return new Exchange(plain.target(), plain.method(), plain.path(), headers, Optional.empty());
     }
 

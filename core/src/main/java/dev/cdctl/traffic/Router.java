@@ -31,8 +31,10 @@ public interface Router {
     /**
      * The headers of a question that have the router's answer say what it chose, by the headers {@code
      * X-Cdctl-Colour} and {@code X-Cdctl-Generation}; nobody else knows them. Empty when it does not run.
+     *
+     * @param generation what is asked for: a router that cannot tell a number says whether it follows this one
      */
-    Map<String, String> probe();
+    Map<String, String> probe(long generation);
 
     /** What went through each colour since the router started, and what is in flight; empty when it does not run. */
     Map<Colour, Traffic> traffic();

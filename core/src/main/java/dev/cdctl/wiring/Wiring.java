@@ -1,37 +1,38 @@
 package dev.cdctl.wiring;
 
-import dev.cdctl.adapter.embedded.EmbeddedRouter;
-import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
-import dev.cdctl.adapter.embedded.RouterProcess;
 import dev.cdctl.adapter.file.FileJournal;
 import dev.cdctl.adapter.file.FileLocks;
 import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.adapter.repository.FileRepository;
 import dev.cdctl.artifact.PushSpec;
+import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.archive.Unpack;
+import dev.cdctl.artifact.registry.ImageRef;
+import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance.Slot;
 import dev.cdctl.deploy.JobLedger;
-import dev.cdctl.deploy.MaskedMachine;
 import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.deploy.machine.MaskedMachine;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
-import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.history.Caller;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.History;
 import dev.cdctl.history.Stopped;
+import dev.cdctl.host.Host;
 import dev.cdctl.language.Pipeline;
-import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.Name;
 import dev.cdctl.model.mask.Mask;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Manifests;
@@ -42,14 +43,12 @@ import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
-import dev.cdctl.traffic.RouterSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +56,7 @@ import java.util.function.BiFunction;
 
 /** Puts adapters behind the interfaces of an environment. Nothing is read, started or written before it is asked for. */
 public final class Wiring {
-    private static final EnvironmentSpec.Ports ROUTER_PORTS = new EnvironmentSpec.Ports(18080, 18179);
-    private static final String PORTS = "ports";
+    static final String PORTS = "ports";
 
     private final Setting setting;
     private final Pipeline pipeline;
@@ -85,7 +83,8 @@ public final class Wiring {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
         Store store = new FileStore(state.store());
         String prefix = prefix(spec);
-        Environment environment = environment(spec, state, store, entrances(spec, state, store, choice));
+        Environment environment =
+                environment(spec, state, store, new Entrances(setting, pipeline, state, store).of(spec, choice));
         Exclusive.Terms terms = new Exclusive.Terms(
                 new FileLocks(state.locks(), store, caller.host(), setting.cancel()::requested),
                 owner(),
@@ -98,6 +97,7 @@ public final class Wiring {
                 store,
                 terms,
                 new Manifests(store, prefix, pipeline.service(), environment.repository()),
+                this::image,
                 secrets(),
                 new Salt(store, prefix),
                 new Configurations(state.configurations(pipeline.service(), spec.name())),
@@ -123,8 +123,7 @@ public final class Wiring {
         return new Environment(
                 pipeline.service(),
                 spec,
-                new MaskedMachine(
-                        LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)),
+                machines(spec, state),
                 entrances,
                 new Decisions(store, prefix + "/decision"),
                 new Addresses(store, PORTS, spec.ports()),
@@ -132,6 +131,24 @@ public final class Wiring {
                 new JobLedger(store, prefix),
                 repository(state),
                 setting.cancel());
+    }
+
+    private Machines machines(EnvironmentSpec spec, StateFolder state) {
+        if (spec.hosts().isEmpty()) {
+            return Machines.here(new MaskedMachine(
+                    LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
+        }
+        Map<Host, Machine> machines = new LinkedHashMap<>();
+        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(Hosts.of(host, setting), () -> mask(spec))));
+        return new Machines(machines);
+    }
+
+    /** Where the images of releases are pulled from. */
+    private Software image(ReleaseManifest.Image image) {
+        PushSpec.Images images = pipeline.push().flatMap(PushSpec::images).orElseThrow();
+        RegistryAddress address = RegistryAddress.parse(images.address());
+        return new Software.Image(
+                ImageRef.of(address, image.name(), image.digest()), () -> Imaging.login(setting, address));
     }
 
     /** Learns every secret that can be read without running anything. */
@@ -160,46 +177,6 @@ public final class Wiring {
 
     private String prefix(EnvironmentSpec spec) {
         return pipeline.service() + "/" + spec.name();
-    }
-
-    private List<Entrance> entrances(
-            EnvironmentSpec spec, StateFolder state, Store store, BiFunction<Addresses, Slot, Address> choice) {
-        Addresses ports = new Addresses(store, PORTS, ROUTER_PORTS);
-        Slot slot = new Slot(pipeline.service(), spec.name(), new Name("router"), 0, Colour.BLUE);
-        List<Entrance> entrances = new ArrayList<>();
-        List<RouterSpec> routers = spec.routers();
-        if (routers.isEmpty() && spec.run().roles().stream().anyMatch(role -> role.kind() == RoleSpec.Kind.WEB)) {
-            routers = List.of(unnamed(spec));
-        }
-        for (RouterSpec router : routers) {
-            EmbeddedRouterSpec embedded = (EmbeddedRouterSpec) router;
-            Address listen = new Address(
-                    embedded.bind(),
-                    embedded.port().orElseGet(() -> choice.apply(ports, slot).port()));
-            entrances.add(new Entrance(
-                    new EmbeddedRouter(routerProcess(state), pipeline.service(), spec.name(), listen),
-                    listen,
-                    embedded.host(),
-                    embedded.path(),
-                    embedded.tls(),
-                    embedded.timeout()));
-        }
-        return entrances;
-    }
-
-    private static EmbeddedRouterSpec unnamed(EnvironmentSpec spec) {
-        return new EmbeddedRouterSpec(
-                Optional.empty(),
-                "127.0.0.1",
-                Optional.empty(),
-                "/",
-                Optional.empty(),
-                Duration.ofSeconds(60),
-                spec.origin());
-    }
-
-    private RouterProcess routerProcess(StateFolder state) {
-        return RouterCommand.of(state, setting.self());
     }
 
     private Owner owner() {

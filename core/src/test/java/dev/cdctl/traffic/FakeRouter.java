@@ -88,7 +88,7 @@ public final class FakeRouter implements Router, AutoCloseable {
     }
 
     @Override
-    public Map<String, String> probe() {
+    public Map<String, String> probe(long generation) {
         return Map.of("X-Cdctl-Probe", "fake");
     }
 

@@ -81,7 +81,7 @@ public final class EmbeddedRouter implements Router {
     }
 
     @Override
-    public Map<String, String> probe() {
+    public Map<String, String> probe(long generation) {
         return described()
                 .flatMap(json -> json.text("probeToken"))
                 .map(token -> Map.of("X-Cdctl-Probe", token))

@@ -44,7 +44,7 @@ class ClientSideTest {
             EmbeddedRouter router = router(folder, listen);
             assertThat(router.observe()).isEmpty();
             assertThat(router.traffic()).isEmpty();
-            assertThat(router.probe()).isEmpty();
+            assertThat(router.probe(1)).isEmpty();
             router.remove();
             assertThatThrownBy(() -> router.check(route(listen))).hasMessageContaining("CD-604");
         }

@@ -1,7 +1,6 @@
-package dev.cdctl.wiring;
+package dev.cdctl.wiring.stage;
 
 import dev.cdctl.adapter.docker.ContainerLauncher;
-import dev.cdctl.adapter.docker.DockerEngine;
 import dev.cdctl.adapter.registry.DockerLogins;
 import dev.cdctl.artifact.registry.DockerSettings;
 import dev.cdctl.artifact.registry.Login;
@@ -10,11 +9,12 @@ import dev.cdctl.model.mask.Mask;
 import dev.cdctl.script.PinnedImage;
 import dev.cdctl.script.StageScript;
 import dev.cdctl.script.StageSpec;
+import dev.cdctl.wiring.Setting;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The user's Docker Engine for images and stages, with the logins of the user's Docker configuration. */
+/** The user's Docker Engine for stages, with the logins of the user's Docker configuration. */
 public final class Containers {
     private Containers() {}
 
@@ -38,26 +38,10 @@ public final class Containers {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** The engine that builds images. */
-    static DockerEngine engine(Setting setting) {
-        return DockerEngine.of(setting.variables(), setting.cancel(), () -> {
-            Map<String, Login> all = logins(setting).all();
-            all.values().forEach(login -> hide(setting, login));
-            return all;
-        });
-    }
-
     private static Optional<Login> login(Setting setting, String registry) {
-        Optional<Login> login = logins(setting).of(registry);
-        login.ifPresent(known -> hide(setting, known));
+        DockerSettings settings = DockerSettings.of(setting.variables());
+        Optional<Login> login = new DockerLogins(settings, setting.variables(), setting.cancel()).of(registry);
+        login.ifPresent(known -> setting.secrets().add(Mask.of(Map.of("registry login", known.secret()))));
         return login;
-    }
-
-    private static DockerLogins logins(Setting setting) {
-        return new DockerLogins(DockerSettings.of(setting.variables()), setting.variables(), setting.cancel());
-    }
-
-    private static void hide(Setting setting, Login login) {
-        setting.secrets().add(Mask.of(Map.of("registry login", login.secret())));
     }
 }

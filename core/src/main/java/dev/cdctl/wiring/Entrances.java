@@ -1,0 +1,79 @@
+package dev.cdctl.wiring;
+
+import dev.cdctl.adapter.embedded.EmbeddedRouter;
+import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.deploy.Addresses;
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.language.Pipeline;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Name;
+import dev.cdctl.state.Store;
+import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.RouterSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** The routers of an environment, each by its kind. */
+final class Entrances {
+    private static final EnvironmentSpec.Ports ROUTER_PORTS = new EnvironmentSpec.Ports(18080, 18179);
+
+    private final Setting setting;
+    private final Pipeline pipeline;
+    private final StateFolder state;
+    private final Store store;
+
+    Entrances(Setting setting, Pipeline pipeline, StateFolder state, Store store) {
+        this.setting = setting;
+        this.pipeline = pipeline;
+        this.state = state;
+        this.store = store;
+    }
+
+    /** @param choice how a port is chosen for a router that names none */
+    List<Entrance> of(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        List<RouterSpec> routers = spec.routers();
+        if (routers.isEmpty() && spec.run().roles().stream().anyMatch(role -> role.kind() == RoleSpec.Kind.WEB)) {
+            routers = List.of(unnamed(spec));
+        }
+        return routers.stream().map(router -> entrance(spec, router, choice)).toList();
+    }
+
+    private Entrance entrance(EnvironmentSpec spec, RouterSpec router, BiFunction<Addresses, Slot, Address> choice) {
+        if (router instanceof EmbeddedRouterSpec embedded) {
+            return embedded(spec, embedded, choice);
+        }
+        throw new IllegalStateException("a router of kind " + router.kind());
+    }
+
+    private Entrance embedded(
+            EnvironmentSpec spec, EmbeddedRouterSpec embedded, BiFunction<Addresses, Slot, Address> choice) {
+        Slot slot = new Slot(pipeline.service(), spec.name(), new Name("router"), 0, Colour.BLUE);
+        Addresses ports = new Addresses(store, Wiring.PORTS, ROUTER_PORTS);
+        Address listen = new Address(
+                embedded.bind(),
+                embedded.port().orElseGet(() -> choice.apply(ports, slot).port()));
+        return new Entrance(
+                new EmbeddedRouter(RouterCommand.of(state, setting.self()), pipeline.service(), spec.name(), listen),
+                listen,
+                embedded.host(),
+                embedded.path(),
+                embedded.tls(),
+                embedded.timeout());
+    }
+
+    private static EmbeddedRouterSpec unnamed(EnvironmentSpec spec) {
+        return new EmbeddedRouterSpec(
+                Optional.empty(),
+                "127.0.0.1",
+                Optional.empty(),
+                "/",
+                Optional.empty(),
+                Duration.ofSeconds(60),
+                spec.origin());
+    }
+}
