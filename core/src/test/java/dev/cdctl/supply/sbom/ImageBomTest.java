@@ -109,10 +109,15 @@ class ImageBomTest {
             layer.forEach((path, text) -> files.put(path, text.getBytes(StandardCharsets.UTF_8)));
             String name = saved.size() + ".tar";
             names.append(names.isEmpty() ? "" : ",").append('"').append(name).append('"');
-            saved.put(name, tar(files));
+            byte[] tar = tar(files);
+            saved.put(name, tar);
+            plain.append(plain.isEmpty() ? "" : ",")
+                    .append('"')
+                    .append(Digest.of(new ByteArrayInputStream(tar)))
+                    .append('"');
         }
-        String config =
-                "{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
+        String config = "{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":["
+                + plain + "]}}";
         saved.put("config.json", config.getBytes(StandardCharsets.UTF_8));
         String manifest = "[{\"Config\":\"config.json\",\"Layers\":[" + names + "]}]";
         saved.put("manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
