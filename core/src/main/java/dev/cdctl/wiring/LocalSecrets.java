@@ -1,5 +1,6 @@
 package dev.cdctl.wiring;
 
+import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.Event;
 import dev.cdctl.language.Pipeline;
@@ -58,7 +59,10 @@ public final class LocalSecrets {
                 .flatMap(spec -> Stream.concat(
                         Stream.of(spec.run().env()), spec.run().roles().stream().map(role -> role.env())));
         Stream<Map<String, EnvValue>> signing = pipeline.sign().stream().map(SignSpec::secrets);
-        return Stream.of(scripts(pipeline), instances, signing)
+        Stream<Map<String, EnvValue>> pushing = pipeline.push().flatMap(PushSpec::archives).stream()
+                .flatMap(archives -> Repositories.password(archives).stream())
+                .map(password -> Map.of("push.archives.password", password));
+        return Stream.of(scripts(pipeline), instances, signing, pushing)
                 .flatMap(all -> all)
                 .flatMap(env -> env.values().stream())
                 .filter(EnvValue.Secret.class::isInstance)
