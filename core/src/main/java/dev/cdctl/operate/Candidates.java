@@ -40,6 +40,7 @@ public final class Candidates {
         return new Candidate(
                 deployment.placed(),
                 deployment.colour(),
+                deployment.release(),
                 manifest,
                 archive(manifest, run),
                 run,
