@@ -17,6 +17,11 @@ import org.xnio.IoUtils;
  * an end that was asked for, so that what waits knows whether to take over or to end too.
  */
 final class Place implements AutoCloseable {
+    /** What waited for the place has nothing left to wait for. */
+    static final class NotNeeded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private static final long SETTLE_NANOS = 500_000_000;
     private final FileChannel channel;
 

@@ -86,8 +86,7 @@ public final class RouterServer implements AutoCloseable {
             if (takesOver) {
                 handOver(files);
             }
-            FolderLock held = FolderLock.acquire(lock);
-            return held.in(Place.take(files, guard));
+            return FolderLock.acquire(lock).in(Place.take(files, guard));
         });
     }
 
@@ -111,15 +110,10 @@ public final class RouterServer implements AutoCloseable {
             return Optional.of(start(
                     files,
                     Limits.standard(),
-                    lock -> Place.inherit(files, guard).orElseThrow(NotNeeded::new)));
-        } catch (NotNeeded e) {
+                    lock -> Place.inherit(files, guard).orElseThrow(Place.NotNeeded::new)));
+        } catch (Place.NotNeeded e) {
             return Optional.empty();
         }
-    }
-
-    /** The router that this one stands by for has ended as it was asked to. */
-    private static final class NotNeeded extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 
     private static void handOver(RouterFiles files) {
@@ -137,8 +131,8 @@ public final class RouterServer implements AutoCloseable {
                 return server;
             } catch (FileLockInterruptionException e) {
                 server.close();
-                throw new NotNeeded();
-            } catch (Failure | NotNeeded | IOException e) {
+                throw new Place.NotNeeded();
+            } catch (Failure | Place.NotNeeded | IOException e) {
                 server.close();
                 throw e;
             }
