@@ -1,9 +1,12 @@
 package dev.cdctl.adapter.file;
 
-import dev.cdctl.adapter.file.JournalScan.Tail;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.WholeFile;
 import dev.cdctl.state.Journal;
+import dev.cdctl.state.form.JournalLine;
+import dev.cdctl.state.form.JournalProblems;
+import dev.cdctl.state.form.JournalScan;
+import dev.cdctl.state.form.JournalScan.Tail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -104,7 +107,7 @@ public final class FileJournal implements Journal {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (Entry entry : entries) {
             if (entry.token() < tail.token()) {
-                throw JournalProblems.overtaken(file, entry.token(), tail.token());
+                throw JournalProblems.overtaken(file.toString(), entry.token(), tail.token());
             }
             byte[] line = JournalScan.line(entry, tail);
             lines.writeBytes(line);
@@ -144,7 +147,7 @@ public final class FileJournal implements Journal {
         } catch (IOException e) {
             throw StateProblems.unwritable(file, header.length, e);
         }
-        return JournalScan.of(file, header).tail();
+        return JournalScan.of(file.toString(), header).tail();
     }
 
     /** Cuts off what is torn, and writes lines in its place. */
@@ -184,7 +187,7 @@ public final class FileJournal implements Journal {
         if (last.isPresent() && last.get().isOf(file, content)) {
             return last.get().scan();
         }
-        JournalScan scan = JournalScan.of(file, content);
+        JournalScan scan = JournalScan.of(file.toString(), content);
         lastRead.set(Optional.of(new Read(file, content, scan)));
         return scan;
     }
