@@ -1,6 +1,5 @@
 package dev.cdctl.wiring;
 
-import dev.cdctl.wiring.host.Hosts;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.adapter.repository.FileRepository;
 import dev.cdctl.artifact.PushSpec;
@@ -41,6 +40,7 @@ import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
+import dev.cdctl.wiring.host.Hosts;
 import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
