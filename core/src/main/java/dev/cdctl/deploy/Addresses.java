@@ -1,6 +1,9 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Port;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.host.Host;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
@@ -13,15 +16,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * Which slot owns which port of one machine. A slot gets its port once and keeps it until it is released, so that a
- * flip changes no router's configuration. All services of a machine share one record, so they never collide.
+ * Which slot owns which port of its host. A slot gets its port once and keeps it until it is released, so that a flip
+ * changes no router's configuration. All services of a host share one record, so they never collide.
  */
 public final class Addresses {
-    /** Where instances of this machine listen. */
-    public static final String HOST = "127.0.0.1";
-
     private static final int FORMAT = 1;
     private static final int MOST_TRIES = 200;
     private final Store store;
@@ -29,7 +30,7 @@ public final class Addresses {
     private final EnvironmentSpec.Ports range;
 
     /**
-     * The addresses of the machine that this record stands for.
+     * The addresses of this computer, under that key, and of others, below it.
      *
      * @param range where new ports are taken from; ports that were given before are kept outside of it too
      */
@@ -41,7 +42,7 @@ public final class Addresses {
 
     /** The slot's address when it has one; changes nothing. */
     public Optional<Address> find(Instance.Slot slot) {
-        return port(table(store.read(key)), slot).map(Addresses::at);
+        return port(table(store.read(key(slot.host()))), slot).map(port -> at(slot.host(), port));
     }
 
     /**
@@ -52,10 +53,10 @@ public final class Addresses {
      */
     public Address foresee(Instance.Slot slot, Map<Integer, String> promised) {
         SortedMap<Integer, String> table = new TreeMap<>(promised);
-        table.putAll(table(store.read(key)));
+        table.putAll(table(store.read(key(slot.host()))));
         int port = port(table, slot).orElseGet(() -> lowestFree(table, slot));
         promised.put(port, label(slot));
-        return at(port);
+        return at(slot.host(), port);
     }
 
     /**
@@ -65,13 +66,13 @@ public final class Addresses {
      * @throws Failure refused, when every port of the range is taken
      */
     public Address of(Instance.Slot slot) {
-        SortedMap<Integer, String> table = change(ports -> {
+        SortedMap<Integer, String> table = change(key(slot.host()), ports -> {
             if (port(ports, slot).isEmpty()) {
                 ports.put(lowestFree(ports, slot), label(slot));
             }
             return ports;
         });
-        return at(port(table, slot).orElseThrow());
+        return at(slot.host(), port(table, slot).orElseThrow());
     }
 
     /**
@@ -81,8 +82,8 @@ public final class Addresses {
      */
     public void requireFree(Instance.Slot slot) {
         Address address = of(slot);
-        if (!Port.isFree(address.port())) {
-            String holder = Port.holder(address.port());
+        if (!Port.isFree(slot.host(), address.port())) {
+            String holder = slot.host().isHere() ? Port.holder(address.port()) : "somebody else on " + slot.host();
             throw Failure.refused(
                     Problem.of("CD-511", "port " + address.port() + " of " + slot.brief() + " is held by " + holder)
                             .because("cdctl gave this port to " + label(slot) + ", and none of its instances runs")
@@ -93,17 +94,21 @@ public final class Addresses {
     /** Gives back every port of that environment. */
     public void release(Name service, Name environment) {
         String prefix = service + "/" + environment + "/";
-        if (table(store.read(key)).values().stream().anyMatch(label -> label.startsWith(prefix))) {
-            change(ports -> {
-                ports.values().removeIf(label -> label.startsWith(prefix));
-                return ports;
-            });
-        }
+        Stream.concat(Stream.of(key), store.list(key).stream())
+                .filter(table -> table(store.read(table)).values().stream().anyMatch(label -> label.startsWith(prefix)))
+                .forEach(table -> change(table, ports -> {
+                    ports.values().removeIf(label -> label.startsWith(prefix));
+                    return ports;
+                }));
+    }
+
+    private String key(Host host) {
+        return host.isHere() ? key : key + "/" + host.id();
     }
 
     private int lowestFree(Map<Integer, String> taken, Instance.Slot slot) {
         for (int port = range.first(); port <= range.last(); port++) {
-            if (!taken.containsKey(port) && Port.isFree(port)) {
+            if (!taken.containsKey(port) && Port.isFree(slot.host(), port)) {
                 return port;
             }
         }
@@ -114,7 +119,7 @@ public final class Addresses {
     }
 
     /** Does the change on the newest table until nobody else was faster. */
-    private SortedMap<Integer, String> change(UnaryOperator<SortedMap<Integer, String>> change) {
+    private SortedMap<Integer, String> change(String key, UnaryOperator<SortedMap<Integer, String>> change) {
         for (int i = 0; i < MOST_TRIES; i++) {
             Optional<Store.Versioned> before = store.read(key);
             SortedMap<Integer, String> old = table(before);
@@ -170,7 +175,7 @@ public final class Addresses {
                 slot.colour().word());
     }
 
-    private static Address at(int port) {
-        return new Address(HOST, port);
+    private static Address at(Host host, int port) {
+        return new Address(host.address(), port);
     }
 }

@@ -1,16 +1,17 @@
 package dev.cdctl.deploy;
 
 import dev.cdctl.artifact.ReleaseManifest;
-import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Release;
 import dev.cdctl.traffic.Decision;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param deployment the ID of the deployment
  * @param manifest what the release consists of
- * @param archive the artifact that its instances run from
+ * @param software what the instances of a role run from
  * @param variables gives the environment of every role; secrets are read when it is first asked
  * @param token the fencing token of whoever deploys
  */
@@ -26,9 +27,9 @@ public record Candidate(
         String deployment,
         Colour colour,
         ReleaseManifest manifest,
-        ReleaseManifest.Item archive,
+        Function<RoleSpec, Software> software,
         RunSpec run,
-        Supplier<Map<RoleSpec, Map<String, String>>> variables,
+        Supplier<Map<RoleSpec, Secrets.Variables>> variables,
         long token) {
     /** The release. */
     public Release release() {
@@ -45,10 +46,10 @@ public record Candidate(
         return run.roles().stream().filter(kind);
     }
 
-    /** The places of a role's copies in that environment. */
+    /** The places of a role's copies in that environment: so many on each host, and of a job on the first one only. */
     public Stream<Slot> slots(Environment environment, RoleSpec role) {
-        return IntStream.range(0, role.replicas())
-                .mapToObj(index ->
-                        new Slot(environment.service(), environment.spec().name(), role.name(), index, colour));
+        return environment.hosts().stream()
+                .limit(role.kind() == RoleSpec.Kind.JOB ? 1 : Integer.MAX_VALUE)
+                .flatMap(host -> environment.slots(role, colour, host));
     }
 }

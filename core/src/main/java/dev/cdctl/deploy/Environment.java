@@ -1,13 +1,16 @@
 package dev.cdctl.deploy;
 
 import dev.cdctl.artifact.Repository;
-import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.history.History;
+import dev.cdctl.host.Host;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
 import dev.cdctl.traffic.Address;
@@ -18,11 +21,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One environment of one service with everything that it takes to look at it and to change it.
  *
- * @param machine where its instances run
+ * @param machine the hosts where its instances run
  * @param entrances the routers that bring requests to it; none when it has no web role
  * @param decisions which colour is live
  * @param addresses where each slot listens
@@ -32,7 +36,7 @@ import java.util.stream.IntStream;
 public record Environment(
         Name service,
         EnvironmentSpec spec,
-        Machine machine,
+        Machines machine,
         List<Entrance> entrances,
         Decisions decisions,
         Addresses addresses,
@@ -46,6 +50,17 @@ public record Environment(
     /** {@code books in production}. */
     public String describe() {
         return service + " in " + spec.name();
+    }
+
+    /** The computers that its instances run on. */
+    public List<Host> hosts() {
+        return machine.hosts();
+    }
+
+    /** The places of a role's copies on one host. */
+    public Stream<Slot> slots(RoleSpec role, Colour colour, Host host) {
+        return IntStream.range(0, role.replicas())
+                .mapToObj(index -> new Slot(service, spec.name(), role.name(), index, colour, host));
     }
 
     /** Every instance that runs now. */
@@ -79,8 +94,7 @@ public record Environment(
         return history.find(placed.deployment()).stream()
                 .flatMap(deployment -> RunBlock.from(deployment.run()).roles().stream())
                 .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                .flatMap(role -> IntStream.range(0, role.replicas())
-                        .mapToObj(index -> new Slot(service, spec.name(), role.name(), index, colour)))
+                .flatMap(role -> hosts().stream().flatMap(host -> slots(role, colour, host)))
                 .map(addresses::of)
                 .toList();
     }

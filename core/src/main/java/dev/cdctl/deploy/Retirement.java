@@ -1,5 +1,6 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

@@ -1,7 +1,7 @@
 package dev.cdctl.doctor;
 
 import dev.cdctl.deploy.Entrance;
-import dev.cdctl.deploy.Port;
+import dev.cdctl.deploy.machine.Port;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.operate.Means;

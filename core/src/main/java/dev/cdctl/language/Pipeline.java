@@ -6,6 +6,7 @@ import dev.cdctl.artifact.Packaged;
 import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.image.ImageSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.Overrides;
 import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Name;
 import dev.cdctl.pipeline.Block;
@@ -113,10 +114,14 @@ public record Pipeline(
 
     /** What is right and yet worth knowing, in whole sentences. */
     public List<String> remarks() {
-        return archives.isEmpty() && !images.isEmpty()
-                ? List.of("only images are packaged, and no environment can run an image yet: they are pushed, and"
-                        + " deploy is refused")
-                : List.of();
+        if (!archives.isEmpty() || images.isEmpty()) {
+            return List.of();
+        }
+        return environments.stream()
+                .filter(environment -> environment.hosts().isEmpty())
+                .map(environment -> "only images are packaged, and '" + environment.name()
+                        + "' has no hosts that run them: they are pushed, and deploy is refused there")
+                .toList();
     }
 
     private static Pipeline from(Values values) {
@@ -146,7 +151,7 @@ public record Pipeline(
         }
         Optional<Node.Entry> run = file.find(RUN.name());
         List<Node.Entry> resolved = written.entries().stream()
-                .map(environment -> EnvironmentSpec.resolve(run, environment))
+                .map(environment -> Overrides.resolve(run, environment))
                 .toList();
         return file.with(new Node.Entry(environments.get().key(), new Node.Mapping(resolved, written.origin())));
     }

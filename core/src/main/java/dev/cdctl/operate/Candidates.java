@@ -2,11 +2,15 @@ package dev.cdctl.operate;
 
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Candidate;
+import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import java.util.Map;
 import java.util.Optional;
@@ -41,34 +45,69 @@ public final class Candidates {
                 deployment.placed(),
                 deployment.colour(),
                 manifest,
-                archive(manifest, run),
+                role -> software(manifest, run),
                 run,
                 variables(deployment, run),
                 token);
     }
 
-    private Supplier<Map<RoleSpec, Map<String, String>>> variables(Deployment deployment, RunSpec run) {
-        Lazy<Map<RoleSpec, Map<String, String>>> lazy = new Lazy<>(() -> resolved(deployment, run));
+    private Supplier<Map<RoleSpec, Secrets.Variables>> variables(Deployment deployment, RunSpec run) {
+        Lazy<Map<RoleSpec, Secrets.Variables>> lazy = new Lazy<>(() -> resolved(deployment, run));
         return lazy::get;
     }
 
-    private Map<RoleSpec, Map<String, String>> resolved(Deployment deployment, RunSpec run) {
-        Map<RoleSpec, Map<String, String>> all =
+    private Map<RoleSpec, Secrets.Variables> resolved(Deployment deployment, RunSpec run) {
+        Map<RoleSpec, Secrets.Variables> all =
                 means.secrets().resolve(run, means.salt().get()).variables();
         if (!run.config().isEmpty()) {
             String folder = means.configurations()
                     .folder(deployment.identity().config())
                     .toString();
-            all.values().forEach(variables -> variables.put("CDCTL_CONFIG", folder));
+            all.replaceAll((role, variables) -> variables.with("CDCTL_CONFIG", folder));
         }
         return all;
     }
 
-    /** The artifact of a release that its instances run from. */
-    public static ReleaseManifest.Item archive(ReleaseManifest manifest, RunSpec run) {
+    /**
+     * What the instances of a release run from.
+     *
+     * @throws Failure refused, when the release has none of that kind
+     */
+    public Software software(ReleaseManifest manifest, RunSpec run) {
+        if (!means.environment().spec().hosts().isEmpty()) {
+            return means.images().apply(image(manifest, run));
+        }
+        ReleaseManifest.Item item = archive(manifest, run);
+        return new Software.Archive(
+                item.digest(), () -> means.environment().repository().open(manifest, item));
+    }
+
+    /** The image of a release that its containers run from. */
+    private static ReleaseManifest.Image image(ReleaseManifest manifest, RunSpec run) {
+        Optional<Name> wanted = run.container().flatMap(ContainerSpec::image);
+        return manifest.images().stream()
+                .filter(image -> wanted.map(image.name()::equals).orElse(true))
+                .findFirst()
+                .orElseThrow(() -> Failure.refused(Problem.of(
+                                "CD-581",
+                                "release " + manifest.version() + " has no image "
+                                        + wanted.map(name -> "'" + name + "'").orElse("at all"))
+                        .remedy("name one of the packaged images in `run.container.image`")));
+    }
+
+    /** The archive of a release that its processes run from. */
+    private static ReleaseManifest.Item archive(ReleaseManifest manifest, RunSpec run) {
         Optional<ReleaseManifest.Item> named = manifest.artifacts().stream()
                 .filter(item -> run.archive().map(item.name().text()::equals).orElse(true))
                 .findFirst();
+        if (manifest.artifacts().isEmpty()) {
+            throw Failure.refused(Problem.of(
+                            "CD-489",
+                            "release " + manifest.release().brief()
+                                    + " has only images, and this environment runs processes")
+                    .because("it names no hosts that containers could run on")
+                    .remedy("name them: hosts: [unix:///var/run/docker.sock]; or package an archive besides"));
+        }
         return named.orElseThrow(() -> Failure.refused(Problem.of(
                         "CD-581",
                         "release " + manifest.version() + " has no archive "

@@ -3,7 +3,7 @@ package dev.cdctl.operate;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A value that is made when it is first asked for. Used by one thread. */
+/** A value that is made when it is first asked for. Made once, also by several threads. */
 public final class Lazy<T> {
     private final Supplier<T> maker;
     private Optional<T> value = Optional.empty();
@@ -14,7 +14,7 @@ public final class Lazy<T> {
     }
 
     /** The value. */
-    public T get() {
+    public synchronized T get() {
         if (value.isEmpty()) {
             value = Optional.of(maker.get());
         }

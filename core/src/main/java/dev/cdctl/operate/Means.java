@@ -1,8 +1,10 @@
 package dev.cdctl.operate;
 
+import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.steps.Plans;
 import dev.cdctl.deploy.steps.Tools;
 import dev.cdctl.engine.Event;
@@ -13,6 +15,7 @@ import dev.cdctl.history.Stopped;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Store;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +23,7 @@ import java.util.function.Supplier;
  *
  * @param terms how the environment is held
  * @param manifests where the manifests of releases are found
+ * @param images where the images of releases are pulled from
  * @param salt keeps the recorded digests of secrets from being guessed
  * @param project the folder of pipeline.yaml
  * @param tools what steps have done by others
@@ -29,6 +33,7 @@ public record Means(
         Store store,
         Exclusive.Terms terms,
         Manifests manifests,
+        Function<ReleaseManifest.Image, Software> images,
         Secrets secrets,
         Supplier<String> salt,
         Configurations configurations,

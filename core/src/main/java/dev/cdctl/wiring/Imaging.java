@@ -13,6 +13,7 @@ import dev.cdctl.artifact.image.ImageStep;
 import dev.cdctl.artifact.image.ScriptBuild;
 import dev.cdctl.artifact.oci.OciLayout;
 import dev.cdctl.artifact.registry.ImageRegistry;
+import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.artifact.registry.PushImageStep;
 import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.engine.Event;
@@ -63,6 +64,12 @@ public record Imaging(
             }
         });
         return steps;
+    }
+
+    /** What the user's Docker configuration says for that registry. */
+    static Optional<Login> login(Setting setting, RegistryAddress address) {
+        return OciRegistry.login(
+                address, new OciRegistry.User(setting.variables(), setting.secrets(), setting.cancel()));
     }
 
     private ImageRegistry registry(PushSpec.Images to, RegistryAddress address) {

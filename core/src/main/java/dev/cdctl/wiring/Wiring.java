@@ -6,23 +6,30 @@ import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.adapter.repository.FileRepository;
 import dev.cdctl.artifact.PushSpec;
+import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.archive.Unpack;
+import dev.cdctl.artifact.registry.ImageRef;
+import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance.Slot;
 import dev.cdctl.deploy.JobLedger;
-import dev.cdctl.deploy.MaskedMachine;
 import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.deploy.machine.MaskedMachine;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.history.Caller;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.History;
 import dev.cdctl.history.Stopped;
+import dev.cdctl.host.Host;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
@@ -41,6 +48,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +97,7 @@ public final class Wiring {
                 store,
                 terms,
                 new Manifests(store, prefix, pipeline.service(), environment.repository()),
+                this::image,
                 secrets(),
                 new Salt(store, prefix),
                 new Configurations(state.configurations(pipeline.service(), spec.name())),
@@ -114,8 +123,7 @@ public final class Wiring {
         return new Environment(
                 pipeline.service(),
                 spec,
-                new MaskedMachine(
-                        LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)),
+                machines(spec, state),
                 entrances,
                 new Decisions(store, prefix + "/decision"),
                 new Addresses(store, PORTS, spec.ports()),
@@ -123,6 +131,24 @@ public final class Wiring {
                 new JobLedger(store, prefix),
                 repository(state),
                 setting.cancel());
+    }
+
+    private Machines machines(EnvironmentSpec spec, StateFolder state) {
+        if (spec.hosts().isEmpty()) {
+            return Machines.here(new MaskedMachine(
+                    LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
+        }
+        Map<Host, Machine> machines = new LinkedHashMap<>();
+        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(Hosts.of(host, setting), () -> mask(spec))));
+        return new Machines(machines);
+    }
+
+    /** Where the images of releases are pulled from. */
+    private Software image(ReleaseManifest.Image image) {
+        PushSpec.Images images = pipeline.push().flatMap(PushSpec::images).orElseThrow();
+        RegistryAddress address = RegistryAddress.parse(images.address());
+        return new Software.Image(
+                ImageRef.of(address, image.name(), image.digest()), () -> Imaging.login(setting, address));
     }
 
     /** Learns every secret that can be read without running anything. */

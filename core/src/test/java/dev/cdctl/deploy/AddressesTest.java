@@ -3,6 +3,8 @@ package dev.cdctl.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Port;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;

@@ -1,16 +1,18 @@
 package dev.cdctl.deploy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import dev.cdctl.traffic.Address;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * A machine in memory. An instance with an address is a small HTTP server of this process that answers with its version,
@@ -80,8 +82,8 @@ public final class ServingMachine implements Machine {
     }
 
     @Override
-    public Path place(Name service, Name environment, Digest digest, Supplier<InputStream> archive) {
-        return Path.of("/releases", digest.brief());
+    public Software place(Name service, Name environment, Software software) {
+        return software;
     }
 
     @Override
@@ -135,8 +137,13 @@ public final class ServingMachine implements Machine {
     }
 
     @Override
-    public Path log(Instance instance) {
-        return Path.of("/logs", instance.deployment() + ".log");
+    public String log(Instance instance) {
+        return "/logs/" + instance.deployment() + ".log";
+    }
+
+    @Override
+    public Closeable follow(Instance instance, Consumer<String> lines) {
+        return () -> {};
     }
 
     @Override

@@ -1,52 +1,49 @@
 package dev.cdctl.cli.look;
 
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.engine.Cancel;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Prints what is added to the instances' logs from now on, until somebody wants to stop. */
 final class Following {
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration GLANCE = Duration.ofMillis(200);
 
-    private final Map<Path, String> names = new HashMap<>();
-    private final Map<Path, Long> read = new HashMap<>();
+    private final Machine machine;
+    private final List<Instance> instances;
 
     Following(Machine machine, List<Instance> instances) {
-        for (Instance instance : instances) {
-            Path log = machine.log(instance);
-            names.put(log, instances.size() > 1 ? instance.slot().brief() + "  " : "");
-            read.put(log, log.toFile().length());
-        }
+        this.machine = machine;
+        this.instances = instances;
     }
 
     void until(Cancel cancel, Consumer<List<String>> lines) {
-        do {
-            names.forEach((log, name) -> added(log).lines().forEach(line -> lines.accept(List.of(name + line))));
-        } while (cancel.sleep(PAUSE));
+        List<Closeable> followed = new ArrayList<>();
+        for (Instance instance : instances) {
+            String name = instances.size() > 1 ? instance.slot().brief() + "  " : "";
+            followed.add(machine.follow(instance, line -> print(name + line, lines)));
+        }
+        while (cancel.sleep(GLANCE)) {
+            // Others print meanwhile.
+        }
+        followed.forEach(Following::end);
     }
 
-    /** Whole lines only: the rest is read when its end is there. */
-    private String added(Path log) {
-        long from = read.getOrDefault(log, 0L);
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            byte[] bytes = new byte[(int) Math.min(1 << 20, Math.max(0, file.length() - from))];
-            file.seek(from);
-            file.readFully(bytes);
-            String text = new String(bytes, StandardCharsets.ISO_8859_1);
-            int end = text.lastIndexOf('\n') + 1;
-            read.put(log, from + end);
-            return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    /** One line at a time, whoever wrote it. */
+    private synchronized void print(String line, Consumer<List<String>> lines) {
+        lines.accept(List.of(line));
+    }
+
+    private static void end(Closeable following) {
+        try {
+            following.close();
         } catch (IOException e) {
-            return "";
+            // Nothing is awaited from it any more.
         }
     }
 }

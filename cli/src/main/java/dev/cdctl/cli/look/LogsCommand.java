@@ -8,7 +8,7 @@ import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.cli.command.option.Option;
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.json.Json;
 import dev.cdctl.operate.Means;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class LogsCommand implements Command {
             json.add(Json.object()
                     .put("instance", instance.slot().brief())
                     .put("version", instance.version().text())
-                    .put("file", means.environment().machine().log(instance).toString())
+                    .put("file", means.environment().machine().log(instance))
                     .put("lines", Json.ofTexts(tail))
                     .build());
         }

@@ -1,6 +1,6 @@
 package dev.cdctl.cli.look;
 
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;

@@ -2,8 +2,8 @@ package dev.cdctl.cli.train;
 
 import dev.cdctl.Cdctl;
 import dev.cdctl.artifact.ReleaseManifest;
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.engine.Cancel;

@@ -53,7 +53,8 @@ class RouterRestartIT {
                     failures += report.failures().size();
                     assertThat(report.failures()).allSatisfy(failed -> {
                         assertThat(failed.kind()).isNotEqualTo(Kind.WEBSOCKET);
-                        assertThat(failed.reason()).contains("refused");
+                        // The kernel resets a connection that nobody had accepted when its socket was closed.
+                        assertThat(failed.reason()).containsAnyOf("refused", "reset");
                     });
                 }
                 await().atMost(Duration.ofMinutes(1)).until(() -> !before.isAlive());

@@ -1,8 +1,8 @@
 package dev.cdctl.adapter.process;
 
 import dev.cdctl.adapter.process.proc.Labels;
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.json.JsonText;
@@ -115,6 +115,7 @@ final class Launch {
             }
         });
         all.putAll(start.environment());
+        all.putAll(start.secrets());
         all.remove(Labels.FIRST);
         all.putAll(Labels.of(start.instance()));
         all.put(Labels.STATE, state);

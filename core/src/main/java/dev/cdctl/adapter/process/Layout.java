@@ -1,6 +1,6 @@
 package dev.cdctl.adapter.process;
 
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import java.nio.file.Path;

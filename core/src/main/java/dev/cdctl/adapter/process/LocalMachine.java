@@ -2,14 +2,15 @@ package dev.cdctl.adapter.process;
 
 import dev.cdctl.adapter.process.proc.Proc;
 import dev.cdctl.adapter.process.proc.Processes;
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,10 +78,14 @@ public final class LocalMachine implements Machine {
     }
 
     @Override
-    public Path place(Name service, Name environment, Digest digest, Supplier<InputStream> archive) {
+    public Software place(Name service, Name environment, Software software) {
+        if (!(software instanceof Software.Archive archive)) {
+            throw new IllegalStateException("processes run from archives");
+        }
         Layout layout = Layout.of(root, service, environment);
         try {
-            return new Releases(layout, unpacker).place(digest, archive);
+            return new Software.Folder(
+                    new Releases(layout, unpacker).place(archive.digest(), archive.content()), archive.digest());
         } catch (IOException e) {
             throw cannotWrite(layout.releases(), e);
         }
@@ -89,14 +94,14 @@ public final class LocalMachine implements Machine {
     @Override
     public Instance start(Start start) {
         prepare(start);
-        return started(start, launch.service(start, log(start.instance())));
+        return started(start, launch.service(start, file(start.instance())));
     }
 
     @Override
     public Instance startJob(Start start) {
         prepare(start);
         Path exit = Layout.of(root, start.instance()).job(start.instance());
-        return started(start, launch.job(start, log(start.instance()), exit));
+        return started(start, launch.job(start, file(start.instance()), exit));
     }
 
     @Override
@@ -144,11 +149,20 @@ public final class LocalMachine implements Machine {
 
     @Override
     public List<String> tail(Instance instance, int lines) {
-        return Disk.tail(log(instance), lines);
+        return Disk.tail(file(instance), lines);
     }
 
     @Override
-    public Path log(Instance instance) {
+    public String log(Instance instance) {
+        return file(instance).toString();
+    }
+
+    @Override
+    public Closeable follow(Instance instance, Consumer<String> lines) {
+        return Following.of(file(instance), lines);
+    }
+
+    private Path file(Instance instance) {
         return Layout.of(root, instance).log(instance);
     }
 

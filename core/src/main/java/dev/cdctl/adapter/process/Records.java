@@ -1,7 +1,7 @@
 package dev.cdctl.adapter.process;
 
 import dev.cdctl.adapter.process.proc.Labels;
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.json.JsonText;

@@ -2,7 +2,7 @@ package dev.cdctl.adapter.process;
 
 import dev.cdctl.adapter.process.proc.Processes;
 import dev.cdctl.adapter.process.proc.Processes.Seen;
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.time.Duration;

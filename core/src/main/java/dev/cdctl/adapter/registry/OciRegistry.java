@@ -5,6 +5,7 @@ import dev.cdctl.artifact.oci.OciLayout;
 import dev.cdctl.artifact.registry.DockerSettings;
 import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.artifact.registry.ImageRegistry;
+import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.http.remote.Body;
@@ -65,6 +66,14 @@ public final class OciRegistry implements ImageRegistry {
         DockerLogins logins = new DockerLogins(DockerSettings.of(variables), variables, cancel);
         Connecting.Place place = new Connecting.Place(address, spec.ca().map(folder::resolve), spec.http());
         return new OciRegistry(address, new Connecting(place, terms, () -> logins.of(address.host()), secrets));
+    }
+
+    /** What that user's Docker configuration says for a registry, for others who pull from it; learnt as a secret. */
+    public static Optional<Login> login(RegistryAddress address, User user) {
+        Optional<Login> login = new DockerLogins(DockerSettings.of(user.variables()), user.variables(), user.cancel())
+                .of(address.host());
+        login.ifPresent(found -> user.secrets().hide(found.secret()));
+        return login;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.cdctl.deploy.health;
 
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;

@@ -1,7 +1,7 @@
 package dev.cdctl.deploy.health;
 
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;

@@ -1,5 +1,6 @@
 package dev.cdctl.deploy.spec;
 
+import dev.cdctl.host.Host;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
@@ -7,7 +8,6 @@ import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.ListOf;
-import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One environment that a service is deployed to.
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param signedBy the files of the public keys, of which one must have signed a release; empty when that is not asked
  * @param verify a script that runs against the idle colour before it goes live
  * @param routers what brings the requests to the instances; the embedded one on a port of its own when empty
+ * @param hosts the Docker hosts that it runs on in containers; none when it runs in processes of this computer
  * @param url what a proof asks instead of the routers' own addresses
  * @param state where the environment's state is kept: a {@code file:} URL; the user's state folder when absent
  * @param ports the range that instances get their ports from
@@ -42,6 +44,7 @@ public record EnvironmentSpec(
         RunSpec run,
         Optional<Verify> verify,
         List<RouterSpec> routers,
+        List<Host> hosts,
         Optional<String> url,
         Optional<String> state,
         Ports ports,
@@ -60,15 +63,21 @@ public record EnvironmentSpec(
             "signed-by",
             new ListOf<>("a list of files with public keys", Paths.anywhere()),
             "The public keys, as PEM files, of which one must have signed a release before it is started here.");
-    private static final Key<RunSpec> RUN = Key.of(
+    static final Key<RunSpec> RUN = Key.of(
             "run",
             RunSpec.BLOCK,
             "What differs here from the top `run` block: a key that is written here counts, everything else stays; "
                     + "`env`, `health` and `roles` are overridden key by key.");
-    private static final Key<Integer> REPLICAS =
+    static final Key<Integer> REPLICAS =
             Key.of("replicas", Types.integer(1, 100), "The same as `run: {replicas: ...}`.");
     private static final Key<Verify> VERIFY =
             Key.of("verify", Verify.BLOCK, "A script that runs against the idle colour before it goes live.");
+    private static final Key<List<Host>> HOSTS = Key.of(
+                    "hosts",
+                    new ListOf<>("a list of hosts", HostSpec.TYPE),
+                    "The Docker hosts that the service runs on, in containers; without them it runs in processes of"
+                            + " this computer. Each host runs all replicas of each role.")
+            .orEmpty();
     private static final Key<String> URL = Key.of(
                     "url", Paths.url(), "What a proof asks instead of the routers' own addresses.")
             .withEnvironment();
@@ -146,6 +155,7 @@ public record EnvironmentSpec(
     public EnvironmentSpec {
         signedBy = List.copyOf(signedBy);
         routers = List.copyOf(routers);
+        hosts = List.copyOf(hosts);
     }
 
     /**
@@ -169,53 +179,13 @@ public record EnvironmentSpec(
                 REPLICAS,
                 VERIFY,
                 routers,
+                HOSTS,
                 URL,
                 STATE,
                 PORTS,
                 DRAIN,
                 WATCH,
                 KEEP_WARM);
-    }
-
-    /**
-     * The environment as it was written, with the whole of its {@code run} block: the top one and what it overrides.
-     *
-     * @param top the top {@code run} block, when there is one
-     */
-    public static Node.Entry resolve(Optional<Node.Entry> top, Node.Entry environment) {
-        if (!(environment.value() instanceof Node.Mapping || isEmpty(environment.value()))) {
-            return environment;
-        }
-        Node.Mapping written = environment.value() instanceof Node.Mapping mapping
-                ? mapping
-                : new Node.Mapping(List.of(), environment.key().origin());
-        Optional<Node.Entry> own = written.find(RUN.name());
-        Optional<Node.Entry> both = top.isPresent() && own.isPresent()
-                ? Optional.of(new Node.Entry(
-                        own.get().key(),
-                        RunSpec.BLOCK.merge(top.get().value(), own.get().value())))
-                : own.or(() -> top);
-        Node.Mapping resolved = withReplicas(both.map(written::with).orElse(written), own);
-        return new Node.Entry(environment.key(), resolved);
-    }
-
-    private static boolean isEmpty(Node node) {
-        return node instanceof Node.Scalar scalar && scalar.isMissing();
-    }
-
-    /** Moves {@code replicas} into {@code run}, unless this environment says it there as well: that is a problem. */
-    private static Node.Mapping withReplicas(Node.Mapping environment, Optional<Node.Entry> own) {
-        Optional<Node.Entry> replicas = environment.find(REPLICAS.name());
-        Optional<Node.Entry> run = environment.find(RUN.name());
-        boolean twice = own.map(Node.Entry::value)
-                .filter(Node.Mapping.class::isInstance)
-                .flatMap(node -> ((Node.Mapping) node).find(REPLICAS.name()))
-                .isPresent();
-        if (twice || replicas.isEmpty() || run.isEmpty() || !(run.get().value() instanceof Node.Mapping mapping)) {
-            return environment;
-        }
-        Node.Entry moved = new Node.Entry(run.get().key(), mapping.with(replicas.get()));
-        return environment.without(REPLICAS.name()).with(moved);
     }
 
     private static EnvironmentSpec from(Values values, List<RouterSpec> routers) {
@@ -228,6 +198,7 @@ public record EnvironmentSpec(
                 values.find(RUN).orElseGet(EnvironmentSpec::nothing),
                 values.find(VERIFY),
                 routers,
+                values.get(HOSTS),
                 values.find(URL),
                 values.find(STATE),
                 values.get(PORTS),
@@ -255,6 +226,23 @@ public record EnvironmentSpec(
                     .because("neither the file nor this environment has a run block")
                     .remedy("add run: {command: ./start.sh} at the top of the file"));
             return;
+        }
+        if (values.get(HOSTS).isEmpty()) {
+            run.get().roles().stream()
+                    .filter(role -> role.command().isEmpty())
+                    .forEach(role -> values.refuse(
+                            Problem.of("CD-111", "the key 'command' is missing in the role '" + role.name() + "'")
+                                    .at(role.origin())
+                                    .because("'" + values.name() + "' has no hosts, so it runs in processes")
+                                    .remedy("say what is started, or on which `hosts` its image runs")));
+        }
+        if (values.get(HOSTS).stream().map(Host::id).distinct().count()
+                < values.get(HOSTS).size()) {
+            values.refuse(Problem.of("CD-135", "two hosts of '" + values.name() + "' have the same name")
+                    .at(values.origin(HOSTS))
+                    .because("they are called "
+                            + values.get(HOSTS).stream().map(Host::id).collect(Collectors.joining(", ")))
+                    .remedy("give each a name of its own: {url: ..., name: ...}"));
         }
         values.written(REPLICAS)
                 .ifPresent(origin -> values.refuse(Problem.of("CD-130", "replicas are said twice")

@@ -32,6 +32,7 @@ public final class RunBlock {
                 .put("env", env(run.env()))
                 .put("config", Json.ofTexts(run.config()))
                 .put("stop_timeout_ms", run.stopTimeout().toMillis())
+                .put("container", run.container().map(ContainerSpec::toJson))
                 .build();
     }
 
@@ -46,7 +47,8 @@ public final class RunBlock {
                 json.text("archive"),
                 env(json.object("env")),
                 texts(json, "config"),
-                millis(json, "stop_timeout_ms"));
+                millis(json, "stop_timeout_ms"),
+                json.object("container").map(ContainerSpec::from));
     }
 
     private static Json role(RoleSpec role) {
@@ -100,7 +102,7 @@ public final class RunBlock {
                 json.need("version_header"));
     }
 
-    private static Json env(Map<String, EnvValue> env) {
+    static Json env(Map<String, EnvValue> env) {
         Json.Builder members = Json.object();
         new TreeMap<>(env).forEach((name, value) -> members.put(name, value(value)));
         return members.build();
@@ -124,7 +126,7 @@ public final class RunBlock {
                 .build();
     }
 
-    private static Map<String, EnvValue> env(Optional<Json.Obj> json) {
+    static Map<String, EnvValue> env(Optional<Json.Obj> json) {
         Map<String, EnvValue> env = new LinkedHashMap<>();
         json.ifPresent(members -> members.members().forEach((name, value) -> env.put(name, value(value))));
         return env;

@@ -11,6 +11,7 @@ import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.secret.EnvValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +23,15 @@ import java.util.Optional;
  * @param env for every role
  * @param config files of the repository that are put into the release's place under {@code $CDCTL_CONFIG}
  * @param stopTimeout how long an instance may take to end when it is asked to
+ * @param container how its containers are, where it runs in containers
  */
 public record RunSpec(
         List<RoleSpec> roles,
         Optional<String> archive,
         Map<String, EnvValue> env,
         List<String> config,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Optional<ContainerSpec> container) {
     private static final Name WEB = new Name("web");
     private static final List<Key<?>> ONE_ROLE =
             List.of(RoleSpec.COMMAND, RoleSpec.HEALTH, RoleSpec.REPLICAS, RoleSpec.WARM_UP);
@@ -51,6 +54,18 @@ public record RunSpec(
             "Several roles, by name; instead of `command`, `replicas`, `health` and `warm-up`, which make one role "
                     + "of kind web with the name web.");
 
+    private static final Key<List<String>> BEFORE = Key.of(
+                    "before",
+                    new ListOf<String>("a list of commands", Types.text("a command")),
+                    "Commands of the new release, such as a migration, that run one after the other, each once per"
+                            + " deployment, before anything of it is started: the short form of roles of kind job.")
+            .orEmpty();
+    private static final Key<ContainerSpec> CONTAINER = Key.of(
+            "container",
+            ContainerSpec.BLOCK,
+            "How the service's containers are, in environments that have `hosts`; its processes elsewhere take no"
+                    + " notice of it.");
+
     /** The {@code run} block. */
     public static final Block<RunSpec> BLOCK = Block.of(
                     "a run block",
@@ -63,8 +78,20 @@ public record RunSpec(
                     RoleSpec.REPLICAS,
                     RoleSpec.WARM_UP,
                     STOP_TIMEOUT,
+                    BEFORE,
+                    CONTAINER,
                     ROLES)
             .unused(run -> run.find(ROLES.name()).isPresent() ? ONE_ROLE : List.of());
+
+    /** A service that runs in processes. */
+    public RunSpec(
+            List<RoleSpec> roles,
+            Optional<String> archive,
+            Map<String, EnvValue> env,
+            List<String> config,
+            Duration stopTimeout) {
+        this(roles, archive, env, config, stopTimeout, Optional.empty());
+    }
 
     /** Copies the collections. */
     public RunSpec {
@@ -75,11 +102,21 @@ public record RunSpec(
 
     private static RunSpec from(Values values) {
         return new RunSpec(
-                roles(values),
+                withBefore(values, roles(values)),
                 values.find(ARCHIVE).map(Name::text),
                 values.get(RoleSpec.ENV),
                 values.get(CONFIG),
-                values.get(STOP_TIMEOUT));
+                values.get(STOP_TIMEOUT),
+                values.find(CONTAINER));
+    }
+
+    private static List<RoleSpec> withBefore(Values values, List<RoleSpec> roles) {
+        List<RoleSpec> all = new ArrayList<>();
+        for (String command : values.get(BEFORE)) {
+            all.add(RoleSpec.job(new Name("before-" + (all.size() + 1)), command, values.origin(BEFORE)));
+        }
+        all.addAll(roles);
+        return all;
     }
 
     private static List<RoleSpec> roles(Values values) {
@@ -89,10 +126,10 @@ public record RunSpec(
             refuseSeveralWebs(values, roles);
             return List.copyOf(roles.values());
         }
-        if (values.find(RoleSpec.COMMAND).isEmpty()) {
+        if (values.find(RoleSpec.COMMAND).isEmpty() && values.written(CONTAINER).isEmpty()) {
             values.refuse(Problem.of("CD-123", "there is nothing to run")
                     .at(values.origin())
-                    .because("the run block has neither a command nor roles")
+                    .because("the run block has neither a command nor roles nor a container")
                     .remedy("add command: ./start.sh"));
         }
         return List.of(RoleSpec.web(WEB, values));

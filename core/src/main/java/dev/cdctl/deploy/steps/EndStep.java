@@ -1,7 +1,7 @@
 package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.steps.start.Words;
 import dev.cdctl.engine.Step;
 import java.time.Duration;

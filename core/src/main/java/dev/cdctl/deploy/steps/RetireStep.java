@@ -2,8 +2,8 @@ package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Retirement;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.steps.start.Words;
 import dev.cdctl.engine.Step;

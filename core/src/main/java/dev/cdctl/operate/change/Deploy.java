@@ -16,7 +16,6 @@ import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Release;
-import dev.cdctl.operate.Candidates;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Gates;
 import dev.cdctl.operate.Means;
@@ -147,7 +146,7 @@ public final class Deploy {
     }
 
     private Deployment recorded(Request request, Identity identity, Optional<Decision> now, List<String> notes) {
-        Candidates.archive(request.manifest(), RunBlock.from(identity.run()));
+        means.candidates().software(request.manifest(), RunBlock.from(identity.run()));
         Deployment deployment =
                 begun(new Draft(request.kind(), request.manifest().release(), identity, notes), now);
         means.manifests().keep(request.manifest());

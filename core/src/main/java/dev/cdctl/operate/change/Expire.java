@@ -1,8 +1,8 @@
 package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Decisions;
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.History;

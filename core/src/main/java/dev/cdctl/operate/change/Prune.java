@@ -1,11 +1,10 @@
 package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Digest;
-import dev.cdctl.operate.Candidates;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.traffic.Decision;
@@ -61,8 +60,8 @@ public final class Prune {
     }
 
     private Digest archive(Deployment deployment) {
-        return Candidates.archive(
-                        means.manifests().find(deployment.release().digest()), RunBlock.from(deployment.run()))
+        return means.candidates()
+                .software(means.manifests().find(deployment.release().digest()), RunBlock.from(deployment.run()))
                 .digest();
     }
 }

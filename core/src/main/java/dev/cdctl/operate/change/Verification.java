@@ -2,7 +2,7 @@ package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.steps.Plans;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.model.Colour;

@@ -1,9 +1,9 @@
 package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.health.Condition;
 import dev.cdctl.deploy.health.HealthCheck.Subject;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunBlock;

@@ -1,7 +1,7 @@
 package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;

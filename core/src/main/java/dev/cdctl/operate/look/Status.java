@@ -2,8 +2,8 @@ package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.health.Condition;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.Stopped;

@@ -1,8 +1,8 @@
 package dev.cdctl.adapter.process;
 
 import dev.cdctl.adapter.process.proc.Proc;
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;

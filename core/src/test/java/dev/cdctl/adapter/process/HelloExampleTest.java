@@ -2,9 +2,9 @@ package dev.cdctl.adapter.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
 import dev.cdctl.deploy.health.HealthCheck;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;

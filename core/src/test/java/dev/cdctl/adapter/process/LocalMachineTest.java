@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.model.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +132,7 @@ class LocalMachineTest {
 
         assertThat(machine.tail(started, 10)).containsExactly("out", "wrong");
         assertThat(machine.tail(started, 1)).containsExactly("wrong");
-        assertThat(machine.log(started)).endsWith(Path.of("logs", "d1-web-0-blue.log"));
+        assertThat(machine.log(started)).endsWith("logs/d1-web-0-blue.log");
     }
 
     @Test
@@ -255,9 +255,9 @@ class LocalMachineTest {
 
         machine.prune(Fixture.BOOKS, Fixture.TEST, List.of(), List.of("d2"));
 
-        assertThat(machine.log(running)).exists();
-        assertThat(machine.log(named)).exists();
-        assertThat(machine.log(ended)).doesNotExist();
+        assertThat(Path.of(machine.log(running))).exists();
+        assertThat(Path.of(machine.log(named))).exists();
+        assertThat(Path.of(machine.log(ended))).doesNotExist();
     }
 
     @Test

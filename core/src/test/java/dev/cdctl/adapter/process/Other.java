@@ -1,6 +1,6 @@
 package dev.cdctl.adapter.process;
 
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class Other {
     /** As after a kill between the start and the record of it. */
     private static String start(LocalMachine machine, Path root) throws IOException {
         Path release = Files.createDirectories(root.resolve("release"));
-        Instance started = machine.start(new dev.cdctl.deploy.Machine.Start(
+        Instance started = machine.start(new dev.cdctl.deploy.machine.Machine.Start(
                 Fixture.instance("web", "d1"), release, "sleep 100", java.util.Map.of()));
         Disk.delete(root.resolve("books/test/instances"));
         return Long.toString(started.pid());

@@ -3,7 +3,7 @@ package dev.cdctl.adapter.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

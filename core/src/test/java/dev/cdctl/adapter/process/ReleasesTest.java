@@ -3,6 +3,7 @@ package dev.cdctl.adapter.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import java.io.IOException;
@@ -122,7 +123,7 @@ class ReleasesTest {
     void pruningKeepsTheNamedAndWhatOthersAreFilling() throws IOException {
         Path kept = place();
         Digest other = Digest.of("other");
-        machine.place(Fixture.BOOKS, Fixture.TEST, other, InputStream::nullInputStream);
+        machine.place(Fixture.BOOKS, Fixture.TEST, new Software.Archive(other, InputStream::nullInputStream));
         Path beingFilled = Files.createDirectory(
                 releases().resolve("." + ProcessHandle.current().pid() + "-x"));
         Files.createDirectory(releases().resolve(".999999999-x"));
@@ -144,11 +145,12 @@ class ReleasesTest {
     }
 
     private static Path place(LocalMachine on) {
-        return on.place(
+        Software placed = on.place(
                 Fixture.BOOKS,
                 Fixture.TEST,
-                ARCHIVE,
-                () -> new java.io.ByteArrayInputStream(new byte[] {'b', 'y', 't', 'e', 's'}));
+                new Software.Archive(
+                        ARCHIVE, () -> new java.io.ByteArrayInputStream(new byte[] {'b', 'y', 't', 'e', 's'})));
+        return ((Software.Folder) placed).path();
     }
 
     private Path releases() {

@@ -3,8 +3,8 @@ package dev.cdctl.adapter.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,17 +1,17 @@
 package dev.cdctl.deploy.health;
 
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
-import java.io.InputStream;
-import java.nio.file.Path;
+import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /** A machine on which instances only end when a test says so. */
 final class FakeMachine implements Machine {
@@ -32,8 +32,13 @@ final class FakeMachine implements Machine {
     }
 
     @Override
-    public Path log(Instance instance) {
-        return Path.of("web.log");
+    public String log(Instance instance) {
+        return "web.log";
+    }
+
+    @Override
+    public Closeable follow(Instance instance, Consumer<String> lines) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -42,7 +47,7 @@ final class FakeMachine implements Machine {
     }
 
     @Override
-    public Path place(Name service, Name environment, Digest digest, Supplier<InputStream> archive) {
+    public Software place(Name service, Name environment, Software software) {
         throw new UnsupportedOperationException();
     }
 

@@ -3,9 +3,9 @@ package dev.cdctl.operate.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cdctl.deploy.Instance.Slot;
 import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.ServingMachine.Manner;
+import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Event;
 import dev.cdctl.history.Caller;

@@ -3,7 +3,7 @@ package dev.cdctl.operate.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.engine.Event;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Colour;

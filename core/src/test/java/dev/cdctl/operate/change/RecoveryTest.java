@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.artifact.Evidence;
-import dev.cdctl.deploy.Instance.Slot;
+import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.Event;

@@ -10,6 +10,7 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.ServingMachine;
+import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
@@ -115,7 +116,7 @@ final class Stage implements AutoCloseable {
         Environment environment = new Environment(
                 SERVICE,
                 spec(),
-                machine,
+                Machines.here(machine),
                 List.of(new Entrance(
                         router, router.address(), Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(5))),
                 new Decisions(store, prefix + "/decision"),
@@ -136,6 +137,9 @@ final class Stage implements AutoCloseable {
                         events::add,
                         faults),
                 new Manifests(store, prefix, SERVICE, repository),
+                image -> {
+                    throw new IllegalStateException("no image is expected here");
+                },
                 new Secrets(
                         new SecretReader(folder, variables, (at, command) -> "", new KnownSecrets(), problem -> {})),
                 () -> "salt",
@@ -235,6 +239,7 @@ final class Stage implements AutoCloseable {
                 verifies
                         ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5), Map.of()))
                         : Optional.empty(),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

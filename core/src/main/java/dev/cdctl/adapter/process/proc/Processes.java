@@ -1,6 +1,6 @@
 package dev.cdctl.adapter.process.proc;
 
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.Retirement;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.engine.Step;
 import java.util.List;
 import java.util.function.Consumer;

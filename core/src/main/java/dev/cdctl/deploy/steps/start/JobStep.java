@@ -2,9 +2,9 @@ package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.JobLedger;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
@@ -110,14 +110,11 @@ public final class JobStep implements Step {
 
     private Machine.Start order(String deployment) {
         Machine.Start order = new Launch(environment, candidate)
-                .order(
-                        role,
-                        candidate.slots(environment, role).findFirst().orElseThrow(),
-                        FetchStep.folder(environment, candidate));
+                .order(role, candidate.slots(environment, role).findFirst().orElseThrow());
         Instance label = order.instance();
         Instance instance = new Instance(
                 label.slot(), deployment, label.version(), label.digest(), label.token(), label.pid(), label.address());
-        return new Machine.Start(instance, order.folder(), order.command(), order.environment());
+        return order.of(instance);
     }
 
     private Failure failed(Instance job, int code) {

@@ -2,15 +2,18 @@ package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
-import dev.cdctl.deploy.Instance.Slot;
-import dev.cdctl.deploy.Machine;
+import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.machine.OnEachHost;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.traffic.Address;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,15 +56,15 @@ final class Launch {
             return running;
         }
         List<Slot> taken = running.stream().map(Instance::slot).toList();
-        Path folder = FetchStep.folder(environment, candidate);
-        List<Instance> started = candidate
-                .roles(roles)
-                .flatMap(role -> candidate
-                        .slots(environment, role)
-                        .filter(slot -> !taken.contains(slot))
-                        .map(slot -> launched(role, slot, folder)))
-                .toList();
-        return Stream.concat(running.stream(), started.stream()).toList();
+        Queue<Instance> all = new ConcurrentLinkedQueue<>(running);
+        new OnEachHost(environment.hosts())
+                .run(host -> candidate
+                        .roles(roles)
+                        .forEach(role -> candidate
+                                .slots(environment, role)
+                                .filter(slot -> slot.host().equals(host) && !taken.contains(slot))
+                                .forEach(slot -> all.add(launched(role, slot)))));
+        return List.copyOf(all);
     }
 
     /** How many instances these roles have. */
@@ -73,16 +76,22 @@ final class Launch {
         return candidate.roles(roles).flatMap(role -> candidate.slots(environment, role));
     }
 
-    private Instance launched(RoleSpec role, Slot slot, Path folder) {
+    private Instance launched(RoleSpec role, Slot slot) {
         if (role.kind() == RoleSpec.Kind.WEB) {
             environment.addresses().requireFree(slot);
         }
-        return environment.machine().start(order(role, slot, folder));
+        return environment.machine().start(order(role, slot));
     }
 
-    Machine.Start order(RoleSpec role, Slot slot, Path folder) {
-        Map<String, String> variables = candidate.variables().get().getOrDefault(role, Map.of());
-        return new Machine.Start(instance(role, slot), folder, role.command(), variables);
+    Machine.Start order(RoleSpec role, Slot slot) {
+        Secrets.Variables variables = candidate.variables().get().getOrDefault(role, Secrets.Variables.none());
+        return new Machine.Start(
+                instance(role, slot),
+                FetchStep.software(environment, candidate, role, slot.host()),
+                role.command(),
+                variables.plain(),
+                variables.secret(),
+                candidate.run().container());
     }
 
     private Instance instance(RoleSpec role, Slot slot) {

@@ -2,9 +2,9 @@ package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.Instance;
 import dev.cdctl.deploy.health.HealthCheck;
 import dev.cdctl.deploy.health.HealthCheck.Subject;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;

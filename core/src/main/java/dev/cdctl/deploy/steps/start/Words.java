@@ -1,6 +1,6 @@
 package dev.cdctl.deploy.steps.start;
 
-import dev.cdctl.deploy.Instance;
+import dev.cdctl.deploy.machine.Instance;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

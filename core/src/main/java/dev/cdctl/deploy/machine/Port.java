@@ -1,5 +1,6 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.machine;
 
+import dev.cdctl.host.Host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 public final class Port {
     private static final Path PROC = Path.of("/proc");
     private static final String LISTENING = "0A";
+    private static final int GLANCE_MILLIS = 500;
     private static final int LOCAL_ADDRESS = 1;
     private static final int STATE = 3;
     private static final int INODE = 9;
@@ -28,6 +30,20 @@ public final class Port {
     public static boolean isFree(int port) {
         return binds(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 && binds(new InetSocketAddress(port));
+    }
+
+    /** Whether a service could listen there; of another computer only what accepts connections is seen. */
+    public static boolean isFree(Host host, int port) {
+        return host.isHere() ? isFree(port) : !accepts(new InetSocketAddress(host.address(), port));
+    }
+
+    private static boolean accepts(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, GLANCE_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** {@code java (pid 4711)}, or as much of it as this user may know. */

@@ -1,13 +1,13 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.machine;
 
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.mask.Mask;
-import java.io.InputStream;
-import java.nio.file.Path;
+import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,8 +22,8 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     }
 
     @Override
-    public Path place(Name service, Name environment, Digest digest, Supplier<InputStream> archive) {
-        return machine.place(service, environment, digest, archive);
+    public Software place(Name service, Name environment, Software software) {
+        return machine.place(service, environment, software);
     }
 
     @Override
@@ -56,8 +56,18 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     }
 
     @Override
-    public Path log(Instance instance) {
+    public String log(Instance instance) {
         return machine.log(instance);
+    }
+
+    @Override
+    public Closeable follow(Instance instance, Consumer<String> lines) {
+        return machine.follow(instance, line -> lines.accept(mask.get().apply(line)));
+    }
+
+    @Override
+    public Health health(Instance instance) {
+        return machine.health(instance);
     }
 
     @Override

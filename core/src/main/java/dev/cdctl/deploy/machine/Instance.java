@@ -1,5 +1,6 @@
-package dev.cdctl.deploy;
+package dev.cdctl.deploy.machine;
 
+import dev.cdctl.host.Host;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
@@ -22,12 +23,19 @@ public record Instance(
     /**
      * Which copy of which role of an environment; at most one instance runs in it.
      *
-     * @param index from 0
+     * @param index from 0, on each host
+     * @param host which computer it is on
      */
-    public record Slot(Name service, Name environment, Name role, int index, Colour colour) {
-        /** {@code web-0 (green)}. */
+    public record Slot(Name service, Name environment, Name role, int index, Colour colour, Host host) {
+        /** A slot of this computer. */
+        public Slot(Name service, Name environment, Name role, int index, Colour colour) {
+            this(service, environment, role, index, colour, Host.LOCAL);
+        }
+
+        /** {@code web-0 (green)}, and on which host unless it is this one. */
         public String brief() {
-            return role + "-" + index + " (" + colour.word() + ")";
+            String words = role + "-" + index + " (" + colour.word() + ")";
+            return host.id().equals(Host.LOCAL.id()) ? words : words + " on " + host;
         }
 
         /** Written out for a quick start, as in {@link Name}. */
@@ -36,6 +44,7 @@ public record Instance(
             return other instanceof Slot that
                     && index == that.index
                     && colour == that.colour
+                    && host.equals(that.host)
                     && role.equals(that.role)
                     && environment.equals(that.environment)
                     && service.equals(that.service);

@@ -1,0 +1,105 @@
+package dev.cdctl.deploy.machine;
+
+import dev.cdctl.host.Host;
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Name;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The hosts of an environment as one machine: what concerns an instance is asked of the host that it is on. */
+public final class Machines implements Machine {
+    private final Map<Host, Machine> machines;
+
+    /** @param machines in the order of pipeline.yaml; at least one */
+    public Machines(Map<Host, Machine> machines) {
+        this.machines = Collections.unmodifiableMap(new LinkedHashMap<>(machines));
+    }
+
+    /** This computer alone. */
+    public static Machines here(Machine machine) {
+        return new Machines(Map.of(Host.LOCAL, machine));
+    }
+
+    /** The hosts. */
+    public List<Host> hosts() {
+        return List.copyOf(machines.keySet());
+    }
+
+    /** The machine of a host; of one that the environment has no more, its first one. */
+    public Machine on(Host host) {
+        return Objects.requireNonNullElseGet(
+                machines.get(host), () -> machines.values().iterator().next());
+    }
+
+    @Override
+    public List<Instance> observe(Name service, Name environment) {
+        List<Instance> all = Collections.synchronizedList(new ArrayList<>());
+        new OnEachHost(hosts()).run(host -> all.addAll(on(host).observe(service, environment)));
+        return hosts().stream()
+                .flatMap(host -> all.stream().filter(one -> one.slot().host().equals(host)))
+                .toList();
+    }
+
+    /** On the first host. */
+    @Override
+    public Software place(Name service, Name environment, Software software) {
+        return on(hosts().get(0)).place(service, environment, software);
+    }
+
+    @Override
+    public Instance start(Start start) {
+        return of(start.instance()).start(start);
+    }
+
+    @Override
+    public Instance startJob(Start start) {
+        return of(start.instance()).startJob(start);
+    }
+
+    @Override
+    public Optional<Exit> exit(Instance instance) {
+        return of(instance).exit(instance);
+    }
+
+    @Override
+    public boolean stop(Instance instance, Duration patience) {
+        return of(instance).stop(instance, patience);
+    }
+
+    @Override
+    public List<String> tail(Instance instance, int lines) {
+        return of(instance).tail(instance, lines);
+    }
+
+    @Override
+    public String log(Instance instance) {
+        return of(instance).log(instance);
+    }
+
+    @Override
+    public Closeable follow(Instance instance, Consumer<String> lines) {
+        return of(instance).follow(instance, lines);
+    }
+
+    @Override
+    public Health health(Instance instance) {
+        return of(instance).health(instance);
+    }
+
+    @Override
+    public void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments) {
+        new OnEachHost(hosts()).run(host -> on(host).prune(service, environment, keepReleases, keepDeployments));
+    }
+
+    private Machine of(Instance instance) {
+        return on(instance.slot().host());
+    }
+}
