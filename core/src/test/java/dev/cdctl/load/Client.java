@@ -82,7 +82,8 @@ final class Client implements AutoCloseable {
         Connection connection = connection();
         String length = method.equals("POST") ? "Content-Length: " + body.length() + "\r\n" : "";
         String close = keep ? "" : "Connection: close\r\n";
-        connection.write((method + " " + place.path() + path + " HTTP/1.1\r\nHost: " + place.host() + "\r\n" + close + length + "\r\n" + body)
+        connection.write((method + " " + place.path() + path + " HTTP/1.1\r\nHost: " + place.host() + "\r\n" + close
+                        + length + "\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII));
         String head = Http.head(connection.in());
         if (head.isEmpty()) {
@@ -114,7 +115,8 @@ final class Client implements AutoCloseable {
 
     private String webSocket(BooleanSupplier stopped, Echoed echoed) throws IOException {
         Connection connection = connection();
-        connection.write(("GET " + place.path() + "/ws HTTP/1.1\r\nHost: " + place.host() + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        connection.write(("GET " + place.path() + "/ws HTTP/1.1\r\nHost: " + place.host()
+                        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + WebSocket.key() + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         String head = Http.head(connection.in());

@@ -19,7 +19,18 @@ final class LoadMain {
     public static void main(String[] args) throws InterruptedException {
         URI[] urls = Arrays.stream(args).skip(1).map(URI::create).toArray(URI[]::new);
         Map<Kind, Integer> clients = new EnumMap<>(Map.of(
-                Kind.KEEP_ALIVE, 6, Kind.NEW_CONNECTION, 4, Kind.POST, 2, Kind.SLOW, 4, Kind.STREAM, 2, Kind.WEBSOCKET, 2));
+                Kind.KEEP_ALIVE,
+                6,
+                Kind.NEW_CONNECTION,
+                4,
+                Kind.POST,
+                2,
+                Kind.SLOW,
+                4,
+                Kind.STREAM,
+                2,
+                Kind.WEBSOCKET,
+                2));
         Load load = Load.start(new Mix(clients, 1_000, 1_000), urls);
         TimeUnit.SECONDS.sleep(Long.parseLong(args[0]));
         Load.Report report = load.stop();
