@@ -20,10 +20,10 @@ import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.state.PassingJournal;
 import dev.cdctl.wiring.LocalSecrets;
 import dev.cdctl.wiring.Setting;
-import dev.cdctl.wiring.StateFolder;
 import dev.cdctl.wiring.Wiring;
 import dev.cdctl.wiring.folder.OwnFolder;
 import dev.cdctl.wiring.folder.Runs;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.util.List;
 import java.util.Optional;
 

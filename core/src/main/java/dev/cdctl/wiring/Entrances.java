@@ -13,6 +13,7 @@ import dev.cdctl.model.Name;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
