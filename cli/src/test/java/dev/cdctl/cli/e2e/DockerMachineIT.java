@@ -204,7 +204,7 @@ class DockerMachineIT {
                 instance("d1", "worker", 0),
                 image,
                 look,
-                Map.of("LEVEL", "info", "CDCTL_CONFIG", config.getParent().toString()),
+                Map.of("LEVEL", "info", "CDCTL_CONFIG", config.resolveSibling("").toString()),
                 Map.of("PASSWORD", "hush\nhush"),
                 Optional.of(app),
                 Duration.ofSeconds(5));
