@@ -53,7 +53,7 @@ class SharedStateIT {
 
             operator(shop, folder, "ana");
             assertThat(shop.status()).contains("\"version\":\"1.0.0\"").contains("\"differences\":[]");
-            shop.done("flip");
+            shop.done("flip", "green");
             assertThat(shop.served()).isEqualTo("1.0.1");
             assertThat(folder.resolve("local/cdctl/store")).doesNotExist();
             assertThat(folder.resolve("kept/store/shop/production/decision.json"))

@@ -162,22 +162,25 @@ class SshFaultTest {
     /** Writes pairs until it fails; what is there then is what the store has said. */
     private boolean pairsUntilTheEnd(Store store) {
         long n = 0;
+        boolean committing = false;
         try {
             while (n < 10_000) {
                 n = number(store, "pair/left") + 1;
                 Json.Obj value = Json.object().put("n", n).build();
-                assertThat(store.commit(List.of(
-                                new Change.Put("pair/left", revision(store, "pair/left"), value),
-                                new Change.Put("pair/right", revision(store, "pair/right"), value))))
-                        .isTrue();
+                List<Change> both = List.of(
+                        new Change.Put("pair/left", revision(store, "pair/left"), value),
+                        new Change.Put("pair/right", revision(store, "pair/right"), value));
+                committing = true;
+                assertThat(store.commit(both)).isTrue();
+                committing = false;
             }
             return false;
         } catch (Failure e) {
             Store anew = new SshStore(keeper.agent());
             long left = number(anew, "pair/left");
             assertThat(number(anew, "pair/right")).isEqualTo(left);
-            if (e.kind() == Failure.Kind.UNREACHABLE) {
-                assertThat(left).as("%s", e).isIn(n - 1, n);
+            if (e.kind() == Failure.Kind.UNREACHABLE && committing) {
+                assertThat(left).as("%s", e).isEqualTo(n - 1);
             }
             return true;
         }
@@ -248,16 +251,17 @@ class SshFaultTest {
     void aComputerWithoutFlockIsToldSo() throws Exception {
         Path tools = Files.createDirectories(root.resolveSibling("tools"));
         for (String tool : List.of("sync", "mv", "mkdir", "rm", "tail", "head", "wc", "dd", "cat", "find")) {
-            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+            Path program = Files.writeString(tools.resolve(tool), "#!/bin/sh\nexec /usr/bin/" + tool + " \"$@\"\n");
+            assertThat(program.toFile().setExecutable(true)).isTrue();
         }
-        Path program = sshd.programWith("poor");
-        String script = Files.readString(program);
+        Path poor = sshd.programWith("poor");
+        String script = Files.readString(poor);
         Files.writeString(
-                program,
+                poor,
                 script.replace(
                         "exec ",
                         "for last; do :; done\n[ \"$last\" != 'exec sh' ] || PATH=" + tools + " exec /bin/sh\nexec "));
-        try (Agent agent = keeper.agent(program)) {
+        try (Agent agent = keeper.agent(poor)) {
             SshStoreTest.assertFailure(() -> agent.ask("get", "x"), Failure.Kind.UNREACHABLE, "CD-634");
         }
     }
