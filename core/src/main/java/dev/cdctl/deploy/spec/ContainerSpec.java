@@ -62,8 +62,9 @@ public record ContainerSpec(
                                     "a volume such as data:/var/lib/data",
                                     "^[A-Za-z0-9_./-]+:/[^:]*(:ro)?$",
                                     ContainerSpec::volume)),
-                    "`NAME:/path` for a volume of the engine, `/folder:/path` for a folder of the host; `:ro` at the"
-                            + " end for what it only reads.")
+                    "`NAME:/path` for a volume of the environment, which the engine calls"
+                            + " `cdctl-SERVICE-ENVIRONMENT-NAME`; `/folder:/path` for a folder of the host; `:ro` at the end"
+                            + " for what it only reads.")
             .orEmpty();
     private static final Key<Boolean> RESTART = Key.of(
                     "restart",
