@@ -1,5 +1,6 @@
 package dev.cdctl.wiring;
 
+import dev.cdctl.wiring.host.Hosts;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.adapter.repository.FileRepository;
 import dev.cdctl.artifact.PushSpec;
@@ -143,8 +144,9 @@ public final class Wiring {
             return Machines.here(new MaskedMachine(
                     LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
         }
+        Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
-        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(Hosts.of(host, setting), () -> mask(spec))));
+        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(hosts.machine(host), () -> mask(spec))));
         return new Machines(machines);
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,13 @@ final class Dockerd implements AutoCloseable {
     /** For DOCKER_HOST. */
     String host() {
         return "unix://" + folder.resolve("docker.sock");
+    }
+
+    /** From now on every user of this machine can use it. */
+    void open() throws IOException {
+        for (Path each : List.of(folder, folder.resolve("docker.sock"))) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
     }
 
     /** What a command of docker's own answered. */

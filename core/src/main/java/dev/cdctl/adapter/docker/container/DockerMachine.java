@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.docker.container;
 
+import java.util.function.Supplier;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.cdctl.adapter.docker.Connection;
@@ -47,22 +48,22 @@ public final class DockerMachine implements Machine {
         }
     }
 
-    private DockerMachine(Host host, DockerHost address, Cancel cancel) {
+    private DockerMachine(Host host, Supplier<DockerHost> address, Cancel cancel) {
         this.host = host;
         this.cancel = cancel;
-        this.engine = new Lazy<>(() -> Engine.at(address, host, cancel));
+        this.engine = new Lazy<>(() -> Engine.at(address.get(), host, cancel));
     }
 
     /**
      * The machine of a host.
      *
-     * @param engine where its engine is: {@code unix:///run/docker.sock}, also one that is forwarded from elsewhere, or
+     * @param engine where its engine is, asked when it is first needed: {@code unix:///run/docker.sock}, also one that is forwarded from elsewhere, or
      *     {@code tcp://10.0.0.5:2376}
      * @param tls the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, where it is talked to by TLS
      * @param cancel ends what takes long
      */
-    public static DockerMachine on(Host host, URI engine, Optional<Path> tls, Cancel cancel) {
-        return new DockerMachine(host, new DockerHost(engine, "host " + host, tls), cancel);
+    public static DockerMachine on(Host host, Supplier<URI> engine, Optional<Path> tls, Cancel cancel) {
+        return new DockerMachine(host, () -> new DockerHost(engine.get(), "host " + host, tls), cancel);
     }
 
     @Override
