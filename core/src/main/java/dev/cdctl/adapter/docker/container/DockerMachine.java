@@ -126,8 +126,7 @@ public final class DockerMachine implements Machine {
 
     @Override
     public Health health(Instance instance) {
-        return engine()
-                .containers()
+        return engine().containers()
                 .find(Labels.container(instance))
                 .map(InspectContainerResponse::getState)
                 .map(ContainerState::getHealth)
@@ -158,8 +157,9 @@ public final class DockerMachine implements Machine {
     @Override
     public void forget(Name service, Name environment) {
         Engine engine = engine();
-        engine.containers().all(service, environment).forEach(each -> engine.containers()
-                .remove(each.getId()));
+        engine.containers()
+                .all(service, environment)
+                .forEach(each -> engine.containers().remove(each.getId()));
         engine.images().prune(service, environment, List.of());
         new Network(engine.connection(), service, environment).remove();
     }

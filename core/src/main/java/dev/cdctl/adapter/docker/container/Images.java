@@ -45,9 +45,10 @@ record Images(Connection connection, Host host, Cancel cancel) {
         if (find(ref).isEmpty()) {
             pull(image);
         }
-        connection.ask("tag an image", client -> client.tagImageCmd(
-                        ref, repository(service, environment), tag(image.digest()))
-                .exec());
+        connection.ask(
+                "tag an image",
+                client -> client.tagImageCmd(ref, repository(service, environment), tag(image.digest()))
+                        .exec());
     }
 
     /** What the engine knows of an image. */
