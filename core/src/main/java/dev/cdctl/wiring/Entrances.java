@@ -2,17 +2,26 @@ package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouter;
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.adapter.haproxy.HaproxyRouter;
+import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
+import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.host.HostShell;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
+import dev.cdctl.model.Problem;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.RouterSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +56,9 @@ final class Entrances {
         if (router instanceof EmbeddedRouterSpec embedded) {
             return embedded(spec, embedded, choice);
         }
+        if (router instanceof HaproxyRouterSpec haproxy) {
+            return haproxy(spec, haproxy);
+        }
         throw new IllegalStateException("a router of kind " + router.kind());
     }
 
@@ -64,6 +76,27 @@ final class Entrances {
                 embedded.path(),
                 embedded.tls(),
                 embedded.timeout());
+    }
+
+    private Entrance haproxy(EnvironmentSpec spec, HaproxyRouterSpec haproxy) {
+        return new Entrance(
+                new HaproxyRouter(haproxy, shell(haproxy.on(), haproxy.origin()), pipeline.service(), spec.name()),
+                haproxy.listen(),
+                haproxy.host(),
+                haproxy.path(),
+                haproxy.certificate().map(Path::of).map(file -> new Route.Tls(file, file)),
+                haproxy.timeout());
+    }
+
+    /** The shell of the computer that a router runs on. */
+    private static HostShell shell(Optional<String> on, Origin origin) {
+        if (on.isEmpty()) {
+            return new LocalShell();
+        }
+        throw Failure.refused(Problem.of("CD-675", "a router on another computer cannot be reached yet")
+                .at(origin)
+                .because("on: is " + on.get())
+                .remedy("run cdctl on the router's own computer, and leave on: away"));
     }
 
     private static EmbeddedRouterSpec unnamed(EnvironmentSpec spec) {
