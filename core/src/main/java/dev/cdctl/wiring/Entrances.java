@@ -89,7 +89,7 @@ final class Entrances {
     }
 
     /** The shell of the computer that a router runs on. */
-    private static HostShell shell(Optional<String> on, Origin origin) {
+    static HostShell shell(Optional<String> on, Origin origin) {
         if (on.isEmpty()) {
             return new LocalShell();
         }

@@ -41,6 +41,11 @@ record HaproxyProblems(HaproxyRouterSpec.Site site, String where) {
                         + " level admin`"));
     }
 
+    /** Whether it is CD-664. */
+    static boolean isNotRunning(Failure failure) {
+        return failure.problems().get(0).code().equals("CD-664");
+    }
+
     /** CD-665. */
     Failure invalid(String said) {
         return Failure.failed(Problem.of("CD-665", "HAProxy on " + where + " refuses the configuration")

@@ -2,6 +2,7 @@ package dev.cdctl.adapter.haproxy;
 
 import dev.cdctl.host.HostShell;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
@@ -152,13 +153,10 @@ public final class HaproxyRouter implements Router {
     /** Without a process there is nothing else to be told than the files. */
     private boolean isForgotten(Look look, List<Placement> rest) {
         Remote.Change change = new Remote.Change(rest, "", "show info", Configuration.file(key));
-        if (look.isRunning()) {
-            return remote.change(look, change).isPresent();
-        }
         try {
             return remote.change(look, change).isPresent();
-        } catch (dev.cdctl.model.Failure e) {
-            if (e.problems().get(0).code().equals("CD-664")) {
+        } catch (Failure e) {
+            if (!look.isRunning() && HaproxyProblems.isNotRunning(e)) {
                 return true;
             }
             throw e;

@@ -53,6 +53,28 @@ final class Remote {
         return Look.parse(ran.output());
     }
 
+    /** Makes the folder. */
+    void makeFolder() {
+        Ran ran = shell.run(Command.of("umask 027; mkdir -p \"$1\"", site.folder()));
+        if (!ran.isGood()) {
+            throw problems.noFolder(ran.errors());
+        }
+    }
+
+    /** Writes the generated files anew from those of the environments. */
+    void refresh() {
+        Look look = look();
+        Change change = new Change(look.placements(problems).values(), "", "show info", "");
+        try {
+            change(look, change);
+        } catch (Failure e) {
+            // Before HAProxy is started with the folder, files are all that there can be.
+            if (!HaproxyProblems.isNotRunning(e)) {
+                throw e;
+            }
+        }
+    }
+
     /** Asks the process; empty text when it does not run. */
     String ask(String commands) {
         return shell.run(Command.of(Scripts.ASK, site.socket(), commands).within(LOOKING))
