@@ -177,6 +177,15 @@ public final class Building {
                 .toList();
     }
 
+    /**
+     * Makes sure that what this part of the way needs of the stages that it leaves out is there.
+     *
+     * @throws Failure naming each stage that has to run first
+     */
+    public void requireNeeds(List<String> part) {
+        new Scripts(setting, pipeline, provenance(), Map::of).requireNeeds(graph(), part);
+    }
+
     /** Scripts that follow each other are one part: those that do not need each other run side by side. */
     private static List<List<String>> parts(List<String> names) {
         List<List<String>> parts = new ArrayList<>();

@@ -20,10 +20,10 @@ import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.state.PassingJournal;
 import dev.cdctl.wiring.LocalSecrets;
 import dev.cdctl.wiring.Setting;
-import dev.cdctl.wiring.StateFolder;
 import dev.cdctl.wiring.Wiring;
 import dev.cdctl.wiring.folder.OwnFolder;
 import dev.cdctl.wiring.folder.Runs;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,18 +102,6 @@ public final class Cdctl {
      * @throws Failure refused, when it was never pushed
      */
     public ReleaseManifest release(Optional<String> named) {
-        ReleaseManifest release = known(named);
-        if (release.artifacts().isEmpty()) {
-            throw Failure.refused(Problem.of(
-                            "CD-489",
-                            "release " + release.release().brief() + " has only images, and cannot be deployed")
-                    .because("environments run processes from archives; none can run an image yet")
-                    .remedy("package an archive besides, or end with `cdctl run --to push`"));
-        }
-        return release;
-    }
-
-    private ReleaseManifest known(Optional<String> named) {
         if (named.isPresent()) {
             return pushed(named.get());
         }

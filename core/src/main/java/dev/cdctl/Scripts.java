@@ -3,11 +3,11 @@ package dev.cdctl;
 import dev.cdctl.artifact.Provenance;
 import dev.cdctl.artifact.ReleaseFile;
 import dev.cdctl.engine.Event;
-import dev.cdctl.engine.Step;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.Problems;
 import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.script.StageScript;
 import dev.cdctl.script.StageSpec;
@@ -28,9 +28,9 @@ import dev.cdctl.wiring.folder.Runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -55,13 +55,38 @@ final class Scripts {
     }
 
     /** Stages that follow each other, as one step. */
-    Step group(Graph graph, List<String> names, StageOptions options) {
+    StageGroup group(Graph graph, List<String> names, StageOptions options) {
         return new StageGroup(graph.only(names), this::script, terms(options));
     }
 
     /** One stage so many times. */
     Repetition repetition(String name, int times, boolean untilFailure) {
         return new Repetition(script(name), terms(StageOptions.usual()), times, untilFailure);
+    }
+
+    /**
+     * Makes sure that what a part of the stages needs of the others is there: their outputs, and where everything is
+     * committed, that they passed for this commit.
+     *
+     * @throws Failure naming each stage that has to run first (CD-331)
+     */
+    void requireNeeds(Graph graph, List<String> part) {
+        Map<String, String> needed = graph.outside(part);
+        Map<String, String> lacking = new LinkedHashMap<>(
+                group(graph, List.copyOf(needed.keySet()), StageOptions.usual()).lacking());
+        if (!from.dirty() && from.commit().isPresent()) {
+            needed.keySet().stream()
+                    .filter(name -> !passed(name))
+                    .forEach(name -> lacking.putIfAbsent(
+                            name, "it has not passed for " + from.version() + ", as far as .cdctl/release.json says"));
+        }
+        Problems problems = new Problems();
+        lacking.forEach((name, why) -> problems.add(
+                Problem.of("CD-331", "the stage " + needed.get(name) + " needs " + name + ", which this run leaves out")
+                        .at(spec(name).origin())
+                        .because(why)
+                        .remedy("begin there: --from " + name + "; what nothing has changed for is skipped")));
+        problems.throwIfAny(Failure.Kind.FAILED);
     }
 
     private StageTerms terms(StageOptions options) {
@@ -74,14 +99,18 @@ final class Scripts {
     }
 
     private StageScript script(String name) {
-        StageSpec spec = pipeline.stages().stream()
-                .filter(stage -> stage.name().text().equals(name))
-                .findFirst()
-                .orElseThrow();
+        StageSpec spec = spec(name);
         SecretReader secrets = LocalSecrets.of(setting, pipeline);
         StageScript.Run run =
                 new StageScript.Run(pipeline.folder(), Runs.folder(pipeline), variables(pipeline, from), secrets);
         return new StageScript(spec, run, launcher(), line -> setting.listener().on(new Event.Output(name, line)));
+    }
+
+    private StageSpec spec(String name) {
+        return pipeline.stages().stream()
+                .filter(stage -> stage.name().text().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Every script is a process of this machine. */
@@ -115,15 +144,18 @@ final class Scripts {
         if (!result.isGood()) {
             return;
         }
-        Optional<ReleaseFile> known = ReleaseFile.find(pipeline.folder()).filter(file -> file.isOf(from));
-        boolean noted = known.stream()
-                .flatMap(file -> file.passed().stream())
-                .anyMatch(stage -> stage.name().equals(result.name()) && stage.exit() == 0);
-        if (noted && result.end() == StageResult.End.UNCHANGED) {
-            return;
+        if (result.end() != StageResult.End.UNCHANGED || !passed(result.name())) {
+            ReleaseFile.update(
+                    pipeline.folder(),
+                    now -> now.filter(file -> file.isOf(from))
+                            .orElseGet(() -> ReleaseFile.begin(from))
+                            .ended(new ReleaseFile.StageEnd(result.name(), Instant.now(), 0)));
         }
-        known.orElseGet(() -> ReleaseFile.begin(from))
-                .ended(new ReleaseFile.StageEnd(result.name(), Instant.now(), 0))
-                .write(pipeline.folder());
+    }
+
+    private boolean passed(String name) {
+        return ReleaseFile.find(pipeline.folder()).filter(file -> file.isOf(from)).stream()
+                .flatMap(file -> file.passed().stream())
+                .anyMatch(stage -> stage.name().equals(name) && stage.exit() == 0);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 /** Ends a release whose time to be warm is over: what a sleeper that a deployment left behind wakes up for. */
 final class RetireCommand implements Command {
     private static final Option STATE = Option.value("--state", "FOLDER", "The state folder");
+    private static final Option KEPT = Option.value("--kept", "URL", "Where the state is, when it is not there");
     private static final Option WARM = Option.value("--warm", "TIME", "How long it was to stay warm");
     private static final Argument SERVICE = Argument.required("SERVICE", "The service");
     private static final Argument DEPLOYMENT = Argument.required("DEPLOYMENT", "What ends, unless it is live");
@@ -27,7 +28,7 @@ final class RetireCommand implements Command {
         return Usage.of("What is live, or what a router points at, is left alone.")
                 .with(SERVICE)
                 .with(DEPLOYMENT)
-                .with(STATE, WARM);
+                .with(STATE, KEPT, WARM);
     }
 
     @Override
@@ -38,8 +39,11 @@ final class RetireCommand implements Command {
         if (!Name.isValid(service)) {
             throw wrong("'" + service + "' is not a service");
         }
-        Expiry expiry =
-                new Expiry(invocation.folder().resolve(state), new Name(service), environment, invocation.variables());
+        Expiry expiry = new Expiry(
+                new Expiry.Place(invocation.folder().resolve(state), invocation.value(KEPT)),
+                new Name(service),
+                environment,
+                invocation.variables());
         boolean ended = expiry.run(
                 invocation.need(DEPLOYMENT), invocation.duration(WARM).orElse(Duration.ZERO));
         return new Answer("retire", Json.object().put("ended", ended).build(), List.of(ended ? "ended" : "left alone"));

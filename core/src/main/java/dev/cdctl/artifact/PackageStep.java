@@ -70,8 +70,11 @@ public record PackageStep(
         ReleaseManifest manifest = new Packager(repository, from, OwnNames.of(repository, stamps))
                 .pack(archives)
                 .with(images.items());
-        ReleaseFile file = earlier.filter(found -> found.isOf(from)).orElseGet(() -> ReleaseFile.begin(from));
-        file.packaged(manifest).write(repository);
+        ReleaseFile.update(
+                repository,
+                now -> now.filter(found -> found.isOf(from))
+                        .orElseGet(() -> ReleaseFile.begin(from))
+                        .packaged(manifest));
         boolean same = earlier.filter(ReleaseFile::isPackaged)
                 .filter(found -> found.manifest().equals(manifest))
                 .isPresent();

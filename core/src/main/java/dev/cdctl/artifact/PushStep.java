@@ -39,8 +39,12 @@ public record PushStep(Path folder, Name service, Version version, Repository re
                     .remedy("run `cdctl package` again"));
         }
         Repository.Pushed pushed = repository.push(file.manifest(), Packager.dist(folder));
-        file.pushed(new ReleaseFile.Push(repository.describe(), clock.instant()))
-                .write(folder);
+        ReleaseFile.Push push = new ReleaseFile.Push(repository.describe(), clock.instant());
+        ReleaseFile.update(
+                folder,
+                now -> now.filter(same -> same.manifest().equals(file.manifest()))
+                        .orElse(file)
+                        .pushed(push));
         String brief = file.manifest().release().brief();
         return switch (pushed) {
             case NEW -> brief;

@@ -8,15 +8,18 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.WholeFile;
+import dev.cdctl.state.FileMutex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The one file by which the stages of a repository talk to each other: {@code .cdctl/release.json}. A CI job hands it,
@@ -31,6 +34,7 @@ import java.util.Optional;
 public record ReleaseFile(
         ReleaseManifest manifest, boolean dirty, String run, List<StageEnd> passed, Optional<Push> pushed) {
     private static final int FORMAT = 1;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** How a stage ended. */
     public record StageEnd(String name, Instant when, int exit) {}
@@ -131,11 +135,30 @@ public record ReleaseFile(
         try {
             WholeFile.at(in(repository)).write(text());
         } catch (IOException e) {
-            throw Failure.failed(Problem.of("CD-424", in(repository) + " cannot be written")
-                            .because(String.valueOf(e))
-                            .remedy("look at the free space and the permissions of the folder"))
-                    .causedBy(e);
+            throw notWritten(repository, e);
         }
+    }
+
+    /**
+     * Changes the file of a repository; what another process writes into it at the same time is not lost.
+     *
+     * @param change makes the new file of the one that is there
+     * @throws Failure as {@link #find} and {@link #write} do
+     */
+    public static void update(Path repository, Function<Optional<ReleaseFile>, ReleaseFile> change) {
+        Path lock = in(repository).resolveSibling("release.lock");
+        try (FileMutex mutex = FileMutex.lock(lock, PATIENCE)) {
+            change.apply(find(repository)).write(repository);
+        } catch (IOException e) {
+            throw notWritten(repository, e);
+        }
+    }
+
+    private static Failure notWritten(Path repository, IOException e) {
+        return Failure.failed(Problem.of("CD-424", in(repository) + " cannot be written")
+                        .because(String.valueOf(e))
+                        .remedy("look at the free space and the permissions of the folder"))
+                .causedBy(e);
     }
 
     /** Indented JSON with a line end. */

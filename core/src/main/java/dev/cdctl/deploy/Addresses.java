@@ -165,14 +165,16 @@ public final class Addresses {
                 .findFirst();
     }
 
+    /** Several engines of one computer share its ports, so it says which one, unless it is the computer itself. */
     private static String label(Instance.Slot slot) {
-        return String.join(
+        String label = String.join(
                 "/",
                 slot.service().text(),
                 slot.environment().text(),
                 slot.role().text(),
                 Integer.toString(slot.index()),
                 slot.colour().word());
+        return slot.host().id().equals(Host.LOCAL.id()) ? label : label + "/" + slot.host();
     }
 
     private static Address at(Host host, int port) {

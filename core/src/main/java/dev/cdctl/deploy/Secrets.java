@@ -1,15 +1,21 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.deploy.machine.Linked;
+import dev.cdctl.deploy.spec.ContainerSpec;
+import dev.cdctl.deploy.spec.LinkedSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunSpec;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
 import dev.cdctl.model.Problems;
 import dev.cdctl.model.mask.Mask;
 import dev.cdctl.secret.EnvValue;
 import dev.cdctl.secret.SecretReader;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -84,14 +90,35 @@ public final class Secrets {
         Mask mask = reader.hide(secrets);
         problems.throwIfAny(Failure.Kind.FAILED);
         Map<String, String> versions = new TreeMap<>();
-        secrets.forEach((name, text) ->
-                versions.put(name, Digest.of(salt + "\n" + name + "\n" + text).brief()));
+        secrets.forEach((name, text) -> versions.put(name, version(salt, name, text)));
         return new Resolved(variables, versions, mask);
+    }
+
+    /** A linked container of an environment as it should run today; the salt is the one of {@link #resolve}. */
+    public Linked linked(Name service, Name environment, LinkedSpec spec, String salt) {
+        Map<String, String> plain = new TreeMap<>();
+        Map<String, String> hidden = new TreeMap<>();
+        Map<String, String> all = reader.resolve(spec.env());
+        StringBuilder versions = new StringBuilder(JsonText.line(spec.toJson()));
+        new TreeMap<>(all).forEach((name, text) -> {
+            if (spec.env().get(name) instanceof EnvValue.Plain) {
+                plain.put(name, text);
+            } else {
+                hidden.put(name, text);
+                versions.append('\n').append(name).append(' ').append(version(salt, name, text));
+            }
+        });
+        return new Linked(service, environment, spec, plain, hidden, Digest.of(versions.toString()));
+    }
+
+    private static String version(String salt, String name, String text) {
+        return Digest.of(salt + "\n" + name + "\n" + text).brief();
     }
 
     /** Learns the secrets that can be read without running anything; those that cannot be read are left out. */
     public void learn(RunSpec run) {
         reader.learn(run.env());
         run.roles().forEach(role -> reader.learn(role.env()));
+        run.container().map(ContainerSpec::linked).orElse(List.of()).forEach(linked -> reader.learn(linked.env()));
     }
 }

@@ -8,7 +8,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Status;
 import dev.cdctl.wiring.Setting;
-import dev.cdctl.wiring.StateFolder;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

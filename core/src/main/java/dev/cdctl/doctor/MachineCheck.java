@@ -3,7 +3,7 @@ package dev.cdctl.doctor;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
 import dev.cdctl.script.ProcessCall;
-import dev.cdctl.wiring.StateFolder;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -116,10 +116,14 @@ public record Pipeline(
 
     /** What is right and yet worth knowing, in whole sentences. */
     public List<String> remarks() {
-        return archives.isEmpty() && !images.isEmpty()
-                ? List.of("only images are packaged, and no environment can run an image yet: they are pushed, and"
-                        + " deploy is refused")
-                : List.of();
+        if (!archives.isEmpty() || images.isEmpty()) {
+            return List.of();
+        }
+        return environments.stream()
+                .filter(environment -> environment.hosts().isEmpty())
+                .map(environment -> "only images are packaged, and '" + environment.name()
+                        + "' has no hosts that run them: they are pushed, and deploy is refused there")
+                .toList();
     }
 
     private static Pipeline from(Values values) {

@@ -5,6 +5,7 @@ import dev.cdctl.artifact.ArchiveSpec;
 import dev.cdctl.artifact.Packaged;
 import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.image.ImageSpec;
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunSpec;
@@ -61,7 +62,14 @@ final class PipelineChecks {
             add(Problem.of("CD-129", "there is no environment").at(values.origin(Pipeline.ENVIRONMENTS)));
         }
         environments.forEach(this::after);
-        environments.forEach(this::archiveOf);
+        environments.forEach(environment -> {
+            if (environment.hosts().isEmpty()) {
+                archiveOf(environment);
+            } else {
+                imageOf(environment);
+                stateOf(environment);
+            }
+        });
         environments.forEach(this::routers);
         new Clashes().run();
     }
@@ -135,6 +143,44 @@ final class PipelineChecks {
                     .at(place(environment, "run"))
                     .remedy("add archive: " + names.get(0)));
         }
+    }
+
+    private void imageOf(EnvironmentSpec environment) {
+        if (itemsOf(Pipeline.PACKAGE) != packages.size()) {
+            return;
+        }
+        List<String> names = images.stream().map(image -> image.name().text()).toList();
+        Optional<String> wanted =
+                environment.run().container().flatMap(ContainerSpec::image).map(Name::text);
+        if (names.isEmpty()) {
+            add(Problem.of(
+                            "CD-136",
+                            "'" + environment.name() + "' has hosts, and no image is packaged that could run on them")
+                    .at(place(environment, "hosts"))
+                    .remedy("add package: [{image: {name: ...}}]"));
+        } else if (wanted.isPresent() && !names.contains(wanted.get())) {
+            add(Problem.of("CD-122", "no image is called '" + wanted.get() + "'")
+                    .at(place(environment, "run", "container", "image"))
+                    .because("the images are " + String.join(", ", names))
+                    .remedy(Nearest.question(wanted.get(), names)));
+        } else if (wanted.isEmpty() && names.size() > 1) {
+            add(Problem.of("CD-122", "there are several images, and run does not say which one it runs")
+                    .at(place(environment, "run"))
+                    .remedy("add container: {image: " + names.get(0) + "}"));
+        }
+    }
+
+    /** A lock on this computer protects nothing of what others reach too. */
+    private void stateOf(EnvironmentSpec environment) {
+        boolean here = environment.state().map(url -> url.startsWith("file:")).orElse(true);
+        environment.hosts().stream().filter(host -> !host.isHere()).findFirst().ifPresent(remote -> {
+            if (here) {
+                add(Problem.of("CD-137", "the state of '" + environment.name() + "' would be on this computer alone")
+                        .at(place(environment, "state"))
+                        .because("others reach " + remote.url() + " too, and its lock would not keep them out")
+                        .remedy("keep it where every operator reaches it: state: ssh://deploy@HOST/srv/cdctl"));
+            }
+        });
     }
 
     private int itemsOf(Key<?> list) {

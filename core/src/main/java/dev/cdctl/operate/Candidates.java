@@ -100,6 +100,14 @@ public final class Candidates {
         Optional<ReleaseManifest.Item> named = manifest.artifacts().stream()
                 .filter(item -> run.archive().map(item.name().text()::equals).orElse(true))
                 .findFirst();
+        if (manifest.artifacts().isEmpty()) {
+            throw Failure.refused(Problem.of(
+                            "CD-489",
+                            "release " + manifest.release().brief()
+                                    + " has only images, and this environment runs processes")
+                    .because("it names no hosts that containers could run on")
+                    .remedy("name them: hosts: [unix:///var/run/docker.sock]; or package an archive besides"));
+        }
         return named.orElseThrow(() -> Failure.refused(Problem.of(
                         "CD-581",
                         "release " + manifest.version() + " has no archive "

@@ -4,7 +4,9 @@ import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.machine.Linked;
 import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.steps.Plans;
 import dev.cdctl.deploy.steps.Tools;
 import dev.cdctl.engine.Event;
@@ -15,6 +17,7 @@ import dev.cdctl.history.Stopped;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Store;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -73,6 +76,17 @@ public record Means(
     }
 
     public Plans plans(Lock lock) {
-        return new Plans(environment, lock, tools);
+        return new Plans(environment, lock, tools, this::linked);
+    }
+
+    /** The containers that belong to the environment, as they should run today. */
+    private List<Linked> linked() {
+        if (environment.spec().hosts().isEmpty()) {
+            return List.of();
+        }
+        return environment.spec().run().container().map(ContainerSpec::linked).orElse(List.of()).stream()
+                .map(spec ->
+                        secrets.linked(environment.service(), environment.spec().name(), spec, salt.get()))
+                .toList();
     }
 }

@@ -4,23 +4,21 @@ import dev.cdctl.adapter.embedded.EmbeddedRouter;
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
 import dev.cdctl.adapter.haproxy.HaproxyRouter;
 import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
-import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
-import dev.cdctl.host.HostShell;
+import dev.cdctl.host.Host;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Colour;
-import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
-import dev.cdctl.model.Origin;
-import dev.cdctl.model.Problem;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.wiring.kept.Shells;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,12 +33,14 @@ final class Entrances {
     private final Pipeline pipeline;
     private final StateFolder state;
     private final Store store;
+    private final Shells shells;
 
-    Entrances(Setting setting, Pipeline pipeline, StateFolder state, Store store) {
+    Entrances(Setting setting, Pipeline pipeline, StateFolder state, Store store, Shells shells) {
         this.setting = setting;
         this.pipeline = pipeline;
         this.state = state;
         this.store = store;
+        this.shells = shells;
     }
 
     /** @param choice how a port is chosen for a router that names none */
@@ -79,24 +79,16 @@ final class Entrances {
     }
 
     private Entrance haproxy(EnvironmentSpec spec, HaproxyRouterSpec haproxy) {
+        Host host = haproxy.computer();
         return new Entrance(
-                new HaproxyRouter(haproxy, shell(haproxy.on(), haproxy.origin()), pipeline.service(), spec.name()),
-                haproxy.listen(),
+                new HaproxyRouter(haproxy, shells.of(host), pipeline.service(), spec.name()),
+                haproxy.isEverywhere() && !host.isHere()
+                        ? new Address(host.address(), haproxy.listen().port())
+                        : haproxy.listen(),
                 haproxy.host(),
                 haproxy.path(),
                 haproxy.certificate().map(Path::of).map(file -> new Route.Tls(file, file)),
                 haproxy.timeout());
-    }
-
-    /** The shell of the computer that a router runs on. */
-    static HostShell shell(Optional<String> on, Origin origin) {
-        if (on.isEmpty()) {
-            return new LocalShell();
-        }
-        throw Failure.refused(Problem.of("CD-675", "a router on another computer cannot be reached yet")
-                .at(origin)
-                .because("on: is " + on.get())
-                .remedy("run cdctl on the router's own computer, and leave on: away"));
     }
 
     private static EmbeddedRouterSpec unnamed(EnvironmentSpec spec) {

@@ -1,6 +1,7 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.sleeper.Sleepers;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec.Verify;
 import dev.cdctl.deploy.steps.Tools;
 import dev.cdctl.engine.Event;
@@ -12,6 +13,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.script.Script;
 import dev.cdctl.wiring.folder.OwnFolder;
 import dev.cdctl.wiring.folder.Runs;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,14 +28,24 @@ final class LocalTools implements Tools {
 
     private final Setting setting;
     private final Pipeline pipeline;
+    private final Place place;
     private final StateFolder state;
     private final Name environment;
 
-    LocalTools(Setting setting, Pipeline pipeline, StateFolder state, Name environment) {
+    /**
+     * For which environment.
+     *
+     * @param state its folder on this computer
+     * @param forgetting removes what is kept of it elsewhere, besides the records
+     */
+    record Place(EnvironmentSpec spec, StateFolder state, Runnable forgetting) {}
+
+    LocalTools(Setting setting, Pipeline pipeline, Place place) {
         this.setting = setting;
         this.pipeline = pipeline;
-        this.state = state;
-        this.environment = environment;
+        this.place = place;
+        this.state = place.state();
+        this.environment = place.spec().name();
     }
 
     @Override
@@ -52,6 +64,7 @@ final class LocalTools implements Tools {
     public void retireLater(String deployment, Duration after) {
         List<String> command = new ArrayList<>(setting.self());
         command.addAll(List.of("__retire", "--state", state.root().toString(), "-e", environment.text()));
+        place.spec().state().ifPresent(url -> command.addAll(List.of("--kept", url)));
         command.addAll(List.of("--warm", after.toMillis() + "ms"));
         command.addAll(List.of(pipeline.service().text(), deployment));
         try {
@@ -70,6 +83,7 @@ final class LocalTools implements Tools {
         sleepers().end();
         RouterCommand.of(state, setting.self()).retire(ROUTER_PATIENCE);
         state.forget(pipeline.service(), environment);
+        place.forgetting().run();
     }
 
     private Sleepers sleepers() {

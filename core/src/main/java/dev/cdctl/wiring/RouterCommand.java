@@ -1,6 +1,7 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.RouterProcess;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.wiring.kept.Shells;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,11 +34,13 @@ public final class RouterInit {
         return lines;
     }
 
-    /** Writes what can be written from here. */
+    /** Writes the first files, on the routers' own computers. */
     public void write(String kind) {
-        for (RouterSpec router : of(kind)) {
-            if (router instanceof HaproxyRouterSpec haproxy) {
-                HaproxySetup.write(haproxy, Entrances.shell(haproxy.on(), haproxy.origin()));
+        try (Shells shells = new Shells()) {
+            for (RouterSpec router : of(kind)) {
+                if (router instanceof HaproxyRouterSpec haproxy) {
+                    HaproxySetup.write(haproxy, shells.of(haproxy.computer()));
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.cdctl.adapter.embedded.server.RouterServer;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.json.Json;
 import dev.cdctl.traffic.Route;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

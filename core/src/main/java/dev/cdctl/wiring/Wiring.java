@@ -1,8 +1,5 @@
 package dev.cdctl.wiring;
 
-import dev.cdctl.adapter.file.FileJournal;
-import dev.cdctl.adapter.file.FileLocks;
-import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.adapter.repository.FileRepository;
 import dev.cdctl.artifact.PushSpec;
@@ -43,6 +40,9 @@ import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
+import dev.cdctl.wiring.kept.Kept;
+import dev.cdctl.wiring.kept.Shells;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -61,6 +61,7 @@ public final class Wiring {
     private final Setting setting;
     private final Pipeline pipeline;
     private final Caller caller;
+    private final Shells shells = new Shells();
     private final Map<Integer, String> foretold = new HashMap<>();
 
     public Wiring(Setting setting, Pipeline pipeline) {
@@ -81,15 +82,19 @@ public final class Wiring {
 
     private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        Store store = new FileStore(state.store());
+        Kept kept = Kept.of(
+                new Kept.Terms(spec.state(), state, shells, caller.host(), setting.cancel()::requested),
+                pipeline.service(),
+                spec.name());
+        Store store = kept.store();
         String prefix = prefix(spec);
-        Environment environment =
-                environment(spec, state, store, new Entrances(setting, pipeline, state, store).of(spec, choice));
+        Environment environment = environment(
+                spec, state, store, new Entrances(setting, pipeline, state, store, shells).of(spec, choice));
         Exclusive.Terms terms = new Exclusive.Terms(
-                new FileLocks(state.locks(), store, caller.host(), setting.cancel()::requested),
+                kept.locks(),
                 owner(),
                 setting.patience(),
-                new MaskedJournal(new FileJournal(state.journal(pipeline.service(), spec.name())), setting.secrets()),
+                new MaskedJournal(kept.journal(), setting.secrets()),
                 setting.listener(),
                 FaultPoints.from(Optional.ofNullable(setting.variables().get(FaultPoints.VARIABLE))));
         return new Means(
@@ -102,7 +107,7 @@ public final class Wiring {
                 new Salt(store, prefix),
                 new Configurations(state.configurations(pipeline.service(), spec.name())),
                 pipeline.folder(),
-                new LocalTools(setting, pipeline, state, spec.name()),
+                new LocalTools(setting, pipeline, new LocalTools.Place(spec, state, kept.forgetting())),
                 new PushOrder(setting, pipeline, environment.repository()),
                 new Freeze(store, prefix),
                 new Stopped(store, prefix),

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** nginx with WebDAV on a free loopback port, of its own configuration in a folder; gone when closed. */
 public final class Dav implements Closeable {
+    private static final String CERTIFICATE = "localhost";
+
     private final Path folder;
     private final int port;
     private final boolean secure;
@@ -33,19 +35,35 @@ public final class Dav implements Closeable {
 
     /** Lets only that user in. */
     public static Dav guarded(Path folder, String user, String password) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        Files.writeString(folder.resolve("users"), user + ":{PLAIN}" + password + "\n");
-        return start(
-                folder, "auth_basic cdctl; auth_basic_user_file " + folder.resolve("users") + ";", Optional.empty());
+        return start(folder, guard(folder, user, password), Optional.empty());
     }
 
-    /**
-     * Answers by TLS.
-     *
-     * @param certificate the names of {@code <certificate>.pem} and {@code <certificate>.key} in the folder
-     */
-    public static Dav secure(Path folder, String certificate) throws IOException, InterruptedException {
-        return start(folder, "", Optional.of(certificate));
+    /** Answers by TLS, with a certificate for localhost that lies in {@link #ca}, and lets only that user in. */
+    public static Dav secure(Path folder, String user, String password) throws IOException, InterruptedException {
+        String guard = guard(folder, user, password);
+        certificate(folder);
+        return start(folder, guard, Optional.of(CERTIFICATE));
+    }
+
+    private static String guard(Path folder, String user, String password) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("users"), user + ":{PLAIN}" + password + "\n");
+        return "auth_basic cdctl; auth_basic_user_file " + folder.resolve("users") + ";";
+    }
+
+    private static void certificate(Path folder) throws IOException, InterruptedException {
+        Path log = folder.resolve("openssl.log");
+        Process process = new ProcessBuilder(("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+                                + " -addext subjectAltName=DNS:localhost -keyout " + CERTIFICATE + ".key -out "
+                                + CERTIFICATE + ".pem")
+                        .split(" "))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("no certificate: " + Files.readString(log));
+        }
     }
 
     private static Dav start(Path folder, String more, Optional<String> certificate)
@@ -93,6 +111,11 @@ public final class Dav implements Closeable {
     /** {@code http://127.0.0.1:8080/}. */
     public String url() {
         return (secure ? "https://localhost:" : "http://127.0.0.1:") + port + "/";
+    }
+
+    /** The certificate that it shows, which signs itself. */
+    public Path ca() {
+        return folder.resolve(CERTIFICATE + ".pem");
     }
 
     /** Where it listens. */

@@ -8,6 +8,8 @@ import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.deploy.spec.ContainerSpec;
+import dev.cdctl.deploy.spec.LinkedSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Failure;
@@ -30,6 +32,9 @@ final class DeployCommand implements Command {
     private static final Option REPEAT_JOB = Option.value(
                     "--repeat-job", "ROLE", "Run this job again although nobody knows how it ended")
             .repeated();
+    private static final Option REPLACE_LINKED = Option.value(
+                    "--replace-linked", "NAME", "Put a new container in the place of this linked one; its volumes stay")
+            .repeated();
 
     @Override
     public Usage usage() {
@@ -37,7 +42,7 @@ final class DeployCommand implements Command {
                         "The release is started in the idle colour, checked, made live, proven and watched; when anything"
                                 + " goes wrong the environment is as it was.",
                         "What is live already is not deployed again.")
-                .with(RELEASE, NO_FLIP, ALLOW_OLDER, DESPITE_FREEZE, REPEAT_JOB, Opening.LOCK_WAIT)
+                .with(RELEASE, NO_FLIP, ALLOW_OLDER, DESPITE_FREEZE, REPEAT_JOB, REPLACE_LINKED, Opening.LOCK_WAIT)
                 .example("cdctl deploy -e production")
                 .example("cdctl deploy -e production --release 1.4.2");
     }
@@ -47,7 +52,9 @@ final class DeployCommand implements Command {
         Cdctl cdctl = Opening.cdctl(invocation);
         Means means = cdctl.means(cdctl.environment(invocation.environment()));
         List<Name> jobs = jobs(means, invocation.values(REPEAT_JOB));
+        List<Name> linked = linked(means, invocation.values(REPLACE_LINKED));
         Deploy.Result result = new Deploy(means)
+                .replacing(linked)
                 .run(new Deploy.Request(
                         cdctl.release(invocation.value(RELEASE)),
                         Deployment.Kind.DEPLOY,
@@ -60,23 +67,39 @@ final class DeployCommand implements Command {
     }
 
     private static List<Name> jobs(Means means, List<String> named) {
-        List<Name> jobs = means.environment().spec().run().roles().stream()
-                .filter(role -> role.kind() == RoleSpec.Kind.JOB)
-                .map(RoleSpec::name)
-                .toList();
+        return chosen(
+                REPEAT_JOB,
+                named,
+                means.environment().spec().run().roles().stream()
+                        .filter(role -> role.kind() == RoleSpec.Kind.JOB)
+                        .map(RoleSpec::name)
+                        .toList());
+    }
+
+    private static List<Name> linked(Means means, List<String> named) {
+        return chosen(
+                REPLACE_LINKED,
+                named,
+                means.environment().spec().run().container().map(ContainerSpec::linked).orElse(List.of()).stream()
+                        .map(LinkedSpec::name)
+                        .toList());
+    }
+
+    private static List<Name> chosen(Option option, List<String> named, List<Name> known) {
         return named.stream()
-                .map(text -> jobs.stream()
-                        .filter(job -> job.text().equals(text))
+                .map(text -> known.stream()
+                        .filter(name -> name.text().equals(text))
                         .findFirst()
-                        .orElseThrow(() -> noJob(text, jobs)))
+                        .orElseThrow(() -> unknown(option, text, known)))
                 .toList();
     }
 
-    private static Failure noJob(String text, List<Name> jobs) {
-        String known = jobs.stream().map(Name::text).collect(Collectors.joining(", "));
+    private static Failure unknown(Option option, String text, List<Name> known) {
+        String names = known.stream().map(Name::text).collect(Collectors.joining(", "));
+        String what = option == REPEAT_JOB ? "job" : "linked container";
         return Failure.of(
                 Failure.Kind.USAGE,
-                Problem.of("CD-802", "'" + text + "' is not a value of " + REPEAT_JOB.name())
-                        .because(known.isEmpty() ? "pipeline.yaml has no job" : "the jobs are " + known));
+                Problem.of("CD-802", "'" + text + "' is not a value of " + option.name())
+                        .because(names.isEmpty() ? "pipeline.yaml has no " + what : "the " + what + "s are " + names));
     }
 }

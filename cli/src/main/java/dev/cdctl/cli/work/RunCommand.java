@@ -95,9 +95,17 @@ final class RunCommand implements Command {
                             .remedy("cdctl run " + String.join(" ", stages)));
         }
         return stages.isEmpty()
-                ? Way.of(cdctl, building, invocation.environment())
-                        .between(invocation.value(FROM), invocation.value(TO))
+                ? part(Way.of(cdctl, building, invocation.environment()), building, invocation)
                 : new Way(invocation.flag(WITH_NEEDS) ? building.withNeeds(stages) : stages, List.of());
+    }
+
+    /** What a part needs of the stages that it leaves out has to be there; a stage that is named takes things as they are. */
+    private static Way part(Way whole, Building building, Invocation invocation) {
+        Way part = whole.between(invocation.value(FROM), invocation.value(TO));
+        if (!part.stages().isEmpty()) {
+            building.requireNeeds(part.stages());
+        }
+        return part;
     }
 
     private static StageOptions options(Invocation invocation) {

@@ -299,9 +299,9 @@ class ImageIT {
         shop.write(
                 "pipeline.yaml",
                 Files.readString(shop.project().resolve("pipeline.yaml")).replaceFirst("  - archive:.*\n", ""));
-        assertThat(shop.done("validate").out()).contains("note: only images are packaged");
+        assertThat(shop.done("validate").out()).contains("only images are packaged");
         shop.release("1.0.0");
-        assertThat(shop.done("plan").out()).contains("note: only images are packaged");
+        assertThat(shop.done("plan").out()).contains("only images are packaged");
         Ended refused = shop.cdctl("deploy");
         assertThat(refused.exit()).as("%s", refused).isEqualTo(5);
         assertThat(refused.err()).contains("CD-489");

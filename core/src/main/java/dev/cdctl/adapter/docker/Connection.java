@@ -6,6 +6,7 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -15,23 +16,46 @@ import java.util.function.Function;
  * @param quick for calls that answer at once
  * @param slow for calls that send much or wait long, which watch their time themselves
  */
-record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
+public record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     static Connection to(DockerHost host) {
-        return new Connection(host, client(host, ANSWER), client(host, Duration.ZERO));
+        return to(host, ANSWER);
+    }
+
+    /**
+     * The engine there; nothing is asked yet.
+     *
+     * @param answer how long an answer may take that comes at once
+     */
+    public static Connection to(DockerHost host, Duration answer) {
+        return new Connection(host, client(host, answer), client(host, Duration.ZERO));
+    }
+
+    /**
+     * Makes sure that there is an engine which answers: one that takes calls and says nothing is found out here.
+     *
+     * @throws Failure unreachable, when it does not
+     */
+    public void greet() {
+        try (DockerClient client = client(host, CONNECT)) {
+            ask("answer", client, asked -> asked.pingCmd().exec());
+        } catch (IOException e) {
+            throw unreachable("answer", e);
+        }
     }
 
     private static DockerClient client(DockerHost host, Duration answer) {
         ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host.uri())
+                .sslConfig(host.tls().map(TlsFolder::new).orElse(null))
                 .connectionTimeout(CONNECT)
                 .maxConnections(20);
         if (!answer.isZero()) {
             transport.responseTimeout(answer);
         }
-        return DockerClientImpl.getInstance(new EngineConfig(host.uri()), transport.build());
+        return DockerClientImpl.getInstance(new EngineConfig(host), transport.build());
     }
 
     /**
@@ -39,12 +63,12 @@ record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
      *
      * @param what is done, for people: {@code create a network}
      */
-    <T> T ask(String what, Function<DockerClient, T> question) {
+    public <T> T ask(String what, Function<DockerClient, T> question) {
         return ask(what, quick, question);
     }
 
     /** Asks something that may take long. */
-    <T> T askSlowly(String what, Function<DockerClient, T> question) {
+    public <T> T askSlowly(String what, Function<DockerClient, T> question) {
         return ask(what, slow, question);
     }
 
@@ -62,7 +86,7 @@ record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
     }
 
     /** The engine answered that it will not. */
-    Failure refused(String what, DockerException e) {
+    public Failure refused(String what, DockerException e) {
         return Failure.failed(Problem.of("CD-481", "the Docker Engine did not " + what)
                         .because("it answered " + e.getHttpStatus() + ": " + reason(e) + "; asked at " + host)
                         .remedy("look at what it says"))
@@ -70,7 +94,7 @@ record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
     }
 
     /** The engine cannot be asked. */
-    Failure unreachable(String what, Throwable e) {
+    public Failure unreachable(String what, Throwable e) {
         return Failure.unreachable(Problem.of("CD-473", "the Docker Engine cannot be reached at " + host)
                         .because("tried to " + what + ": " + reason(e))
                         .remedy("start it, be allowed to use its socket (group docker), or name another one in"
@@ -79,7 +103,7 @@ record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
     }
 
     /** The innermost message: what is around it only says where in the library it was. */
-    static String reason(Throwable e) {
+    public static String reason(Throwable e) {
         Throwable inner = e;
         while (inner.getCause() != null && inner.getCause() != inner) {
             inner = inner.getCause();

@@ -19,8 +19,9 @@ import java.util.Optional;
  * or of the user's configuration, else the socket of this machine.
  *
  * @param why what said so, for people
+ * @param tls the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, where it is talked to by TLS
  */
-record DockerHost(URI uri, String why) {
+public record DockerHost(URI uri, String why, Optional<Path> tls) {
     private static final String SOCKET = "unix:///var/run/docker.sock";
 
     /**
@@ -42,7 +43,7 @@ record DockerHost(URI uri, String why) {
     }
 
     /** Whether its published ports are on this machine's loopback address. */
-    boolean isHere() {
+    public boolean isHere() {
         return uri.getScheme().equals("unix");
     }
 
@@ -63,7 +64,7 @@ record DockerHost(URI uri, String why) {
         if (!plain || verify && "tcp".equals(uri.getScheme())) {
             throw unusable(address, why, "only unix:// and plain tcp:// are known to this cdctl");
         }
-        return new DockerHost(uri, why);
+        return new DockerHost(uri, why, Optional.empty());
     }
 
     /** A context's folder is named by the digest of its name. */

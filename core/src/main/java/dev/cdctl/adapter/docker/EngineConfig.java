@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What docker-java has to know. Its own configuration also reads system properties, files of its own and the user's
  * passwords; this one has an address and nothing else. No version of the API is named, so the engine takes its own.
  */
-record EngineConfig(URI host) implements DockerClientConfig {
+record EngineConfig(DockerHost host) implements DockerClientConfig {
     @Override
     public URI getDockerHost() {
-        return host;
+        return host.uri();
     }
 
     @Override
@@ -55,6 +55,6 @@ record EngineConfig(URI host) implements DockerClientConfig {
 
     @Override
     public @Nullable SSLConfig getSSLConfig() {
-        return null;
+        return host.tls().map(TlsFolder::new).orElse(null);
     }
 }

@@ -11,14 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What a container or a command in it writes, as lines. */
-final class Output extends ResultCallback.Adapter<Frame> {
+public final class Output extends ResultCallback.Adapter<Frame> {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int LONGEST = 64 * 1024;
 
     private final Consumer<String> lines;
     private final ByteArrayOutputStream part = new ByteArrayOutputStream();
 
-    Output(Consumer<String> lines) {
+    /** Passes each line on. */
+    public Output(Consumer<String> lines) {
         this.lines = lines;
     }
 
@@ -40,7 +41,7 @@ final class Output extends ResultCallback.Adapter<Frame> {
     }
 
     /** Waits until everything came; whether it did in time. Ends early when stopping is asked for. */
-    boolean await(Duration limit, Cancel cancel) {
+    public boolean await(Duration limit, Cancel cancel) {
         try (Cancel.Registration wake = cancel.onRequest(this::onComplete)) {
             boolean ended = awaitCompletion(limit.toMillis(), TimeUnit.MILLISECONDS);
             cancel.check();
@@ -52,7 +53,7 @@ final class Output extends ResultCallback.Adapter<Frame> {
     }
 
     /** Waits a moment for the rest, and listens no longer. */
-    void end() {
+    public void end() {
         try {
             awaitCompletion(GRACE.toMillis(), TimeUnit.MILLISECONDS);
             close();

@@ -1,9 +1,12 @@
 package dev.cdctl.adapter.file;
 
-import dev.cdctl.adapter.file.JournalScan.Tail;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.WholeFile;
 import dev.cdctl.state.Journal;
+import dev.cdctl.state.form.JournalLine;
+import dev.cdctl.state.form.JournalProblems;
+import dev.cdctl.state.form.JournalScan;
+import dev.cdctl.state.form.JournalScan.Tail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -100,7 +103,7 @@ public final class FileJournal implements Journal {
     private void appendAlone(Entry entry) throws IOException {
         Tail tail = ready();
         if (entry.token() < tail.token()) {
-            throw JournalProblems.overtaken(file, entry.token(), tail.token());
+            throw JournalProblems.overtaken(file.toString(), entry.token(), tail.token());
         }
         byte[] line = JournalScan.line(entry, tail);
         write(line, tail.end());
@@ -137,7 +140,7 @@ public final class FileJournal implements Journal {
         } catch (IOException e) {
             throw StateProblems.unwritable(file, header.length, e);
         }
-        return JournalScan.of(file, header).tail();
+        return JournalScan.of(file.toString(), header).tail();
     }
 
     /** Cuts off what is torn, and writes a line in its place. */
@@ -177,7 +180,7 @@ public final class FileJournal implements Journal {
         if (last.isPresent() && last.get().isOf(file, content)) {
             return last.get().scan();
         }
-        JournalScan scan = JournalScan.of(file, content);
+        JournalScan scan = JournalScan.of(file.toString(), content);
         lastRead.set(Optional.of(new Read(file, content, scan)));
         return scan;
     }

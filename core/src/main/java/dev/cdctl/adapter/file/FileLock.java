@@ -4,6 +4,8 @@ import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Store;
+import dev.cdctl.state.form.Lease;
+import dev.cdctl.state.form.LockProblems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

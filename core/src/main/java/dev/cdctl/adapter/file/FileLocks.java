@@ -6,6 +6,8 @@ import dev.cdctl.state.Owner;
 import dev.cdctl.state.RecordKey;
 import dev.cdctl.state.ShortId;
 import dev.cdctl.state.Store;
+import dev.cdctl.state.form.Lease;
+import dev.cdctl.state.form.LockProblems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +157,7 @@ public final class FileLocks implements Locks {
     /** Containers on one kernel see each other's file locks, whatever they are called. */
     private boolean isHere(Lease.Holding holding) {
         return holding.owner().host().equals(host)
-                || (!boot.isEmpty() && holding.boot().equals(boot));
+                || (!boot.isEmpty() && holding.life().equals(boot));
     }
 
     private static boolean isLocked(Path file) {

@@ -3,6 +3,7 @@ package dev.cdctl.adapter.file;
 import dev.cdctl.json.Json;
 import dev.cdctl.state.RecordKey;
 import dev.cdctl.state.Store;
+import dev.cdctl.state.form.StoredRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,7 +153,7 @@ public final class FileStore implements Store {
         if (last != null && Arrays.equals(last.content(), content)) {
             return last.record();
         }
-        Versioned record = StoredRecord.decode(file, key, content);
+        Versioned record = StoredRecord.decode(file.toString(), key, content);
         decoded.put(file, new Decoded(content, record));
         return record;
     }

@@ -3,6 +3,7 @@ package dev.cdctl.adapter.file;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.state.Store;
+import dev.cdctl.state.form.StoredRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ record Redo(Map<String, String> writes, Set<String> deletes) {
     }
 
     private static Redo from(Path file, byte[] content) {
-        Json.Obj value = StoredRecord.decode(file, FILE, content).value();
+        Json.Obj value = StoredRecord.decode(file.toString(), FILE, content).value();
         Map<String, String> writes = new LinkedHashMap<>();
         Json.Obj files = value.object("write").orElseThrow(() -> new JsonException("no object 'write'"));
         files.members().keySet().forEach(path -> writes.put(path, files.need(path)));

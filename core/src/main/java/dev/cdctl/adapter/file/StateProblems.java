@@ -34,20 +34,6 @@ final class StateProblems {
                 .causedBy(cause);
     }
 
-    static Failure damaged(Path path, String why) {
-        return Failure.of(
-                Failure.Kind.NEEDS_PERSON,
-                Problem.of("CD-711", "the record " + path + " is damaged")
-                        .because(why)
-                        .remedy("put the file back from a backup, or move it away if what it says is no longer true"));
-    }
-
-    static Failure newer(Path path, long format, long known) {
-        return Failure.refused(Problem.of("CD-712", path + " needs a newer cdctl")
-                .because("it has format " + format + ", and this cdctl knows formats up to " + known)
-                .remedy("update cdctl on this machine"));
-    }
-
     static Failure busy(Path mutex, long seconds) {
         return Failure.unreachable(Problem.of("CD-713", "another process has kept " + mutex + " for " + seconds + " s")
                 .because("it is needed for a few milliseconds only; its holder may be stopped or its disk may hang")

@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.haproxy;
 
+import dev.cdctl.host.Host;
 import dev.cdctl.model.Origin;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param listen where users connect
  * @param host the Host header that it serves; every host when absent
  * @param path the path prefix that it serves
- * @param certificate the PEM file, when users connect by TLS
+ * @param certificate the PEM file of the chain, its key beside it, when users connect by TLS
  * @param timeout how long an instance may take to begin its answer
  * @param site where HAProxy and its files are
  * @param on the URL of the computer; this one when absent
@@ -57,7 +58,7 @@ public record HaproxyRouterSpec(
     private static final Key<String> CERTIFICATE = Key.required(
                     "certificate",
                     absolute(),
-                    "The PEM file with the chain and the private key, as HAProxy wants it, on its own computer.")
+                    "The PEM file of the chain on HAProxy's computer; the private key lies beside it, with `.key` added to the name.")
             .withEnvironment();
     private static final Key<String> TLS = Key.of(
             "tls",
@@ -90,7 +91,7 @@ public record HaproxyRouterSpec(
             .withEnvironment();
     private static final Key<String> ON = Key.of(
                     "on",
-                    Types.line("the URL of a computer"),
+                    computerUrl(),
                     "The computer that HAProxy runs on, such as `ssh://deploy@lb1`; this one by default.")
             .withEnvironment();
     private static final Key<HaproxyRouterSpec> HAPROXY = Key.required(
@@ -128,6 +129,24 @@ public record HaproxyRouterSpec(
     @Override
     public String kind() {
         return "haproxy";
+    }
+
+    /** The computer that HAProxy runs on. */
+    public Host computer() {
+        return on.map(Host::of).orElse(Host.LOCAL);
+    }
+
+    /** Whether it listens on every address of its computer. */
+    public boolean isEverywhere() {
+        return listen.host().equals("0.0.0.0");
+    }
+
+    private static Type<String> computerUrl() {
+        return Types.of("a URL such as ssh://deploy@lb1", "^ssh://", text -> {
+            Types.check(text.startsWith("ssh://"), "only ssh is known");
+            Host.of(text);
+            return text;
+        });
     }
 
     /** HAProxy's configuration has no way to write every path; these need no quotes. */

@@ -98,7 +98,7 @@ public record StoredManifest(String place, Name service, Version version) {
         }
         for (ReleaseManifest.Item item : pushed.artifacts()) {
             if (!here.artifacts().contains(item)) {
-                differences.add(item.file());
+                differences.add(item.file() + " (there " + digest(here, item.file()) + ", here " + item.digest() + ")");
             }
         }
         for (ReleaseManifest.Item item : here.artifacts()) {
@@ -110,6 +110,14 @@ public record StoredManifest(String place, Name service, Version version) {
             differences.add("the images");
         }
         return differences.isEmpty() ? List.of("the order of the artifacts") : differences;
+    }
+
+    private static String digest(ReleaseManifest manifest, String file) {
+        return manifest.artifacts().stream()
+                .filter(item -> item.file().equals(file))
+                .map(item -> item.digest().toString())
+                .findFirst()
+                .orElse("none");
     }
 
     /**

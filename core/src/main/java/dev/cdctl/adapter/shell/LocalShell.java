@@ -1,13 +1,15 @@
 package dev.cdctl.adapter.shell;
 
 import dev.cdctl.host.HostShell;
+import dev.cdctl.host.Session;
+import dev.cdctl.host.Sessions;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The shell of this computer. */
-public final class LocalShell implements HostShell {
+public final class LocalShell implements HostShell, Sessions {
     @Override
     public String describe() {
         return "this machine";
@@ -25,6 +27,11 @@ public final class LocalShell implements HostShell {
                                         + command.deadline().toSeconds() + " s")
                         .because("it was ended: " + firstLine(command.script()))
                         .remedy("run it by hand to see what it waits for")));
+    }
+
+    @Override
+    public Session open() {
+        return OpenSession.start(List.of("sh"), errors -> SshProblems.lost(describe(), errors));
     }
 
     static String firstLine(String script) {

@@ -2,6 +2,7 @@ package dev.cdctl.deploy.health;
 
 import dev.cdctl.deploy.Waiting;
 import dev.cdctl.deploy.health.HealthCheck.Subject;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.HealthSpec;
 import java.time.Duration;
 import java.util.List;
@@ -20,11 +21,11 @@ public record Condition(boolean good, String text) {
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     /** Asks every one of them once, several at the same time, each for a second at most. */
-    public static List<Condition> of(List<Subject> subjects) {
+    public static List<Condition> of(Machine machine, List<Subject> subjects) {
         ExecutorService askers = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<Condition>> asked = subjects.stream()
-                    .map(subject -> askers.submit(() -> of(subject)))
+                    .map(subject -> askers.submit(() -> of(machine, subject)))
                     .toList();
             return asked.stream().map(Waiting::on).toList();
         } finally {
@@ -32,10 +33,11 @@ public record Condition(boolean good, String text) {
         }
     }
 
-    private static Condition of(Subject subject) {
+    private static Condition of(Machine machine, Subject subject) {
         HealthSpec spec = subject.spec();
         Duration timeout = spec.timeout().compareTo(LONGEST) < 0 ? spec.timeout() : LONGEST;
         HealthAnswer answer = HealthAnswer.of(
+                machine,
                 subject.instance(),
                 new HealthSpec(spec.http(), spec.within(), spec.every(), spec.times(), timeout, spec.versionHeader()));
         return new Condition(answer.verdict() == HealthAnswer.Verdict.GOOD, answer.text());

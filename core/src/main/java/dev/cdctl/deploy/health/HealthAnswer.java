@@ -1,6 +1,7 @@
 package dev.cdctl.deploy.health;
 
 import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;
@@ -24,8 +25,20 @@ record HealthAnswer(Verdict verdict, String text) {
         WRONG_VERSION
     }
 
-    /** Asks once. */
-    static HealthAnswer of(Instance instance, HealthSpec spec) {
+    /** Asks it once, and its machine too: both have to find it well. */
+    static HealthAnswer of(Machine machine, Instance instance, HealthSpec spec) {
+        HealthAnswer own = of(instance, spec);
+        if (own.verdict != Verdict.GOOD) {
+            return own;
+        }
+        Machine.Health health = machine.health(instance);
+        if (health instanceof Machine.Health.Bad bad) {
+            return bad(bad.why());
+        }
+        return health instanceof Machine.Health.Starting ? bad("its own health check has not passed yet") : own;
+    }
+
+    private static HealthAnswer of(Instance instance, HealthSpec spec) {
         if (instance.address().isEmpty()) {
             return good("alive");
         }

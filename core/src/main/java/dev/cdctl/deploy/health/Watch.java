@@ -68,7 +68,7 @@ final class Watch {
 
     private void askWhenDue() {
         if (asked.isEmpty() && System.nanoTime() >= nextAt) {
-            asked = Optional.of(askers.submit(() -> HealthAnswer.of(instance, spec)));
+            asked = Optional.of(askers.submit(() -> HealthAnswer.of(machine, instance, spec)));
         }
     }
 
@@ -85,7 +85,7 @@ final class Watch {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof Failure failure ? failure : new IllegalStateException(e.getCause());
         }
     }
 
@@ -101,7 +101,7 @@ final class Watch {
 
     private void fail(Machine.Exit exit) {
         String how = exit instanceof Machine.Exit.Code code
-                ? "ended with exit code " + code.code() + " before it was healthy"
+                ? "ended with " + code.words() + " before it was healthy"
                 : "is gone before it was healthy, and nobody saw how it ended";
         throw Failure.failed(
                 Problem.of("CD-514", brief() + " " + how).because(lastLines()).remedy(seeTheLog()));

@@ -22,6 +22,7 @@ public interface Machine {
      * @param environment all of it besides PATH, HOME, USER, LANG, TZ, TMPDIR and the labels; no secrets
      * @param secrets the variables that nobody else may see
      * @param container how a container is to be, when it is one
+     * @param stopTimeout how long it may take to end when somebody else than cdctl asks it to
      */
     record Start(
             Instance instance,
@@ -29,7 +30,10 @@ public interface Machine {
             String command,
             Map<String, String> environment,
             Map<String, String> secrets,
-            Optional<ContainerSpec> container) {
+            Optional<ContainerSpec> container,
+            Duration stopTimeout) {
+        private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
         /** A process in that folder. */
         public Start(Instance instance, Path folder, String command, Map<String, String> environment) {
             this(
@@ -38,7 +42,8 @@ public interface Machine {
                     command,
                     environment,
                     Map.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    STOP_TIMEOUT);
         }
 
         /** The folder that a process is started in. */
@@ -51,7 +56,7 @@ public interface Machine {
 
         /** The same for another instance. */
         public Start of(Instance other) {
-            return new Start(other, software, command, environment, secrets, container);
+            return new Start(other, software, command, environment, secrets, container, stopTimeout);
         }
     }
 
@@ -72,8 +77,22 @@ public interface Machine {
 
     /** How a process ended. */
     sealed interface Exit {
-        /** With this code. */
-        record Code(int code) implements Exit {}
+        /**
+         * With this code.
+         *
+         * @param why what is known of the cause; may be empty
+         */
+        record Code(int code, String why) implements Exit {
+            /** With this code, for a cause that nobody knows. */
+            public Code(int code) {
+                this(code, "");
+            }
+
+            /** {@code exit code 137 (it used more memory than it may)}. */
+            public String words() {
+                return "exit code " + code + (why.isEmpty() ? "" : " (" + why + ")");
+            }
+        }
 
         /** It is gone, and nobody saw how. */
         record Gone() implements Exit {}
@@ -127,6 +146,40 @@ public interface Machine {
     default Health health(Instance instance) {
         return new Health.Unknown();
     }
+
+    /** Whether that container runs as it should. */
+    default boolean isLinked(Linked linked) {
+        return true;
+    }
+
+    /**
+     * Starts a container that belongs to the environment, unless it runs, and waits until it is well.
+     *
+     * @param progress takes a few words on what is awaited
+     * @throws dev.cdctl.model.Failure refused, when one runs that is to be another now
+     */
+    default void link(Linked linked, Consumer<String> progress) {}
+
+    /** Lets the next {@link #link} put another one in the place of that container; it runs until then. */
+    default void release(Name service, Name environment, Name linked) {}
+
+    /** Removes everything of an environment whose instances have ended, but not the data of its volumes. */
+    default void forget(Name service, Name environment) {}
+
+    /**
+     * Makes sure that there is room for two colours, before anything is started.
+     *
+     * @param needed by one colour, as far as limits are said
+     * @throws dev.cdctl.model.Failure refused, with what is missing
+     */
+    default void requireRoom(Room needed) {}
+
+    /**
+     * What instances take.
+     *
+     * @param memory in bytes; 0 when no limit is said
+     */
+    record Room(long memory) {}
 
     /** Removes the software and logs of that environment that belong to none of these deployments and digests. */
     void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments);

@@ -2,6 +2,7 @@ package dev.cdctl.deploy.machine;
 
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import java.io.Closeable;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The hosts of an environment as one machine: what concerns an instance is asked of the host that it is on. */
@@ -43,6 +46,32 @@ public final class Machines implements Machine {
     public List<Instance> observe(Name service, Name environment) {
         List<Instance> all = Collections.synchronizedList(new ArrayList<>());
         new OnEachHost(hosts()).run(host -> all.addAll(on(host).observe(service, environment)));
+        return ordered(all);
+    }
+
+    /**
+     * What could be seen.
+     *
+     * @param instances on the hosts that answered
+     * @param unseen why the others did not, by their names
+     */
+    public record Observed(List<Instance> instances, Map<String, String> unseen) {}
+
+    /** Every instance that runs, as far as the hosts can be reached. */
+    public Observed observed(Name service, Name environment) {
+        List<Instance> all = Collections.synchronizedList(new ArrayList<>());
+        Map<String, String> unseen = new ConcurrentHashMap<>();
+        new OnEachHost(hosts()).run(host -> {
+            try {
+                all.addAll(on(host).observe(service, environment));
+            } catch (Failure e) {
+                unseen.put(host.id(), e.problems().get(0).what());
+            }
+        });
+        return new Observed(ordered(all), new TreeMap<>(unseen));
+    }
+
+    private List<Instance> ordered(List<Instance> all) {
         return hosts().stream()
                 .flatMap(host -> all.stream().filter(one -> one.slot().host().equals(host)))
                 .toList();
@@ -92,6 +121,32 @@ public final class Machines implements Machine {
     @Override
     public Health health(Instance instance) {
         return of(instance).health(instance);
+    }
+
+    /** On the first host, like all that concerns linked containers. */
+    @Override
+    public boolean isLinked(Linked linked) {
+        return on(hosts().get(0)).isLinked(linked);
+    }
+
+    @Override
+    public void link(Linked linked, Consumer<String> progress) {
+        on(hosts().get(0)).link(linked, progress);
+    }
+
+    @Override
+    public void release(Name service, Name environment, Name linked) {
+        on(hosts().get(0)).release(service, environment, linked);
+    }
+
+    @Override
+    public void forget(Name service, Name environment) {
+        new OnEachHost(hosts()).run(host -> on(host).forget(service, environment));
+    }
+
+    @Override
+    public void requireRoom(Room needed) {
+        new OnEachHost(hosts()).run(host -> on(host).requireRoom(needed));
     }
 
     @Override

@@ -71,6 +71,31 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     }
 
     @Override
+    public boolean isLinked(Linked linked) {
+        return machine.isLinked(linked);
+    }
+
+    @Override
+    public void link(Linked linked, Consumer<String> progress) {
+        machine.link(linked, progress);
+    }
+
+    @Override
+    public void release(Name service, Name environment, Name linked) {
+        machine.release(service, environment, linked);
+    }
+
+    @Override
+    public void forget(Name service, Name environment) {
+        machine.forget(service, environment);
+    }
+
+    @Override
+    public void requireRoom(Room needed) {
+        machine.requireRoom(needed);
+    }
+
+    @Override
     public void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments) {
         machine.prune(service, environment, keepReleases, keepDeployments);
     }

@@ -25,7 +25,6 @@ import java.util.Optional;
  * @param user who it runs as; the image's own user when absent
  * @param volumes as {@code NAME:/path} or {@code /host/path:/path}, with {@code :ro} where it only reads
  * @param restart whether the engine starts it again when it ends by itself
- * @param before commands that run in the new image, each once, before the colour is started
  * @param linked what it needs beside it, in the environment's network
  */
 public record ContainerSpec(
@@ -36,7 +35,6 @@ public record ContainerSpec(
         Optional<String> user,
         List<String> volumes,
         boolean restart,
-        List<String> before,
         List<LinkedSpec> linked) {
     private static final int MEGABYTE = 1024 * 1024;
     private static final Key<Name> IMAGE =
@@ -64,20 +62,15 @@ public record ContainerSpec(
                                     "a volume such as data:/var/lib/data",
                                     "^[A-Za-z0-9_./-]+:/[^:]*(:ro)?$",
                                     ContainerSpec::volume)),
-                    "`NAME:/path` for a volume of the engine, `/folder:/path` for a folder of the host; `:ro` at the"
-                            + " end for what it only reads.")
+                    "`NAME:/path` for a volume of the environment, which the engine calls"
+                            + " `cdctl-SERVICE-ENVIRONMENT-NAME`; `/folder:/path` for a folder of the host; `:ro` at the end"
+                            + " for what it only reads.")
             .orEmpty();
     private static final Key<Boolean> RESTART = Key.of(
                     "restart",
                     Types.truth(),
                     "Whether the engine starts a container again that ended by itself, also after a reboot.")
             .or("true");
-    private static final Key<List<String>> BEFORE = Key.of(
-                    "before",
-                    new ListOf<String>("a list of commands", Types.text("a command")),
-                    "Commands that run in the new image with the new secrets, one after the other, each once per"
-                            + " deployment, before it goes live: a migration.")
-            .orEmpty();
     private static final Key<Map<String, LinkedSpec>> LINKED = Key.of(
                     "linked",
                     MapOf.names("containers with their names", LinkedSpec.BLOCK),
@@ -87,22 +80,11 @@ public record ContainerSpec(
 
     /** The {@code container} block. */
     public static final Block<ContainerSpec> BLOCK = Block.of(
-            "a container block",
-            ContainerSpec::from,
-            IMAGE,
-            PORT,
-            MEMORY,
-            CPUS,
-            USER,
-            VOLUMES,
-            RESTART,
-            BEFORE,
-            LINKED);
+            "a container block", ContainerSpec::from, IMAGE, PORT, MEMORY, CPUS, USER, VOLUMES, RESTART, LINKED);
 
     /** Copies the lists. */
     public ContainerSpec {
         volumes = List.copyOf(volumes);
-        before = List.copyOf(before);
         linked = List.copyOf(linked);
     }
 
@@ -116,7 +98,6 @@ public record ContainerSpec(
                 Optional.empty(),
                 List.of(),
                 true,
-                List.of(),
                 List.of());
     }
 
@@ -129,7 +110,6 @@ public record ContainerSpec(
                 values.find(USER),
                 values.get(VOLUMES),
                 values.get(RESTART),
-                values.get(BEFORE),
                 List.copyOf(values.get(LINKED).values()));
     }
 
@@ -143,7 +123,6 @@ public record ContainerSpec(
                 .put("user", user)
                 .put("volumes", Json.ofTexts(volumes))
                 .put("restart", restart)
-                .put("before", Json.ofTexts(before))
                 .put("linked", Json.of(linked.stream().map(LinkedSpec::toJson).toList()))
                 .build();
     }
@@ -164,7 +143,6 @@ public record ContainerSpec(
                 json.text("user"),
                 LinkedSpec.texts(json, "volumes"),
                 json.flag("restart"),
-                LinkedSpec.texts(json, "before"),
                 linked);
     }
 

@@ -1,6 +1,7 @@
 package dev.cdctl.deploy.spec;
 
 import dev.cdctl.host.Host;
+import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * @param routers what brings the requests to the instances; the embedded one on a port of its own when empty
  * @param hosts the Docker hosts that it runs on in containers; none when it runs in processes of this computer
  * @param url what a proof asks instead of the routers' own addresses
- * @param state where the environment's state is kept: a {@code file:} URL; the user's state folder when absent
+ * @param state where the environment's state is kept: a {@code file:} or {@code ssh:} URL; the user's state folder when absent
  * @param ports the range that instances get their ports from
  * @param drain how long requests to the old colour may take to end
  * @param watch how long the new colour is watched after the flip
@@ -83,8 +84,12 @@ public record EnvironmentSpec(
             .withEnvironment();
     private static final Key<String> STATE = Key.of(
                     "state",
-                    Paths.fileUrl(),
-                    "Where the environment's state is kept, as a `file:` URL; the user's state folder by default.")
+                    Types.of(
+                            "a URL such as file:///srv/cdctl or ssh://deploy@host/srv/cdctl",
+                            "^(file:|ssh://)",
+                            EnvironmentSpec::stateUrl),
+                    "Where the environment's state is kept: a `file:` URL, or `ssh://user@host/folder` for a folder "
+                            + "that all operators reach; the user's state folder by default.")
             .withEnvironment();
     private static final Key<Ports> PORTS = Key.of(
                     "ports", Ports.TYPE, "The range that instances get their ports from, both ends in it.")
@@ -208,6 +213,14 @@ public record EnvironmentSpec(
                 values.origin());
     }
 
+    private static String stateUrl(String text) {
+        if (!text.startsWith("ssh:")) {
+            return Paths.checkFileUrl(text);
+        }
+        Types.check(!SshUrl.parse(text).folder().isEmpty(), "it names no folder");
+        return text;
+    }
+
     /** Stands for the missing block in an environment that is refused for it. */
     private static RunSpec nothing() {
         return new RunSpec(List.of(), Optional.empty(), Map.of(), List.of(), Duration.ZERO);
@@ -226,6 +239,15 @@ public record EnvironmentSpec(
                     .because("neither the file nor this environment has a run block")
                     .remedy("add run: {command: ./start.sh} at the top of the file"));
             return;
+        }
+        if (values.get(HOSTS).isEmpty()) {
+            run.get().roles().stream()
+                    .filter(role -> role.command().isEmpty())
+                    .forEach(role -> values.refuse(
+                            Problem.of("CD-111", "the key 'command' is missing in the role '" + role.name() + "'")
+                                    .at(role.origin())
+                                    .because("'" + values.name() + "' has no hosts, so it runs in processes")
+                                    .remedy("say what is started, or on which `hosts` its image runs")));
         }
         if (values.get(HOSTS).stream().map(Host::id).distinct().count()
                 < values.get(HOSTS).size()) {

@@ -47,6 +47,12 @@ public record HealthSpec(
                     "a health block", HealthSpec::from, HTTP, WITHIN, EVERY, TIMES, TIMEOUT, VERSION_HEADER)
             .shorthand(HTTP);
 
+    /** That of what nobody asks for its health. */
+    static HealthSpec none() {
+        Duration second = Duration.ofSeconds(1);
+        return new HealthSpec(Optional.empty(), second, second, 1, second, "X-Version");
+    }
+
     private static HealthSpec from(Values values) {
         return new HealthSpec(
                 values.find(HTTP),

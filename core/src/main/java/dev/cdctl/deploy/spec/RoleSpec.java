@@ -44,7 +44,8 @@ public record RoleSpec(
             "command",
             Types.text("a command"),
             "What is started, run by `sh` in the release's folder; the variable PORT says where a web "
-                    + "role listens. Needed in every role, or in the run block when there are no roles.");
+                    + "role listens. Needed in every role, or in the run block when there are no roles; in "
+                    + "containers the image's own command by default.");
     static final Key<Integer> REPLICAS = Key.of(
                     "replicas", Types.integer(1, 100), "How many instances run side by side.")
             .or("1");
@@ -110,11 +111,6 @@ public record RoleSpec(
     }
 
     private static RoleSpec from(Values values) {
-        if (values.find(COMMAND).isEmpty()) {
-            values.refuse(Problem.of("CD-111", "the key 'command' is missing in the role '" + values.name() + "'")
-                    .at(values.origin())
-                    .because(COMMAND.doc()));
-        }
         Kind kind = values.get(KIND);
         refuseUnfit(values, kind);
         return new RoleSpec(
@@ -168,6 +164,22 @@ public record RoleSpec(
     private static Problem unfit(String key, Kind kind) {
         String word = kind.name().toLowerCase(Locale.ROOT);
         return Problem.of("CD-125", "the key '" + key + "' means nothing for a role of kind " + word);
+    }
+
+    /** A command that runs once per deployment. */
+    static RoleSpec job(Name name, String command, Origin origin) {
+        return new RoleSpec(
+                name,
+                Kind.JOB,
+                command,
+                1,
+                Map.of(),
+                HealthSpec.none(),
+                List.of(),
+                Handover.STOP_FIRST,
+                false,
+                Duration.ofMinutes(10),
+                origin);
     }
 
     /** The only role of a service that names none. */

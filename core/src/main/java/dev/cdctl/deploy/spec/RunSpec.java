@@ -11,6 +11,7 @@ import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.secret.EnvValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,12 @@ public record RunSpec(
             "Several roles, by name; instead of `command`, `replicas`, `health` and `warm-up`, which make one role "
                     + "of kind web with the name web.");
 
+    private static final Key<List<String>> BEFORE = Key.of(
+                    "before",
+                    new ListOf<String>("a list of commands", Types.text("a command")),
+                    "Commands of the new release, such as a migration, that run one after the other, each once per"
+                            + " deployment, before anything of it is started: the short form of roles of kind job.")
+            .orEmpty();
     private static final Key<ContainerSpec> CONTAINER = Key.of(
             "container",
             ContainerSpec.BLOCK,
@@ -71,6 +78,7 @@ public record RunSpec(
                     RoleSpec.REPLICAS,
                     RoleSpec.WARM_UP,
                     STOP_TIMEOUT,
+                    BEFORE,
                     CONTAINER,
                     ROLES)
             .unused(run -> run.find(ROLES.name()).isPresent() ? ONE_ROLE : List.of());
@@ -94,12 +102,21 @@ public record RunSpec(
 
     private static RunSpec from(Values values) {
         return new RunSpec(
-                roles(values),
+                withBefore(values, roles(values)),
                 values.find(ARCHIVE).map(Name::text),
                 values.get(RoleSpec.ENV),
                 values.get(CONFIG),
                 values.get(STOP_TIMEOUT),
                 values.find(CONTAINER));
+    }
+
+    private static List<RoleSpec> withBefore(Values values, List<RoleSpec> roles) {
+        List<RoleSpec> all = new ArrayList<>();
+        for (String command : values.get(BEFORE)) {
+            all.add(RoleSpec.job(new Name("before-" + (all.size() + 1)), command, values.origin(BEFORE)));
+        }
+        all.addAll(roles);
+        return all;
     }
 
     private static List<RoleSpec> roles(Values values) {

@@ -3,14 +3,17 @@ package dev.cdctl.deploy.steps;
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.machine.Linked;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.steps.start.ClearStep;
 import dev.cdctl.deploy.steps.start.FetchStep;
 import dev.cdctl.deploy.steps.start.HandoverStep;
 import dev.cdctl.deploy.steps.start.HealthStep;
 import dev.cdctl.deploy.steps.start.JobStep;
+import dev.cdctl.deploy.steps.start.LinkStep;
 import dev.cdctl.deploy.steps.start.RaiseStep;
 import dev.cdctl.deploy.steps.start.ReadyStep;
+import dev.cdctl.deploy.steps.start.RoomStep;
 import dev.cdctl.deploy.steps.start.StartStep;
 import dev.cdctl.deploy.steps.start.WarmUpStep;
 import dev.cdctl.deploy.steps.start.WatchStep;
@@ -22,6 +25,7 @@ import dev.cdctl.traffic.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Puts the steps of what can be done to an environment in order. */
 public final class Plans {
@@ -38,16 +42,19 @@ public final class Plans {
     private final Environment environment;
     private final Lock lock;
     private final Tools tools;
+    private final Supplier<List<Linked>> linked;
 
     /**
      * Plans for one environment.
      *
      * @param lock under which they run
+     * @param linked the containers that belong to the environment; asked when one is looked at
      */
-    public Plans(Environment environment, Lock lock, Tools tools) {
+    public Plans(Environment environment, Lock lock, Tools tools, Supplier<List<Linked>> linked) {
         this.environment = environment;
         this.lock = lock;
         this.tools = tools;
+        this.linked = linked;
     }
 
     /** A release is started in the idle colour, checked, and goes live. */
@@ -98,7 +105,7 @@ public final class Plans {
 
     /** What is live runs again, and is served: after a reboot, or after it was stopped. */
     public Plan up(Candidate live) {
-        List<Step> steps = new ArrayList<>();
+        List<Step> steps = linking();
         steps.add(new RaiseStep(environment, live));
         steps.add(new HealthStep(environment, live));
         for (Entrance entrance : environment.entrances()) {
@@ -143,6 +150,10 @@ public final class Plans {
         for (Entrance entrance : environment.entrances()) {
             steps.add(new CheckStep(environment, entrance, change.next()));
         }
+        if (!environment.spec().hosts().isEmpty()) {
+            steps.add(new RoomStep(environment, candidate));
+        }
+        steps.addAll(linking());
         steps.add(new FetchStep(environment, candidate));
         steps.add(new ClearStep(environment, candidate));
         candidate
@@ -159,6 +170,21 @@ public final class Plans {
                 .spec()
                 .verify()
                 .ifPresent(verify -> steps.add(new VerifyStep(environment, candidate, verify, tools)));
+        return steps;
+    }
+
+    private List<Step> linking() {
+        List<Step> steps = new ArrayList<>();
+        boolean needed = !environment.spec().hosts().isEmpty()
+                && environment
+                        .spec()
+                        .run()
+                        .container()
+                        .filter(spec -> !spec.linked().isEmpty())
+                        .isPresent();
+        if (needed) {
+            steps.add(new LinkStep(environment, linked));
+        }
         return steps;
     }
 

@@ -62,10 +62,21 @@ public final class Deploy {
     public record Result(Deployment deployment, boolean changed) {}
 
     private final Means means;
+    private final List<Name> replaced;
 
     /** Deploys with these means. */
     public Deploy(Means means) {
+        this(means, List.of());
+    }
+
+    private Deploy(Means means, List<Name> replaced) {
         this.means = means;
+        this.replaced = List.copyOf(replaced);
+    }
+
+    /** The same, and puts new containers in the place of these linked ones. */
+    public Deploy replacing(List<Name> linked) {
+        return new Deploy(means, linked);
     }
 
     /**
@@ -80,7 +91,7 @@ public final class Deploy {
             Identity identity = identity(request.manifest());
             Optional<Deployment> live = now.flatMap(Decision::live)
                     .flatMap(placed -> environment().history().find(placed.deployment()));
-            if (!request.again() && isLive(live, identity)) {
+            if (!request.again() && replaced.isEmpty() && isLive(live, identity)) {
                 attest(request.manifest(), live.orElseThrow());
                 return new Result(live.orElseThrow(), false);
             }
@@ -89,6 +100,9 @@ public final class Deploy {
                     : new Gates(means, new Gates.Waiver(request.older(), request.despiteFreeze()))
                             .pass(request.manifest(), now);
             request.jobs().forEach(environment().jobs()::forget);
+            replaced.forEach(linked -> environment()
+                    .machine()
+                    .release(environment().service(), environment().spec().name(), linked));
             Deployment deployment = recorded(request, identity, now, notes);
             Deployment ended = carryOut(exclusive, deployment, now, request.flips());
             attest(request.manifest(), ended);

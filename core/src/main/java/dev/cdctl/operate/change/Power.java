@@ -64,6 +64,9 @@ public final class Power {
     public void remove() {
         try (Exclusive exclusive = means.hold()) {
             run(exclusive, "remove", means.plans(exclusive.lock()).stop());
+            environment()
+                    .machine()
+                    .forget(environment().service(), environment().spec().name());
             environment().entrances().forEach(entrance -> entrance.router().remove());
             environment()
                     .addresses()

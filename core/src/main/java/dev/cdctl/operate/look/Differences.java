@@ -2,6 +2,7 @@ package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.look.Status.Difference;
@@ -26,9 +27,13 @@ final class Differences {
         this.live = live;
     }
 
-    List<Difference> of(List<Door> doors, List<Seen> seen, boolean stopped) {
+    List<Difference> of(List<Door> doors, Machines.Observed observed, List<Seen> seen, boolean stopped) {
         doors.forEach(this::door);
-        if (!stopped) {
+        observed.unseen()
+                .forEach((host, why) -> all.add(new Difference(
+                        "nobody knows what runs on " + host + ": " + why,
+                        "when it is back, " + command("up") + " makes everything as decided")));
+        if (!stopped && observed.unseen().isEmpty()) {
             live.ifPresent(deployment -> whole(deployment, seen));
         }
         seen.forEach(this::instance);
@@ -54,7 +59,7 @@ final class Differences {
     private void whole(Deployment deployment, List<Seen> seen) {
         List<Instance> instances = seen.stream().map(Seen::instance).toList();
         int running = Running.of(instances, deployment).size();
-        int expected = Running.expected(deployment);
+        int expected = Running.expected(environment, deployment);
         if (running != expected) {
             all.add(new Difference("only " + running + " of " + expected + " live instances run", command("up")));
         }

@@ -25,8 +25,12 @@ public final class Running {
                 .toList();
     }
 
-    /** How many instances a deployment has when it is live. */
-    static int expected(Deployment deployment) {
+    /** How many instances a deployment has when it is live: all replicas on each host. */
+    static int expected(Environment environment, Deployment deployment) {
+        return environment.hosts().size() * replicas(deployment);
+    }
+
+    private static int replicas(Deployment deployment) {
         return RunBlock.from(deployment.run()).roles().stream()
                 .filter(role -> role.kind() != RoleSpec.Kind.JOB)
                 .mapToInt(RoleSpec::replicas)
@@ -35,6 +39,6 @@ public final class Running {
 
     /** Whether all of it runs. */
     public static boolean isWhole(Environment environment, Deployment deployment) {
-        return of(environment, deployment).size() == expected(deployment);
+        return of(environment, deployment).size() == expected(environment, deployment);
     }
 }

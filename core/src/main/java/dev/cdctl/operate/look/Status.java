@@ -4,6 +4,7 @@ import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.health.Condition;
 import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.Stopped;
@@ -81,7 +82,10 @@ public record Status(
         Optional<Deployment> live = decision.flatMap(Decision::live)
                 .flatMap(placed -> environment.history().find(placed.deployment()));
         Optional<String> placed = live.map(Deployment::placed);
-        List<Seen> seen = new Census(environment, placed).of(environment.instances());
+        Machines.Observed observed = environment
+                .machine()
+                .observed(environment.service(), environment.spec().name());
+        List<Seen> seen = new Census(environment, placed).of(observed.instances());
         List<Door> doors = environment.entrances().stream().map(Status::door).toList();
         Optional<Locks.Held> holder = means.terms()
                 .locks()
@@ -98,7 +102,7 @@ public record Status(
                 open,
                 means.freeze().read(),
                 stopped,
-                new Differences(environment, decision, live).of(doors, seen, stopped.isPresent()));
+                new Differences(environment, decision, live).of(doors, observed, seen, stopped.isPresent()));
     }
 
     /** The instances of one colour. */

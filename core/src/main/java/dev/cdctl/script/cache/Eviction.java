@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Keeps the cache within its size: the entries that were of no use for longest go, and then the files that no entry
@@ -47,6 +49,8 @@ record Eviction(StageCache cache) {
     }
 
     private void evict(Map<Path, Long> objects) throws IOException {
+        // What somebody keeps from now on is not in the list of entries yet.
+        Instant since = Instant.now();
         List<Aged> entries = entries();
         Map<Path, Integer> needed = new HashMap<>();
         entries.forEach(entry -> files(entry).forEach(file -> needed.merge(file, 1, Integer::sum)));
@@ -62,7 +66,7 @@ record Eviction(StageCache cache) {
             }
             Files.deleteIfExists(entry.file());
             for (Path file : files(entry)) {
-                if (needed.merge(file, -1, Integer::sum) == 0) {
+                if (needed.merge(file, -1, Integer::sum) == 0 && isBefore(file, since)) {
                     size -= remove(file, objects.getOrDefault(file, 0L));
                 }
             }
@@ -73,10 +77,22 @@ record Eviction(StageCache cache) {
         return Files.deleteIfExists(file) ? size : 0;
     }
 
+    /** Whole perhaps, and not yet in its place. */
+    private static boolean isBeingWritten(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(".");
+    }
+
     private static boolean isOld(Path file) throws IOException {
-        return Files.getLastModifiedTime(file)
-                .toInstant()
-                .isBefore(Instant.now().minus(YOUNG));
+        return isBefore(file, Instant.now().minus(YOUNG));
+    }
+
+    /** A file that has gone is as old as can be. */
+    private static boolean isBefore(Path file, Instant time) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (NoSuchFileException e) {
+            return true;
+        }
     }
 
     private List<Path> files(Aged entry) {
@@ -87,31 +103,45 @@ record Eviction(StageCache cache) {
                 .toList();
     }
 
-    /** The least recently used first; those that are damaged are removed. */
+    /** The least recently used first; those that are damaged, or were being written when their program ended, are removed. */
     private List<Aged> entries() throws IOException {
         List<Aged> entries = new ArrayList<>();
         for (Path file : sizes(cache.folder().resolve("entries")).keySet()) {
-            Optional<Entry> entry = Entry.parse(Files.readString(file));
-            if (entry.isPresent()) {
-                entries.add(new Aged(file, entry.get(), Files.getLastModifiedTime(file)));
-            } else {
-                Files.deleteIfExists(file);
+            try {
+                Optional<Entry> entry = isBeingWritten(file) ? Optional.empty() : Entry.parse(Files.readString(file));
+                if (entry.isPresent()) {
+                    entries.add(new Aged(file, entry.get(), Files.getLastModifiedTime(file)));
+                } else if (isOld(file)) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (NoSuchFileException e) {
+                // Its reader found it damaged and forgot it.
             }
         }
         entries.sort(Comparator.comparing(Aged::used));
         return entries;
     }
 
+    /** Others put files there and take them away meanwhile; one that has gone does not count. */
     private static Map<Path, Long> sizes(Path folder) throws IOException {
         Map<Path, Long> sizes = new HashMap<>();
-        if (!Files.isDirectory(folder)) {
-            return sizes;
-        }
-        try (Stream<Path> files = Files.walk(folder, new FileVisitOption[0])) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                sizes.put(file, Files.size(file));
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    sizes.put(file, attributes.size());
+                }
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
         return sizes;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /** Whether one stage has to run, and what it made when it had the same to work on. */
 public final class Reuse {
@@ -76,6 +77,33 @@ public final class Reuse {
         }
         problems.throwIfAny(Failure.Kind.FAILED);
         return files;
+    }
+
+    /**
+     * Why what the stage left in this working copy is not what it makes; changes nothing. Where it never ran, as in a
+     * job that got its files from another one, they are taken as they are.
+     *
+     * @param now asked only when the stage ran here and declares what it is made from
+     * @return empty when it can be used
+     */
+    public Optional<String> lacking(Supplier<Fingerprint> now) {
+        try {
+            List<String> missing = outputs.missing(outputs.present().keySet());
+            if (!missing.isEmpty()) {
+                return Optional.of("no file matches " + missing.get(0) + ", which it makes");
+            }
+            Optional<LastRun> last = LastRun.find(place.root(), subject.stage());
+            if (last.isEmpty() || !subject.spec().cached()) {
+                return Optional.empty();
+            }
+            Finding finding = compare(now.get(), last.get().entry(), last);
+            String changed = why(finding.now(), last);
+            return !finding.now().equals(last.get().fingerprint())
+                    ? Optional.of(changed)
+                    : finding.differing().stream().findFirst().map(path -> path + " is not what it made");
+        } catch (IOException e) {
+            throw FileTree.unreadable(place.root(), e);
+        }
     }
 
     /** Finds out whether the stage has to run; changes nothing. */

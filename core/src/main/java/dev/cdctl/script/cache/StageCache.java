@@ -90,7 +90,10 @@ public record StageCache(Path folder, long limit) {
         try {
             Digest digest = copy(file, part);
             Path object = object(digest);
-            if (!holds(object, digest)) {
+            if (holds(object, digest)) {
+                // As young as if it had just been put there: the entry that needs it is not written yet.
+                Files.setLastModifiedTime(object, FileTime.from(Instant.now()));
+            } else {
                 Files.createDirectories(object.resolveSibling(""));
                 Files.move(part, object, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }

@@ -74,6 +74,19 @@ public record Graph(Map<String, Set<String>> needs) {
         return order().stream().filter(all::contains).toList();
     }
 
+    /** What these stages need and are not themselves, each with the first of them that needs it. */
+    public Map<String, String> outside(Collection<String> part) {
+        Map<String, String> needed = new LinkedHashMap<>();
+        for (String name : order()) {
+            if (part.contains(name)) {
+                needs.getOrDefault(name, Set.of()).stream()
+                        .filter(need -> !part.contains(need))
+                        .forEach(need -> needed.putIfAbsent(need, name));
+            }
+        }
+        return needed;
+    }
+
     /** The same graph of these stages alone: what they need through others still comes before. */
     public Graph only(Collection<String> names) {
         Map<String, Set<String>> some = new LinkedHashMap<>();

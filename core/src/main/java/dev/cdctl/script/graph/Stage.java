@@ -46,6 +46,14 @@ final class Stage implements Step {
                 .map(subject -> new Reuse(subject, place));
     }
 
+    /** Why what it left is not what it makes now; empty when others can use it. */
+    Optional<String> lacking() {
+        Reuse left = new Reuse(
+                new Reuse.Subject(name(), spec.cache(), spec.origin()),
+                terms.place().asItIs());
+        return left.lacking(() -> new Fingerprints(script, terms.variables()).now(left, terms.cancel()));
+    }
+
     @Override
     public String name() {
         return script.name();
@@ -105,16 +113,24 @@ final class Stage implements Step {
     }
 
     private Went attempt(Cancel cancel, long start) {
-        if (reuse.isEmpty()) {
-            return run(cancel, start, Optional.empty());
-        }
-        Finding finding = look(reuse.get(), cancel);
-        Optional<String> skipped = terms.options().cache() ? skip(reuse.get(), finding) : Optional.empty();
+        return reuse.isEmpty()
+                ? run(cancel, start, Optional.empty())
+                : new Turn(terms.place().root(), name(), progress())
+                        .take(cancel, () -> attempt(reuse.get(), cancel, start));
+    }
+
+    private Went attempt(Reuse known, Cancel cancel, long start) {
+        Finding finding = look(known, cancel);
+        Optional<String> skipped = terms.options().cache() ? skip(known, finding) : Optional.empty();
         if (skipped.isEmpty()) {
             return run(cancel, start, Optional.of(finding));
         }
         Optional<Json.Obj> tests = finding.known().flatMap(entry -> entry.tests());
         return new Went(new Outcome.Skipped(skipped.get()), result(End.UNCHANGED, start, tests));
+    }
+
+    private Consumer<String> progress() {
+        return text -> terms.listener().on(new Event.StepProgress(name(), text));
     }
 
     private Finding look(Reuse known, Cancel cancel) {
@@ -136,7 +152,7 @@ final class Stage implements Step {
     }
 
     private Went run(Cancel cancel, long start, Optional<Finding> finding) {
-        Consumer<String> progress = text -> terms.listener().on(new Event.StepProgress(name(), text));
+        Consumer<String> progress = progress();
         finding.map(Finding::why).filter(why -> !why.isEmpty()).ifPresent(progress);
         Tries.Last last = new Tries(script, terms.place().root(), progress).run(cancel);
         tries.set(last.number());

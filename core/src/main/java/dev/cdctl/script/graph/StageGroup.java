@@ -42,6 +42,13 @@ public final class StageGroup implements Step {
         return List.copyOf(stages.values());
     }
 
+    /** The stages whose files here are not what they make now, each with the reason. */
+    public Map<String, String> lacking() {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        stages.forEach((name, stage) -> stage.lacking().ifPresent(why -> reasons.put(name, why)));
+        return reasons;
+    }
+
     @Override
     public String run(Consumer<String> progress) {
         new Schedule(

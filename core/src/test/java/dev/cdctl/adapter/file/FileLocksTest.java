@@ -11,6 +11,7 @@ import dev.cdctl.state.LocksContract;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
+import dev.cdctl.state.form.Lease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

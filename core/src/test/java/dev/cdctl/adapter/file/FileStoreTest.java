@@ -8,6 +8,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.state.StoreContract;
+import dev.cdctl.state.form.StoredRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

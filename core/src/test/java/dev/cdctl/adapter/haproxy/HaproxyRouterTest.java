@@ -12,6 +12,8 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Weights;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.Proof;
+import dev.cdctl.traffic.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +111,7 @@ class HaproxyRouterTest {
     }
 
     @Test
-    void adamagedOrMissingMapIsMendedByTheNextDecision(@TempDir Path folder) throws Exception {
+    void aDamagedOrMissingMapIsMendedByTheNextDecision(@TempDir Path folder) throws Exception {
         try (Bed bed = new Bed(folder)) {
             bed.flip(Colour.BLUE, 1);
             bed.proxy.write("decisions.map", "books.production bl\n");
@@ -289,6 +291,45 @@ class HaproxyRouterTest {
             assertThat(bed.router.traffic()).isEmpty();
             bed.proxy.restart();
             assertThat(bed.router.observe()).contains(Bed.all(Colour.GREEN, 2));
+        }
+    }
+
+    @Test
+    void usersConnectByTlsWhenThereIsACertificate(@TempDir Path folder) throws Exception {
+        try (Bed bed = new Bed(folder)) {
+            String pem = folder.resolve("books.pem").toString();
+            Process openssl = new ProcessBuilder(
+                            ("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+                                            + " -addext subjectAltName=DNS:localhost -keyout " + pem + ".key -out " + pem)
+                                    .split(" "))
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("openssl").toFile())
+                    .start();
+            assertThat(openssl.waitFor()).isZero();
+            HaproxyRouterSpec plain = bed.proxy.spec(bed.port);
+            HaproxyRouter router = bed.proxy.router(new HaproxyRouterSpec(
+                    plain.listen(),
+                    plain.host(),
+                    plain.path(),
+                    Optional.of(pem),
+                    plain.timeout(),
+                    plain.site(),
+                    plain.on(),
+                    plain.origin()));
+            Route route = bed.route();
+            Route secure = new Route(
+                    route.service(),
+                    route.environment(),
+                    route.listen(),
+                    route.host(),
+                    route.path(),
+                    Optional.of(new Route.Tls(Path.of(pem), Path.of(pem))),
+                    route.timeout(),
+                    route.instances());
+            Decision decision = Bed.all(Colour.GREEN, 1);
+            router.apply(secure, decision);
+            assertThat(new Proof(router, secure).of(decision, Optional.empty(), text -> {}))
+                    .contains("green");
         }
     }
 

@@ -79,6 +79,7 @@ final class Stage implements AutoCloseable {
     List<String> signedBy = List.of();
     Optional<Name> after = Optional.empty();
     Ancestry ancestry = (release, other) -> Ancestry.Relation.NEWER;
+    Optional<Machines> machines = Optional.empty();
     private final Path folder;
 
     Stage(Path folder) {
@@ -116,7 +117,7 @@ final class Stage implements AutoCloseable {
         Environment environment = new Environment(
                 SERVICE,
                 spec(),
-                Machines.here(machine),
+                machines.orElseGet(() -> Machines.here(machine)),
                 List.of(new Entrance(
                         router, router.address(), Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(5))),
                 new Decisions(store, prefix + "/decision"),

@@ -91,7 +91,8 @@ final class Launch {
                 role.command(),
                 variables.plain(),
                 variables.secret(),
-                candidate.run().container());
+                candidate.run().container(),
+                candidate.run().stopTimeout());
     }
 
     private Instance instance(RoleSpec role, Slot slot) {

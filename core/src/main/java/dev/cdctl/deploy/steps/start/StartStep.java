@@ -3,8 +3,12 @@ package dev.cdctl.deploy.steps.start;
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Retirement;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.OnEachHost;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
+import dev.cdctl.host.Host;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Starts what can run beside the live colour: web roles, and workers that overlap. */
@@ -55,12 +59,20 @@ public final class StartStep implements Step {
     /** A job that still runs is left alone: the next deployment waits for its end. */
     @Override
     public void undo() {
-        new Retirement(environment)
-                .end(
-                        environment.instances(candidate.colour()).stream()
-                                .filter(instance -> instance.deployment().equals(candidate.deployment()))
-                                .filter(instance -> !JobStep.isJob(candidate, instance))
-                                .toList(),
-                        environment.patience(candidate.run()));
+        new OnEachHost(environment.hosts())
+                .run(host -> new Retirement(environment).end(started(host), environment.patience(candidate.run())));
+    }
+
+    /** Each host is asked by itself, so that one that is gone leaves nothing running on the others. */
+    private List<Instance> started(Host host) {
+        return environment
+                .machine()
+                .on(host)
+                .observe(environment.service(), environment.spec().name())
+                .stream()
+                .filter(instance -> instance.slot().colour() == candidate.colour())
+                .filter(instance -> instance.deployment().equals(candidate.deployment()))
+                .filter(instance -> !JobStep.isJob(candidate, instance))
+                .toList();
     }
 }

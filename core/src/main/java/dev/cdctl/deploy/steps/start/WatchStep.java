@@ -34,7 +34,6 @@ public final class WatchStep implements Step {
         private final HealthSpec spec;
         private long nextQuestion = System.nanoTime();
         private int badInARow;
-        private String last = "";
 
         private Watched(Instance instance, HealthSpec spec) {
             this.instance = instance;
@@ -98,27 +97,42 @@ public final class WatchStep implements Step {
     }
 
     private static String how(Machine.Exit exit) {
-        return exit instanceof Machine.Exit.Code code ? ", with exit code " + code.code() : "";
+        return exit instanceof Machine.Exit.Code code ? ", with " + code.words() : "";
     }
 
     private void healthy(Watched one) {
-        Optional<Address> address = one.instance.address();
-        Optional<String> path = one.spec.http();
-        if (address.isEmpty() || path.isEmpty() || System.nanoTime() < one.nextQuestion) {
+        if (System.nanoTime() < one.nextQuestion) {
             return;
         }
-        Target target = Target.of(address.get().host(), address.get().port());
-        Reply reply = new Probe(one.spec.timeout()).ask(Exchange.get(target, path.get()));
+        Optional<String> complaint = answered(one).or(() -> checked(one));
         one.nextQuestion = System.nanoTime() + one.spec.every().toNanos();
-        one.last = reply.describe();
-        boolean good = reply instanceof Reply.Answer answer && answer.isGood();
-        one.badInARow = good ? 0 : one.badInARow + 1;
+        one.badInARow = complaint.isPresent() ? one.badInARow + 1 : 0;
         if (one.badInARow >= one.spec.times()) {
             throw Failure.failed(Problem.of(
                             "CD-546", one.instance.slot().brief() + " became unhealthy after it went live")
-                    .because(one.badInARow + " bad answers in a row from http://" + address.get() + path.get()
-                            + ", the last: " + one.last)
+                    .because(one.badInARow + " bad answers in a row " + complaint.orElse(""))
                     .remedy("the whole log is in " + environment.machine().log(one.instance)));
         }
+    }
+
+    /** What is wrong with its answer; nothing when nobody says what to ask. */
+    private static Optional<String> answered(Watched one) {
+        Optional<Address> address = one.instance.address();
+        Optional<String> path = one.spec.http();
+        if (address.isEmpty() || path.isEmpty()) {
+            return Optional.empty();
+        }
+        Target target = Target.of(address.get().host(), address.get().port());
+        Reply reply = new Probe(one.spec.timeout()).ask(Exchange.get(target, path.get()));
+        return reply instanceof Reply.Answer answer && answer.isGood()
+                ? Optional.empty()
+                : Optional.of("from http://" + address.get() + path.get() + ", the last: " + reply.describe());
+    }
+
+    /** What its machine says against it. */
+    private Optional<String> checked(Watched one) {
+        return environment.machine().health(one.instance) instanceof Machine.Health.Bad bad
+                ? Optional.of("of its machine, the last: " + bad.why())
+                : Optional.empty();
     }
 }

@@ -44,9 +44,13 @@ class KilledPushTest {
             long writes = proxy.asked().stream()
                     .filter(asked -> asked.method().equals("PUT"))
                     .count();
+            int kills = 0;
             for (int at = 1; at <= 2 * writes; at += STRIDE) {
                 kill(kind, server, proxy, at);
+                kills++;
             }
+            System.getLogger("figures")
+                    .log(System.Logger.Level.INFO, kind + ": " + kills + " kills around " + writes + " writes");
         }
     }
 

@@ -112,6 +112,8 @@ class ToxicRepositoryTest {
                 push(kind, "1." + round++, asked -> asked.number() >= number ? fault : new Fault.None());
             }
         }
+        System.getLogger("figures")
+                .log(System.Logger.Level.INFO, kind + ": " + round + " pushes with a fault that stays");
     }
 
     /** Whether the first push ended well; in any case the release is there whole or not at all, and the next push ends well. */

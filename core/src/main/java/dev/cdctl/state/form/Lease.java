@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.file;
+package dev.cdctl.state.form;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
@@ -13,24 +13,25 @@ import java.util.Optional;
  * @param token that of the last holding; it stays when nobody holds the lock, so that no token is given twice
  * @param holding the holding of now, if there is one
  */
-record Lease(long token, Optional<Holding> holding) {
+public record Lease(long token, Optional<Holding> holding) {
     private static final long FORMAT = 1;
 
     /** Of a lock that nobody ever held. */
-    static final Lease NONE = new Lease(0, Optional.empty());
+    public static final Lease NONE = new Lease(0, Optional.empty());
 
     /**
      * Who holds the lock.
      *
-     * @param boot names the kernel that the owner runs on, until it is started again; empty when it cannot be known
+     * @param life names what ends with the owner at the latest: its kernel until it is started again, or its session with
+     *     the computer that keeps the lock; empty when it cannot be known
      */
-    record Holding(String id, Owner owner, Instant since, String boot) {
+    public record Holding(String id, Owner owner, Instant since, String life) {
         private Json.Obj toJson() {
             return Json.object()
                     .put("id", id)
                     .put("owner", owner.toJson())
                     .put("since", IsoTime.text(since))
-                    .put("boot", boot)
+                    .put("boot", life)
                     .build();
         }
 
@@ -42,32 +43,33 @@ record Lease(long token, Optional<Holding> holding) {
     }
 
     /** After it was acquired once more. */
-    Lease heldBy(Holding next) {
+    public Lease heldBy(Holding next) {
         return new Lease(token + 1, Optional.of(next));
     }
 
     /** After it was released. */
-    Lease released() {
+    public Lease released() {
         return new Lease(token, Optional.empty());
     }
 
     /** After it was taken away from its holder. */
-    Lease broken() {
+    public Lease broken() {
         return new Lease(token + 1, Optional.empty());
     }
 
     /** Whether both are the same holding of the lock; cheaper at start-up than {@code equals}. */
-    boolean isSameHolding(Lease other) {
+    public boolean isSameHolding(Lease other) {
         return token == other.token
                 && other.holding().filter(theirs -> isHeldAs(theirs.id())).isPresent();
     }
 
     /** Whether it is held under that ID. */
-    boolean isHeldAs(String id) {
+    public boolean isHeldAs(String id) {
         return holding.filter(now -> now.id().equals(id)).isPresent();
     }
 
-    Json.Obj toJson() {
+    /** The form in which stores keep it. */
+    public Json.Obj toJson() {
         return Json.object()
                 .put("format", FORMAT)
                 .put("token", token)
@@ -81,7 +83,7 @@ record Lease(long token, Optional<Holding> holding) {
      *
      * @throws dev.cdctl.model.Failure refused, when a newer cdctl wrote it
      */
-    static Lease from(Json.Obj json, String key) {
+    public static Lease from(Json.Obj json, String key) {
         if (json.needNumber("format") > FORMAT) {
             throw LockProblems.newer(key);
         }

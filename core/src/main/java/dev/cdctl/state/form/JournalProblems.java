@@ -1,14 +1,13 @@
-package dev.cdctl.adapter.file;
+package dev.cdctl.state.form;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
-import java.nio.file.Path;
 
 /** What can be wrong with a journal, worded in one place. */
-final class JournalProblems {
+public final class JournalProblems {
     private JournalProblems() {}
 
-    static Failure damaged(Path file, int line) {
+    static Failure damaged(String file, int line) {
         return Failure.of(
                 Failure.Kind.NEEDS_PERSON,
                 Problem.of("CD-720", "the journal " + file + " is damaged at line " + line)
@@ -17,13 +16,14 @@ final class JournalProblems {
                                 + " away, and the next command starts a new one"));
     }
 
-    static Failure newer(Path file, String format) {
+    static Failure newer(String file, String format) {
         return Failure.refused(Problem.of("CD-721", "the journal " + file + " needs a newer cdctl")
                 .because("it has format " + format)
                 .remedy("update cdctl on this machine"));
     }
 
-    static Failure overtaken(Path file, long token, long newest) {
+    /** An entry with a greater token is there. */
+    public static Failure overtaken(String file, long token, long newest) {
         return Failure.refused(Problem.of("CD-722", "another cdctl has taken over; this one stops")
                 .because("it holds token " + token + ", and token " + newest + " has written to " + file)
                 .remedy("see who works on it with cdctl lock status, then repeat"));

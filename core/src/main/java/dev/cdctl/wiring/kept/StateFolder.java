@@ -1,4 +1,4 @@
-package dev.cdctl.wiring;
+package dev.cdctl.wiring.kept;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
@@ -23,11 +23,12 @@ public record StateFolder(Path root) {
     /**
      * The folder that an environment names, else the user's own.
      *
-     * @param named a {@code file:} URL
+     * @param named a URL; unless it is a {@code file:} one, what cannot be elsewhere is in the user's own folder
      * @param relativeTo the folder of pipeline.yaml
      */
     public static StateFolder of(Optional<String> named, Path relativeTo, Map<String, String> variables) {
-        return new StateFolder(named.map(url -> relativeTo.resolve(url.substring("file:".length())))
+        return new StateFolder(named.filter(url -> url.startsWith("file:"))
+                .map(url -> relativeTo.resolve(url.substring("file:".length())))
                 .orElseGet(() -> ofUser(variables))
                 .toAbsolutePath()
                 .normalize());
@@ -46,32 +47,38 @@ public record StateFolder(Path root) {
         return Path.of(home, ".local", "state", "cdctl");
     }
 
-    Path store() {
+    /** Its records, in files. */
+    public Path store() {
         return root.resolve("store");
     }
 
-    Path locks() {
+    /** The files that holders of locks keep locked. */
+    public Path locks() {
         return root.resolve("locks");
     }
 
-    Path machine() {
+    /** Instances: their releases and logs. */
+    public Path machine() {
         return root.resolve("machine");
     }
 
-    Path repository() {
+    /** The repository of whoever names none. */
+    public Path repository() {
         return root.resolve("repository");
     }
 
-    Path journal(Name service, Name environment) {
+    /** The journal of an environment. */
+    public Path journal(Name service, Name environment) {
         return root.resolve("journals").resolve(service.text()).resolve(environment + ".jsonl");
     }
 
-    Path configurations(Name service, Name environment) {
+    /** The configurations of an environment. */
+    public Path configurations(Name service, Name environment) {
         return root.resolve("configs").resolve(service.text()).resolve(environment.text());
     }
 
     /** Removes the files of an environment: release folders, logs, configurations, journal; those of its lock stay. */
-    void forget(Name service, Name environment) {
+    public void forget(Name service, Name environment) {
         remove(machine().resolve(service.text()).resolve(environment.text()));
         remove(configurations(service, environment));
         Path journals = journal(service, environment).resolveSibling("");

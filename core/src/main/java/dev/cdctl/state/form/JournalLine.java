@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.file;
+package dev.cdctl.state.form;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
@@ -16,13 +16,13 @@ import java.util.zip.CRC32C;
  * @param body the object without that member
  * @param crc that member
  */
-record JournalLine(Json.Obj body, int crc) {
+public record JournalLine(Json.Obj body, int crc) {
     private static final String MEMBER = ",\"crc\":\"";
     private static final int END_LENGTH = MEMBER.length() + 8 + 2;
 
     /** The line with its end, for the object. */
-    static byte[] encode(Json.Obj body, int before) {
-        String text = JsonText.line(body);
+    public static byte[] encode(Json.Obj body, int before) {
+        String text = Ascii.of(JsonText.line(body));
         byte[] start = text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8);
         byte[] end = (end(crc(before, start)) + "\n").getBytes(StandardCharsets.US_ASCII);
         return ByteBuffer.allocate(start.length + end.length)
@@ -32,13 +32,13 @@ record JournalLine(Json.Obj body, int crc) {
     }
 
     /** The checksum of a line that {@link #encode} made. */
-    static int crc(byte[] encoded) {
+    public static int crc(byte[] encoded) {
         int start = encoded.length - 8 - "\"}\n".length();
         return Integer.parseUnsignedInt(new String(encoded, start, 8, StandardCharsets.US_ASCII), 16);
     }
 
     /** Reads a line, given without its end; empty when it is not exactly what was written. */
-    static Optional<JournalLine> decode(byte[] line, int before) {
+    public static Optional<JournalLine> decode(byte[] line, int before) {
         int length = line.length - END_LENGTH;
         if (length < 1) {
             return Optional.empty();
@@ -57,7 +57,7 @@ record JournalLine(Json.Obj body, int crc) {
      * Whether these bytes are a whole line and then something else than zeros. A kill or a power cut leaves the start of
      * a line or zeros; only damage joins a line with the next.
      */
-    static boolean hidesWholeLine(byte[] bytes, int before) {
+    public static boolean hidesWholeLine(byte[] bytes, int before) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         for (int at = text.indexOf(MEMBER); at >= 0; at = text.indexOf(MEMBER, at + 1)) {
             int end = at + END_LENGTH;

@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.file;
+package dev.cdctl.state.form;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -7,10 +7,11 @@ import dev.cdctl.state.Owner;
 import java.time.temporal.ChronoUnit;
 
 /** What can be wrong with locks, worded in one place. */
-final class LockProblems {
+public final class LockProblems {
     private LockProblems() {}
 
-    static Failure held(String name, Locks.Held held) {
+    /** Somebody holds it. */
+    public static Failure held(String name, Locks.Held held) {
         Owner owner = held.owner();
         String step = held.step().isEmpty() ? "" : ", at step " + held.step();
         String job = owner.job().map(link -> ", job " + link).orElse("");
@@ -20,20 +21,23 @@ final class LockProblems {
                 .remedy("wait for it with --lock-wait 10m; if that process hangs: cdctl lock break " + held.id()));
     }
 
-    static Failure lost(String name, String id) {
+    /** It was taken away from its holder. */
+    public static Failure lost(String name, String id) {
         return Failure.refused(Problem.of("CD-702", "the lock " + id + " of " + name + " is no longer ours")
                 .because("somebody broke it while this process was at work")
                 .remedy("see who holds it with cdctl lock status, then repeat"));
     }
 
-    static Failure cancelled(String name) {
+    /** The wait for it was stopped. */
+    public static Failure cancelled(String name) {
         return Failure.of(
                 Failure.Kind.INTERRUPTED,
                 Problem.of("CD-703", "stopped while waiting for the lock of " + name)
                         .because("nothing was changed"));
     }
 
-    static Failure newer(String key) {
+    /** A newer cdctl wrote its record. */
+    public static Failure newer(String key) {
         return Failure.refused(Problem.of("CD-712", "the record " + key + " needs a newer cdctl")
                 .remedy("update cdctl on this machine"));
     }

@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.file;
+package dev.cdctl.state.form;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
@@ -7,7 +7,6 @@ import dev.cdctl.state.Journal;
 import dev.cdctl.state.Journal.Entry;
 import dev.cdctl.state.Journal.Phase;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a journal's file from its first byte to the last whole line. Not thread-safe. */
-final class JournalScan {
+public final class JournalScan {
     private static final long FORMAT = 1;
     private static final Pattern FORMAT_OF = Pattern.compile("\\{\"format\":(\\d{1,9})[,}]");
 
@@ -30,23 +29,23 @@ final class JournalScan {
      * @param token the greatest of all entries
      * @param isClosed whether nothing is open: the last entry is an END
      */
-    record Tail(long end, long seq, int crc, long token, boolean isClosed) {
+    public record Tail(long end, long seq, int crc, long token, boolean isClosed) {
         /** Of a journal that was never written. */
-        static final Tail NONE = new Tail(0, 0, 0, 0, true);
+        public static final Tail NONE = new Tail(0, 0, 0, 0, true);
 
         /** After one more line of that many bytes. */
-        Tail after(Entry entry, int length, int lineCrc) {
+        public Tail after(Entry entry, int length, int lineCrc) {
             boolean closed = entry.phase() == Phase.END;
             return new Tail(end + length, seq + 1, lineCrc, Math.max(token, entry.token()), closed);
         }
     }
 
-    private final Path file;
+    private final String file;
     private final byte[] bytes;
     private final List<Entry> entries = new ArrayList<>();
     private Tail tail = Tail.NONE;
 
-    private JournalScan(Path file, byte[] bytes) {
+    private JournalScan(String file, byte[] bytes) {
         this.file = file;
         this.bytes = bytes;
     }
@@ -56,7 +55,7 @@ final class JournalScan {
      *
      * @throws dev.cdctl.model.Failure when a line before the last is damaged, or a newer cdctl wrote it
      */
-    static JournalScan of(Path file, byte[] bytes) {
+    public static JournalScan of(String file, byte[] bytes) {
         JournalScan scan = new JournalScan(file, bytes);
         scan.refuseNewer();
         int number = 1;
@@ -66,16 +65,18 @@ final class JournalScan {
         return scan;
     }
 
-    List<Entry> entries() {
+    /** Its entries, oldest first. */
+    public List<Entry> entries() {
         return List.copyOf(entries);
     }
 
-    Tail tail() {
+    /** Where the next line goes. */
+    public Tail tail() {
         return tail;
     }
 
     /** The first line of a file that continues after that tail. */
-    static byte[] header(Tail before) {
+    public static byte[] header(Tail before) {
         Json.Obj json = Json.object()
                 .put("format", FORMAT)
                 .put("seq", before.seq())
@@ -86,7 +87,7 @@ final class JournalScan {
     }
 
     /** The line of an entry that comes after that tail. */
-    static byte[] line(Entry entry, Tail before) {
+    public static byte[] line(Entry entry, Tail before) {
         Json.Obj json = Json.object()
                 .put("seq", before.seq() + 1)
                 .put("operation", entry.operation())

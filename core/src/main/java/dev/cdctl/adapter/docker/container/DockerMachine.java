@@ -1,0 +1,181 @@
+package dev.cdctl.adapter.docker.container;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import dev.cdctl.adapter.docker.Connection;
+import dev.cdctl.adapter.docker.DockerHost;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Linked;
+import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.engine.Cancel;
+import dev.cdctl.host.Host;
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Name;
+import dev.cdctl.operate.Lazy;
+import java.io.Closeable;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A computer with a Docker Engine. Connects when it is first asked something. What is in a container that was stopped
+ * stays there, for its log, until its place is taken by another or its deployment is pruned. Thread-safe.
+ */
+public final class DockerMachine implements Machine {
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final Host host;
+    private final Cancel cancel;
+    private final Lazy<Engine> engine;
+
+    /** Everything that works on one connection. */
+    private record Engine(Connection connection, Containers containers, Images images, Ends ends, Logs logs) {
+        static Engine at(DockerHost address, Host host, Cancel cancel) {
+            Connection connection = Connection.to(address, ANSWER);
+            connection.greet();
+            Containers containers = new Containers(connection, host);
+            return new Engine(
+                    connection,
+                    containers,
+                    new Images(connection, host, cancel),
+                    new Ends(containers),
+                    new Logs(connection, host));
+        }
+    }
+
+    private DockerMachine(Host host, DockerHost address, Cancel cancel) {
+        this.host = host;
+        this.cancel = cancel;
+        this.engine = new Lazy<>(() -> Engine.at(address, host, cancel));
+    }
+
+    /**
+     * The machine of a host.
+     *
+     * @param engine where its engine is: {@code unix:///run/docker.sock}, also one that is forwarded from elsewhere, or
+     *     {@code tcp://10.0.0.5:2376}
+     * @param tls the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, where it is talked to by TLS
+     * @param cancel ends what takes long
+     */
+    public static DockerMachine on(Host host, URI engine, Optional<Path> tls, Cancel cancel) {
+        return new DockerMachine(host, new DockerHost(engine, "host " + host, tls), cancel);
+    }
+
+    @Override
+    public List<Instance> observe(Name service, Name environment) {
+        return engine().containers().instances(service, environment);
+    }
+
+    @Override
+    public Software place(Name service, Name environment, Software software) {
+        if (!(software instanceof Software.Image image)) {
+            throw new IllegalStateException("containers run from images");
+        }
+        engine().images().place(service, environment, image);
+        return image;
+    }
+
+    @Override
+    public Instance start(Start start) {
+        return started(new Order(start, false));
+    }
+
+    @Override
+    public Instance startJob(Start start) {
+        return started(new Order(start, true));
+    }
+
+    private Instance started(Order order) {
+        Engine engine = engine();
+        engine.ends().listen();
+        String id = new Creation(engine.containers(), engine.images()).of(order);
+        engine.ends().begin(order.name(), id);
+        Instance i = order.start().instance();
+        return new Instance(
+                i.slot(), i.deployment(), i.version(), i.digest(), i.token(), Containers.FIRST_PROCESS, i.address());
+    }
+
+    @Override
+    public Optional<Exit> exit(Instance instance) {
+        return engine().ends().of(Labels.container(instance));
+    }
+
+    @Override
+    public boolean stop(Instance instance, Duration patience) {
+        return new Stopping(engine().containers()).within(Labels.container(instance), patience);
+    }
+
+    @Override
+    public List<String> tail(Instance instance, int lines) {
+        return engine().logs().tail(Labels.container(instance), lines);
+    }
+
+    @Override
+    public String log(Instance instance) {
+        return new Logs(engine().connection(), host).command(Labels.container(instance));
+    }
+
+    @Override
+    public Closeable follow(Instance instance, Consumer<String> lines) {
+        return engine().logs().follow(Labels.container(instance), lines);
+    }
+
+    @Override
+    public Health health(Instance instance) {
+        return engine().containers()
+                .find(Labels.container(instance))
+                .map(InspectContainerResponse::getState)
+                .map(ContainerState::getHealth)
+                .map(Wellness::of)
+                .orElseGet(Health.Unknown::new);
+    }
+
+    @Override
+    public boolean isLinked(Linked linked) {
+        return linking().isThere(linked);
+    }
+
+    @Override
+    public void link(Linked linked, Consumer<String> progress) {
+        linking().link(linked, progress);
+    }
+
+    @Override
+    public void release(Name service, Name environment, Name linked) {
+        linking().release(service, environment, linked);
+    }
+
+    private Linking linking() {
+        Engine engine = engine();
+        return new Linking(engine.containers(), engine.images(), engine.ends(), engine.logs(), cancel);
+    }
+
+    @Override
+    public void forget(Name service, Name environment) {
+        Engine engine = engine();
+        engine.containers()
+                .all(service, environment)
+                .forEach(each -> engine.containers().remove(each.getId()));
+        engine.images().prune(service, environment, List.of());
+        new Network(engine.connection(), service, environment).remove();
+    }
+
+    @Override
+    public void requireRoom(Room needed) {
+        new Capacity(engine().connection(), host).require(needed);
+    }
+
+    @Override
+    public void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments) {
+        engine().containers().prune(service, environment, keepDeployments);
+        engine().images().prune(service, environment, keepReleases);
+    }
+
+    private Engine engine() {
+        return engine.get();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.cdctl.adapter.docker.container;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.RestartPolicy;
+import dev.cdctl.adapter.docker.inside.Inside;
+import dev.cdctl.deploy.machine.Linked;
+import dev.cdctl.deploy.machine.Machine.Health;
+import dev.cdctl.engine.Cancel;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The containers that belong to an environment. One that is to be replaced gets another name first, so that a kill at any
+ * instant leaves either the old one or the order for a new one.
+ */
+record Linking(Containers containers, Images images, Ends ends, Logs logs, Cancel cancel) {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration GLANCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String REPLACED = "-replaced";
+    private static final int TAIL = 20;
+
+    boolean isThere(Linked linked) {
+        return containers
+                .find(name(linked))
+                .filter(found -> Containers.runs(found) && isSame(found, linked))
+                .isPresent();
+    }
+
+    void release(Name service, Name environment, Name linked) {
+        String name = Labels.linked(service, environment, linked);
+        if (containers.find(name).isPresent()) {
+            containers.remove(name + REPLACED);
+            containers
+                    .connection()
+                    .ask(
+                            "rename a container",
+                            client -> client.renameContainerCmd(name)
+                                    .withName(name + REPLACED)
+                                    .exec());
+        }
+    }
+
+    void link(Linked linked, Consumer<String> progress) {
+        String name = name(linked);
+        Optional<InspectContainerResponse> found = containers.find(name);
+        if (found.isPresent() && !isSame(found.get(), linked)) {
+            throw another(linked);
+        }
+        if (found.filter(container -> !"created".equals(container.getState().getStatus()))
+                .isEmpty()) {
+            containers.remove(name);
+            progress.accept("starting " + linked.spec().name());
+            create(linked);
+        } else if (!Containers.runs(found.get())) {
+            start(found.get().getId(), name);
+        }
+        await(linked, progress);
+    }
+
+    private static boolean isSame(InspectContainerResponse found, Linked linked) {
+        Map<String, String> labels = Optional.ofNullable(found.getConfig())
+                .map(ContainerConfig::getLabels)
+                .orElse(Map.of());
+        return linked.digest().toString().equals(labels.get(Labels.SPEC));
+    }
+
+    /** What is replaced ends only when the image of the new one is there. */
+    private void create(Linked linked) {
+        String image = linked.spec().image();
+        if (images.find(image).isEmpty()) {
+            images.pull(image);
+        }
+        String old = name(linked) + REPLACED;
+        if (containers.find(old).isPresent()) {
+            new Stopping(containers).within(old, PATIENCE);
+            containers.remove(old);
+        }
+        new Network(containers.connection(), linked.service(), linked.environment()).ensure();
+        String id = created(linked);
+        boolean started = false;
+        try {
+            new Inside(containers.connection(), id)
+                    .secrets(linked.secret(), linked.spec().user().orElseGet(() -> images.user(image)));
+            start(id, name(linked));
+            started = true;
+        } finally {
+            if (!started) {
+                containers.remove(id);
+            }
+        }
+    }
+
+    private String created(Linked linked) {
+        Map<String, String> variables = new TreeMap<>(linked.plain());
+        variables.putAll(Inside.variables(linked.secret()));
+        HostConfig limits = HostConfig.newHostConfig()
+                .withNetworkMode(Labels.environment(linked.service(), linked.environment()))
+                .withBinds(Labels.volumes(
+                        linked.service(), linked.environment(), linked.spec().volumes()))
+                .withRestartPolicy(RestartPolicy.unlessStoppedRestart());
+        linked.spec().memory().ifPresent(bytes -> limits.withMemory(bytes).withMemorySwap(bytes));
+        return containers.connection().ask("create a container", client -> {
+            CreateContainerCmd command = client.createContainerCmd(linked.spec().image())
+                    .withName(name(linked))
+                    .withLabels(Labels.of(linked))
+                    .withAliases(linked.spec().name().text())
+                    .withEnv(variables.entrySet().stream()
+                            .map(each -> each.getKey() + "=" + each.getValue())
+                            .toList())
+                    .withHostConfig(limits);
+            linked.spec().user().ifPresent(command::withUser);
+            return command.exec().getId();
+        });
+    }
+
+    private void start(String id, String name) {
+        ends.listen();
+        ends.begin(name, id);
+        containers
+                .connection()
+                .ask("start a container", client -> client.startContainerCmd(id).exec());
+    }
+
+    private void await(Linked linked, Consumer<String> progress) {
+        String name = name(linked);
+        long end = System.nanoTime() + LIMIT.toNanos();
+        String last = "";
+        for (String seen = complaint(linked); !seen.isEmpty(); seen = complaint(linked)) {
+            if (ends.of(name).isPresent()) {
+                throw unwell(linked, "it ended");
+            }
+            if (System.nanoTime() > end) {
+                throw unwell(linked, "after " + LIMIT.toSeconds() + " s: " + seen);
+            }
+            if (!seen.equals(last)) {
+                progress.accept(linked.spec().name() + ": " + seen);
+            }
+            last = seen;
+            if (!cancel.sleep(GLANCE)) {
+                cancel.check();
+            }
+        }
+    }
+
+    /** What it is not well for; empty when it is. */
+    private String complaint(Linked linked) {
+        InspectContainerResponse found = containers.find(name(linked)).orElse(null);
+        if (found == null || !Containers.runs(found)) {
+            return "it does not run";
+        }
+        Health health = Optional.ofNullable(found.getState().getHealth())
+                .map(Wellness::of)
+                .orElseGet(Health.Unknown::new);
+        if (health instanceof Health.Bad bad) {
+            return bad.why();
+        }
+        if (health instanceof Health.Starting) {
+            return "its own health check has not passed yet";
+        }
+        return linked.spec()
+                .port()
+                .filter(port -> !new Listening(containers.connection(), cancel).on(found, port))
+                .map(port -> "nobody listens on port " + port)
+                .orElse("");
+    }
+
+    private static String name(Linked linked) {
+        return Labels.linked(
+                linked.service(), linked.environment(), linked.spec().name());
+    }
+
+    private Failure another(Linked linked) {
+        Name name = linked.spec().name();
+        return Failure.refused(Problem.of(
+                        "CD-520",
+                        "the linked container " + name + " on " + containers.host() + " is not as it is to be")
+                .because(
+                        "pipeline.yaml or one of its secrets has changed since it was started, and a new one means that"
+                                + " nobody reaches it for a while")
+                .remedy("undo the change, or deploy with --replace-linked " + name + "; its volumes stay"));
+    }
+
+    private Failure unwell(Linked linked, String why) {
+        String name = name(linked);
+        return Failure.failed(Problem.of(
+                        "CD-521",
+                        "the linked container " + linked.spec().name() + " on " + containers.host() + " is not well")
+                .because(why + "; its last lines:\n" + String.join("\n", logs.tail(name, TAIL)))
+                .remedy("see " + logs.command(name)));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.cdctl.adapter.docker.container;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Ends containers so that neither their engine nor a reboot brings them back. */
+record Stopping(Containers containers) {
+    private static final int KILLED = 137;
+    private static final Duration MERCILESS = Duration.ofSeconds(30);
+
+    /** Whether nothing had to be killed. Of one that was only created nothing is left, since it wrote nothing. */
+    boolean within(String name, Duration patience) {
+        Optional<InspectContainerResponse> found = containers.find(name);
+        if (found.isEmpty()) {
+            return true;
+        }
+        if ("created".equals(found.get().getState().getStatus())) {
+            containers.remove(name);
+            return true;
+        }
+        boolean running = Containers.runs(found.get());
+        thaw(found.get());
+        stop(name, patience);
+        InspectContainerResponse now = containers.find(name).orElse(null);
+        if (now == null) {
+            return true;
+        }
+        if (Boolean.TRUE.equals(now.getState().getRunning())) {
+            throw stays(name);
+        }
+        return !running || code(now) != KILLED;
+    }
+
+    private static long code(InspectContainerResponse container) {
+        return Optional.ofNullable(container.getState().getExitCodeLong()).orElse(0L);
+    }
+
+    /** A frozen one cannot take the signal. */
+    private void thaw(InspectContainerResponse container) {
+        if (Boolean.TRUE.equals(container.getState().getPaused())) {
+            containers
+                    .connection()
+                    .ask(
+                            "let a container go on",
+                            client -> client.unpauseContainerCmd(container.getId())
+                                    .exec());
+        }
+    }
+
+    /** The engine answers when it is over, so its answer has the patience and some time more. */
+    private void stop(String name, Duration patience) {
+        int seconds = Math.toIntExact(patience.plusMillis(999).toSeconds());
+        CompletableFuture<Void> end = CompletableFuture.runAsync(
+                () -> containers.connection().askSlowly("stop a container", client -> {
+                    try {
+                        client.stopContainerCmd(name).withTimeout(seconds).exec();
+                    } catch (NotFoundException | NotModifiedException e) {
+                        // It has ended already.
+                    }
+                    return true;
+                }),
+                work -> daemon(work).start());
+        try {
+            end.get(patience.plus(MERCILESS).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw stays(name).causedBy(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(
+                    Failure.Kind.INTERRUPTED, Problem.of("CD-504", "stopped while " + name + " was being ended"));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Failure failure
+                    ? failure
+                    : containers.connection().unreachable("stop a container", e);
+        }
+    }
+
+    private Failure stays(String name) {
+        return Failure.of(
+                Failure.Kind.NEEDS_PERSON,
+                Problem.of("CD-497", name + " does not end on " + containers.host())
+                        .because("its engine could not kill it")
+                        .remedy("see what it waits for, or restart the engine, and try again"));
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "stop");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.cdctl.wiring.kept;
+
+import dev.cdctl.adapter.file.FileJournal;
+import dev.cdctl.adapter.file.FileLocks;
+import dev.cdctl.adapter.file.FileStore;
+import dev.cdctl.adapter.ssh.Agent;
+import dev.cdctl.adapter.ssh.SshJournal;
+import dev.cdctl.adapter.ssh.SshLocks;
+import dev.cdctl.adapter.ssh.SshStore;
+import dev.cdctl.host.SshUrl;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.state.Journal;
+import dev.cdctl.state.Locks;
+import dev.cdctl.state.Store;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What is remembered of an environment, in files of this computer or of another one.
+ *
+ * @param forgetting removes the journal, where {@link StateFolder#forget} does not reach it
+ */
+public record Kept(Store store, Locks locks, Journal journal, Runnable forgetting) {
+    private static final String SSH = "ssh:";
+    /** In a folder that is used by ssh; what its users lock, users of files do not see. */
+    private static final String MARKER = "by-ssh";
+
+    /**
+     * Of whom, and how.
+     *
+     * @param url as pipeline.yaml has it
+     * @param host this computer's name
+     * @param cancelled asked while waiting for a lock
+     */
+    public record Terms(
+            Optional<String> url, StateFolder folder, Shells shells, String host, BooleanSupplier cancelled) {}
+
+    /** Where that URL says; nothing is read or connected yet. */
+    public static Kept of(Terms terms, Name service, Name environment) {
+        Optional<String> far = terms.url().filter(url -> url.startsWith(SSH));
+        return far.isPresent()
+                ? byShell(terms, SshUrl.parse(far.get()), service + "/" + environment)
+                : inFiles(terms, service, environment);
+    }
+
+    private static Kept byShell(Terms terms, SshUrl url, String name) {
+        Agent agent = terms.shells().agent(url);
+        Store store = new SshStore(agent);
+        SshJournal journal = new SshJournal(agent, name);
+        return new Kept(store, new SshLocks(agent, store, terms.cancelled()), journal, journal::forget);
+    }
+
+    private static Kept inFiles(Terms terms, Name service, Name environment) {
+        StateFolder folder = terms.folder();
+        if (Files.exists(folder.root().resolve(MARKER))) {
+            throw Failure.refused(Problem.of("CD-636", "the state in " + folder.root() + " is used by ssh")
+                    .because("who uses it as a file: URL and who uses it by ssh: do not see each other's locks")
+                    .remedy("write `state: ssh://localhost" + folder.root() + "` here too"));
+        }
+        Store store = new FileStore(folder.store());
+        return new Kept(
+                store,
+                new FileLocks(folder.locks(), store, terms.host(), terms.cancelled()),
+                new FileJournal(folder.journal(service, environment)),
+                () -> {});
+    }
+}
