@@ -68,9 +68,8 @@ public record Pipeline(
             "environments",
             MapOf.names(
                     "environments with their names",
-                    EnvironmentSpec.block(
-                            Choice.<RouterSpec>of(
-                                    "a router", EmbeddedRouterSpec.BLOCK, NginxRouterSpec.BLOCK, HaproxyRouterSpec.BLOCK))),
+                    EnvironmentSpec.block(Choice.<RouterSpec>of(
+                            "a router", EmbeddedRouterSpec.BLOCK, NginxRouterSpec.BLOCK, HaproxyRouterSpec.BLOCK))),
             "Where the service is deployed, in the order of deployment; at least one.");
     private static final Key<Name> SERVICE =
             Key.required("service", Types.name(), "The name of the service, in every folder, label and message.");

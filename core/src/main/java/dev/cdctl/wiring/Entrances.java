@@ -2,9 +2,9 @@ package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouter;
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
-import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.adapter.haproxy.HaproxyRouter;
 import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
+import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Instance.Slot;
