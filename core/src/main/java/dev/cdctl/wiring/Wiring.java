@@ -40,6 +40,7 @@ import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
+import dev.cdctl.wiring.host.Hosts;
 import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
@@ -157,8 +158,9 @@ public final class Wiring {
             return Machines.here(new MaskedMachine(
                     LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
         }
+        Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
-        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(Hosts.of(host, setting), () -> mask(spec))));
+        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(hosts.machine(host), () -> mask(spec))));
         return new Machines(machines);
     }
 
