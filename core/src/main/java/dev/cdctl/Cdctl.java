@@ -95,6 +95,11 @@ public final class Cdctl {
         return wiring.look(environment);
     }
 
+    /** What has to be done once for the routers of that environment that are not cdctl's own; none when there are none. */
+    public List<String> routerSetup(EnvironmentSpec environment) {
+        return wiring.setup(environment);
+    }
+
     /**
      * The release to be deployed: the pushed one of that version or digest, or the one that was packaged here.
      *

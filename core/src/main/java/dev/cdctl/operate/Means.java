@@ -85,8 +85,8 @@ public record Means(
             return List.of();
         }
         return environment.spec().run().container().map(ContainerSpec::linked).orElse(List.of()).stream()
-                .map(spec -> secrets.linked(
-                        environment.service(), environment.spec().name(), spec, salt.get()))
+                .map(spec ->
+                        secrets.linked(environment.service(), environment.spec().name(), spec, salt.get()))
                 .toList();
     }
 }

@@ -100,7 +100,6 @@ final class DeployCommand implements Command {
         return Failure.of(
                 Failure.Kind.USAGE,
                 Problem.of("CD-802", "'" + text + "' is not a value of " + option.name())
-                        .because(
-                                names.isEmpty() ? "pipeline.yaml has no " + what : "the " + what + "s are " + names));
+                        .because(names.isEmpty() ? "pipeline.yaml has no " + what : "the " + what + "s are " + names));
     }
 }

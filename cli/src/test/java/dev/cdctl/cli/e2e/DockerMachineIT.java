@@ -124,7 +124,8 @@ class DockerMachineIT {
 
         await().atMost(SOON).until(() -> machine().exit(job).isPresent());
         assertThat(machine().exit(job)).contains(new Exit.Code(4));
-        assertThat(inspect(job, "{{.HostConfig.RestartPolicy.Name}} {{.RestartCount}}").strip())
+        assertThat(inspect(job, "{{.HostConfig.RestartPolicy.Name}} {{.RestartCount}}")
+                        .strip())
                 .isIn("0", "no 0");
     }
 
@@ -148,8 +149,7 @@ class DockerMachineIT {
 
         await().atMost(SOON).until(() -> machine.exit(started).isPresent());
         assertThat(machine.exit(started)).contains(new Exit.Code(7));
-        await().atMost(SOON)
-                .until(() -> Integer.parseInt(inspect(started, "{{.RestartCount}}")) > 1);
+        await().atMost(SOON).until(() -> Integer.parseInt(inspect(started, "{{.RestartCount}}")) > 1);
         assertThat(machine.exit(started)).contains(new Exit.Code(7));
         Machine another = machine();
         await().atMost(SOON).until(() -> another.exit(started).isPresent());
@@ -172,8 +172,10 @@ class DockerMachineIT {
 
         await().atMost(SOON).until(() -> machine.exit(started).isPresent());
         assertThat(machine.exit(started).orElseThrow())
-                .isInstanceOfSatisfying(Exit.Code.class, code -> assertThat(code.words())
-                        .isEqualTo("exit code 137 (it was killed because it used more memory than it may)"));
+                .isInstanceOfSatisfying(
+                        Exit.Code.class,
+                        code -> assertThat(code.words())
+                                .isEqualTo("exit code 137 (it was killed because it used more memory than it may)"));
         assertThat(machine().exit(started)).isEqualTo(machine.exit(started));
     }
 
@@ -183,11 +185,10 @@ class DockerMachineIT {
         int port = start.instance().address().orElseThrow().port();
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
-            assertThatThrownBy(() -> machine.start(start))
-                    .isInstanceOfSatisfying(Failure.class, failure -> {
-                        assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
-                        assertThat(failure).hasMessageContaining("CD-496").hasMessageContaining(":" + port);
-                    });
+            assertThatThrownBy(() -> machine.start(start)).isInstanceOfSatisfying(Failure.class, failure -> {
+                assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
+                assertThat(failure).hasMessageContaining("CD-496").hasMessageContaining(":" + port);
+            });
         }
         assertThat(engine.text("ps", "-a", "-q")).isEmpty();
         assertThat(machine.start(start).slot()).isEqualTo(start.instance().slot());
@@ -203,7 +204,11 @@ class DockerMachineIT {
                 instance("d1", "worker", 0),
                 image,
                 look,
-                Map.of("LEVEL", "info", "CDCTL_CONFIG", config.resolveSibling("").toString()),
+                Map.of(
+                        "LEVEL",
+                        "info",
+                        "CDCTL_CONFIG",
+                        config.resolveSibling("").toString()),
                 Map.of("PASSWORD", "hush\nhush"),
                 Optional.of(app),
                 Duration.ofSeconds(5));
@@ -263,8 +268,8 @@ class DockerMachineIT {
 
         assertThat(machine.place(SERVICE, PRODUCTION, there)).isEqualTo(there);
         Digest unknown = Digest.of("unknown");
-        Software.Image missing = new Software.Image(
-                new ImageRef(there.ref().registry(), "shop", unknown), Optional::empty);
+        Software.Image missing =
+                new Software.Image(new ImageRef(there.ref().registry(), "shop", unknown), Optional::empty);
         assertThatThrownBy(() -> machine.place(SERVICE, PRODUCTION, missing))
                 .isInstanceOfSatisfying(Failure.class, failure -> {
                     assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
@@ -273,7 +278,9 @@ class DockerMachineIT {
                     assertThat(failure.problems().get(0).why()).contains("refused");
                 });
         assertThatThrownBy(() -> machine.place(
-                        SERVICE, PRODUCTION, new Software.Image(new ImageRef(registry.address(), "shop", unknown), Optional::empty)))
+                        SERVICE,
+                        PRODUCTION,
+                        new Software.Image(new ImageRef(registry.address(), "shop", unknown), Optional::empty)))
                 .hasMessageContaining("CD-494");
     }
 
@@ -290,7 +297,12 @@ class DockerMachineIT {
         Instance kept = machine.start(web("d2", 0, ""));
         Instance elsewhere = new Instance(
                 new Slot(SERVICE, staging, new Name("web"), 0, Colour.GREEN, host),
-                "d3", new Version("1.0.0"), image.digest(), 7, 0, Optional.empty());
+                "d3",
+                new Version("1.0.0"),
+                image.digest(),
+                7,
+                0,
+                Optional.empty());
         machine.start(web("d3", 2, "exit 0").of(elsewhere));
         await().atMost(SOON).until(() -> machine.exit(ended).isPresent());
         machine.stop(ended, Duration.ofSeconds(1));
@@ -320,13 +332,7 @@ class DockerMachineIT {
         assertThat(machine.health(plain)).isInstanceOf(Machine.Health.Unknown.class);
         machine.place(SERVICE, PRODUCTION, checked);
         Start sick = new Start(
-                instance("d2", "worker", 0),
-                checked,
-                "",
-                Map.of(),
-                Map.of(),
-                Optional.empty(),
-                Duration.ofSeconds(5));
+                instance("d2", "worker", 0), checked, "", Map.of(), Map.of(), Optional.empty(), Duration.ofSeconds(5));
         Instance instance = machine.start(sick);
 
         await().atMost(SOON).until(() -> machine.health(instance) instanceof Machine.Health.Bad);
@@ -438,11 +444,10 @@ class DockerMachineIT {
 
     private static void assertUnreachable(Host host, String url) {
         Machine nobody = DockerMachine.on(host, () -> URI.create(url), Optional.empty(), new Cancel());
-        assertThatThrownBy(() -> nobody.observe(SERVICE, PRODUCTION))
-                .isInstanceOfSatisfying(Failure.class, failure -> {
-                    assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
-                    assertThat(failure).hasMessageContaining("CD-473").hasMessageContaining(host.id());
-                });
+        assertThatThrownBy(() -> nobody.observe(SERVICE, PRODUCTION)).isInstanceOfSatisfying(Failure.class, failure -> {
+            assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
+            assertThat(failure).hasMessageContaining("CD-473").hasMessageContaining(host.id());
+        });
     }
 
     private Machine machine() {
@@ -472,9 +477,8 @@ class DockerMachineIT {
     }
 
     private Instance instance(String deployment, String role, int index) {
-        Optional<Address> address = role.equals("web")
-                ? Optional.of(new Address("127.0.0.1", ports.first() + index))
-                : Optional.empty();
+        Optional<Address> address =
+                role.equals("web") ? Optional.of(new Address("127.0.0.1", ports.first() + index)) : Optional.empty();
         return new Instance(
                 new Slot(SERVICE, PRODUCTION, new Name(role), index, Colour.GREEN, host),
                 deployment,
@@ -486,8 +490,7 @@ class DockerMachineIT {
     }
 
     private static ContainerSpec spec(Optional<Long> memory, Optional<String> user, boolean restart) {
-        return new ContainerSpec(
-                Optional.empty(), 8080, memory, Optional.of(500), user, List.of(), restart, List.of());
+        return new ContainerSpec(Optional.empty(), 8080, memory, Optional.of(500), user, List.of(), restart, List.of());
     }
 
     private static String name(Instance instance) {

@@ -34,7 +34,8 @@ final class HostSpec {
             "The folder of ca.pem, cert.pem and key.pem, where its engine is talked to by TLS, as `dockerd --tlsverify`"
                     + " wants it. Without it whoever reaches a `tcp://` engine is root there.");
     /** A host. */
-    static final Type<Host> TYPE = Types.textOr(URL_TYPE, Block.of("a host", HostSpec::from, URL, NAME, ADDRESS, CERTIFICATES));
+    static final Type<Host> TYPE =
+            Types.textOr(URL_TYPE, Block.of("a host", HostSpec::from, URL, NAME, ADDRESS, CERTIFICATES));
 
     private HostSpec() {}
 

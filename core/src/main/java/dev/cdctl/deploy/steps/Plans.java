@@ -176,7 +176,12 @@ public final class Plans {
     private List<Step> linking() {
         List<Step> steps = new ArrayList<>();
         boolean needed = !environment.spec().hosts().isEmpty()
-                && environment.spec().run().container().filter(spec -> !spec.linked().isEmpty()).isPresent();
+                && environment
+                        .spec()
+                        .run()
+                        .container()
+                        .filter(spec -> !spec.linked().isEmpty())
+                        .isPresent();
         if (needed) {
             steps.add(new LinkStep(environment, linked));
         }

@@ -30,14 +30,13 @@ final class Census {
     }
 
     List<Seen> of(List<Instance> instances) {
-        List<Condition> conditions =
-                Condition.of(environment.machine(), instances.stream().map(this::subject).toList());
+        List<Condition> conditions = Condition.of(
+                environment.machine(), instances.stream().map(this::subject).toList());
         List<Seen> seen = new ArrayList<>();
         for (int i = 0; i < instances.size(); i++) {
             Instance instance = instances.get(i);
-            Condition now = instance.pid() == 0
-                    ? new Condition(false, "its first process does not run")
-                    : conditions.get(i);
+            Condition now =
+                    instance.pid() == 0 ? new Condition(false, "its first process does not run") : conditions.get(i);
             seen.add(new Seen(instance, standing(instance), now));
         }
         return seen;

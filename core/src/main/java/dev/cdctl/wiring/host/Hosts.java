@@ -8,7 +8,6 @@ import dev.cdctl.host.SshUrl;
 import dev.cdctl.wiring.kept.Shells;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**

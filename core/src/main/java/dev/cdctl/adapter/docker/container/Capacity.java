@@ -17,8 +17,7 @@ record Capacity(Connection connection, Host host) {
     private static final long LEAST_DISK = 512 * MEGABYTE;
 
     void require(Machine.Room needed) {
-        Info info =
-                connection.ask("say what it has", client -> client.infoCmd().exec());
+        Info info = connection.ask("say what it has", client -> client.infoCmd().exec());
         long memory = Optional.ofNullable(info.getMemTotal()).orElse(Long.MAX_VALUE);
         if (2 * needed.memory() > memory) {
             throw tooSmall(
@@ -27,14 +26,13 @@ record Capacity(Connection connection, Host host) {
                             + megabytes(memory),
                     "give it more, or lower `run.container.memory` or the replicas");
         }
-        disk(info).filter(free -> free < LEAST_DISK)
-                .ifPresent(free -> {
-                    throw tooSmall(
-                            "disk",
-                            "only " + megabytes(free) + " are free in " + info.getDockerRootDir() + ", and "
-                                    + megabytes(LEAST_DISK) + " are the least that an image and its containers take",
-                            "clear up: `cdctl prune`, `docker system df`");
-                });
+        disk(info).filter(free -> free < LEAST_DISK).ifPresent(free -> {
+            throw tooSmall(
+                    "disk",
+                    "only " + megabytes(free) + " are free in " + info.getDockerRootDir() + ", and "
+                            + megabytes(LEAST_DISK) + " are the least that an image and its containers take",
+                    "clear up: `cdctl prune`, `docker system df`");
+        });
     }
 
     private Optional<Long> disk(Info info) {
@@ -42,7 +40,8 @@ record Capacity(Connection connection, Host host) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Files.getFileStore(Path.of(info.getDockerRootDir())).getUsableSpace());
+            return Optional.of(
+                    Files.getFileStore(Path.of(info.getDockerRootDir())).getUsableSpace());
         } catch (IOException e) {
             return Optional.empty();
         }

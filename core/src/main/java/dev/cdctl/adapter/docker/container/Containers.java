@@ -31,7 +31,8 @@ record Containers(Connection connection, Host host) {
     /** The instances among them that run, or may soon: created and restarting ones have no first process now. */
     List<Instance> instances(Name service, Name environment) {
         return all(service, environment).stream()
-                .filter(each -> List.of("created", "running", "paused", "restarting").contains(state(each)))
+                .filter(each ->
+                        List.of("created", "running", "paused", "restarting").contains(state(each)))
                 .flatMap(each -> instance(each).stream())
                 .toList();
     }
@@ -71,7 +72,8 @@ record Containers(Connection connection, Host host) {
     void vacate(Instance.Slot slot) {
         all(slot.service(), slot.environment()).stream()
                 .filter(each -> state(each).equals("exited") || state(each).equals("dead"))
-                .filter(each -> instance(each).filter(one -> one.slot().equals(slot)).isPresent())
+                .filter(each ->
+                        instance(each).filter(one -> one.slot().equals(slot)).isPresent())
                 .forEach(each -> remove(each.getId()));
     }
 

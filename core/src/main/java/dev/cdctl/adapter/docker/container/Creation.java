@@ -60,7 +60,9 @@ record Creation(Containers containers, Images images) {
                 .isPresent();
         if (!ours) {
             throw Failure.refused(Problem.of(
-                            "CD-495", "another container has the name of " + instance.slot().brief())
+                            "CD-495",
+                            "another container has the name of "
+                                    + instance.slot().brief())
                     .because(left.getName() + " has not the labels that cdctl gives")
                     .remedy("rename or remove it, if nobody needs it"));
         }
@@ -69,9 +71,11 @@ record Creation(Containers containers, Images images) {
     private String create(Order order) {
         return containers
                 .connection()
-                .ask("create a container", client -> order.to(client.createContainerCmd(order.image()))
-                        .exec()
-                        .getId());
+                .ask(
+                        "create a container",
+                        client -> order.to(client.createContainerCmd(order.image()))
+                                .exec()
+                                .getId());
     }
 
     private void fill(Order order, String id) {

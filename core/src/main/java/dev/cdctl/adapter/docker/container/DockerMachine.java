@@ -1,6 +1,5 @@
 package dev.cdctl.adapter.docker.container;
 
-import java.util.function.Supplier;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.cdctl.adapter.docker.Connection;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A computer with a Docker Engine. Connects when it is first asked something. What is in a container that was stopped
@@ -127,8 +127,7 @@ public final class DockerMachine implements Machine {
 
     @Override
     public Health health(Instance instance) {
-        return engine()
-                .containers()
+        return engine().containers()
                 .find(Labels.container(instance))
                 .map(InspectContainerResponse::getState)
                 .map(ContainerState::getHealth)
@@ -159,8 +158,9 @@ public final class DockerMachine implements Machine {
     @Override
     public void forget(Name service, Name environment) {
         Engine engine = engine();
-        engine.containers().all(service, environment).forEach(each -> engine.containers()
-                .remove(each.getId()));
+        engine.containers()
+                .all(service, environment)
+                .forEach(each -> engine.containers().remove(each.getId()));
         engine.images().prune(service, environment, List.of());
         new Network(engine.connection(), service, environment).remove();
     }

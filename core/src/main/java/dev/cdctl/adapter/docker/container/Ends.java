@@ -43,11 +43,15 @@ final class Ends {
     /** Begins to listen; what ends from now on is known at once. */
     synchronized void listen() {
         if (stream.isEmpty()) {
-            Stream opened = containers.connection().askSlowly("listen to its events", client -> client.eventsCmd()
-                    .withEventTypeFilter("container")
-                    .withEventFilter("die", "oom")
-                    .withLabelFilter(Labels.SERVICE)
-                    .exec(new Stream()));
+            Stream opened = containers
+                    .connection()
+                    .askSlowly(
+                            "listen to its events",
+                            client -> client.eventsCmd()
+                                    .withEventTypeFilter("container")
+                                    .withEventFilter("die", "oom")
+                                    .withLabelFilter(Labels.SERVICE)
+                                    .exec(new Stream()));
             opened.begun();
             stream = Optional.of(opened);
         }

@@ -40,9 +40,13 @@ record Linking(Containers containers, Images images, Ends ends, Logs logs, Cance
         String name = Labels.linked(service, environment, linked);
         if (containers.find(name).isPresent()) {
             containers.remove(name + REPLACED);
-            containers.connection().ask("rename a container", client -> client.renameContainerCmd(name)
-                    .withName(name + REPLACED)
-                    .exec());
+            containers
+                    .connection()
+                    .ask(
+                            "rename a container",
+                            client -> client.renameContainerCmd(name)
+                                    .withName(name + REPLACED)
+                                    .exec());
         }
     }
 
@@ -52,7 +56,8 @@ record Linking(Containers containers, Images images, Ends ends, Logs logs, Cance
         if (found.isPresent() && !isSame(found.get(), linked)) {
             throw another(linked);
         }
-        if (found.filter(container -> !"created".equals(container.getState().getStatus())).isEmpty()) {
+        if (found.filter(container -> !"created".equals(container.getState().getStatus()))
+                .isEmpty()) {
             containers.remove(name);
             progress.accept("starting " + linked.spec().name());
             create(linked);
@@ -101,9 +106,7 @@ record Linking(Containers containers, Images images, Ends ends, Logs logs, Cance
         HostConfig limits = HostConfig.newHostConfig()
                 .withNetworkMode(Labels.environment(linked.service(), linked.environment()))
                 .withBinds(Labels.volumes(
-                        linked.service(),
-                        linked.environment(),
-                        linked.spec().volumes()))
+                        linked.service(), linked.environment(), linked.spec().volumes()))
                 .withRestartPolicy(RestartPolicy.unlessStoppedRestart());
         linked.spec().memory().ifPresent(bytes -> limits.withMemory(bytes).withMemorySwap(bytes));
         return containers.connection().ask("create a container", client -> {
@@ -179,9 +182,11 @@ record Linking(Containers containers, Images images, Ends ends, Logs logs, Cance
     private Failure another(Linked linked) {
         Name name = linked.spec().name();
         return Failure.refused(Problem.of(
-                        "CD-520", "the linked container " + name + " on " + containers.host() + " is not as it is to be")
-                .because("pipeline.yaml or one of its secrets has changed since it was started, and a new one means that"
-                        + " nobody reaches it for a while")
+                        "CD-520",
+                        "the linked container " + name + " on " + containers.host() + " is not as it is to be")
+                .because(
+                        "pipeline.yaml or one of its secrets has changed since it was started, and a new one means that"
+                                + " nobody reaches it for a while")
                 .remedy("undo the change, or deploy with --replace-linked " + name + "; its volumes stay"));
     }
 

@@ -42,13 +42,11 @@ record Listening(Connection connection, Cancel cancel) {
                         .withAttachStdout(true)
                         .exec()
                         .getId());
-        connection.askSlowly("look into a container", client -> client.execStartCmd(exec)
-                .exec(output));
+        connection.askSlowly(
+                "look into a container", client -> client.execStartCmd(exec).exec(output));
         output.await(LIMIT, cancel);
         output.end();
-        return lines.stream().anyMatch(line -> line.contains("local_address"))
-                ? Optional.of(lines)
-                : Optional.empty();
+        return lines.stream().anyMatch(line -> line.contains("local_address")) ? Optional.of(lines) : Optional.empty();
     }
 
     private static boolean listens(String line, int port) {

@@ -20,7 +20,8 @@ record Logs(Connection connection, Host host) {
     List<String> tail(String container, int lines) {
         List<String> found = Collections.synchronizedList(new ArrayList<>());
         Output output = new Output(found::add);
-        connection.askSlowly("read a log", client -> of(container).withTail(lines).exec(output));
+        connection.askSlowly(
+                "read a log", client -> of(container).withTail(lines).exec(output));
         try {
             output.awaitCompletion(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -37,10 +38,9 @@ record Logs(Connection connection, Host host) {
 
     /** Passes on what it writes from now on. */
     Closeable follow(String container, Consumer<String> lines) {
-        return connection.askSlowly("follow a log", client -> of(container)
-                .withTail(0)
-                .withFollowStream(true)
-                .exec(new Output(lines)));
+        return connection.askSlowly(
+                "follow a log",
+                client -> of(container).withTail(0).withFollowStream(true).exec(new Output(lines)));
     }
 
     /** The command that shows all of it. */
@@ -50,10 +50,6 @@ record Logs(Connection connection, Host host) {
     }
 
     private LogContainerCmd of(String container) {
-        return connection
-                .slow()
-                .logContainerCmd(container)
-                .withStdOut(true)
-                .withStdErr(true);
+        return connection.slow().logContainerCmd(container).withStdOut(true).withStdErr(true);
     }
 }

@@ -28,8 +28,8 @@ record Order(Machine.Start start, boolean job) {
     private static final Pattern PLAIN_WORDS = Pattern.compile("[A-Za-z0-9_./:=@%,+-]+( +[A-Za-z0-9_./:=@%,+-]+)*");
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*");
     /** What only a shell can do. */
-    private static final Set<String> SHELL_WORDS =
-            Set.of(". : alias cd command eval exec exit export read return set shift source trap ulimit umask unset wait"
+    private static final Set<String> SHELL_WORDS = Set.of(
+            ". : alias cd command eval exec exit export read return set shift source trap ulimit umask unset wait"
                     .split(" "));
 
     private static final Pattern IP_ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
@@ -104,9 +104,7 @@ record Order(Machine.Start start, boolean job) {
         all.computeIfPresent(CONFIGURATION, (name, local) -> Inside.CONFIGURATION);
         all.putAll(Inside.variables(start.secrets()));
         all.putAll(Labels.variables(start.instance()));
-        start.instance()
-                .address()
-                .ifPresent(address -> all.put("PORT", Integer.toString(spec().port())));
+        start.instance().address().ifPresent(address -> all.put("PORT", Integer.toString(spec().port())));
         return all;
     }
 

@@ -1,10 +1,8 @@
 package dev.cdctl.adapter.docker.container;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.time.Duration;
@@ -53,7 +51,8 @@ record Stopping(Containers containers) {
                     .connection()
                     .ask(
                             "let a container go on",
-                            client -> client.unpauseContainerCmd(container.getId()).exec());
+                            client -> client.unpauseContainerCmd(container.getId())
+                                    .exec());
         }
     }
 
@@ -77,8 +76,7 @@ record Stopping(Containers containers) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failure.of(
-                    Failure.Kind.INTERRUPTED,
-                    Problem.of("CD-504", "stopped while " + name + " was being ended"));
+                    Failure.Kind.INTERRUPTED, Problem.of("CD-504", "stopped while " + name + " was being ended"));
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Failure failure
                     ? failure

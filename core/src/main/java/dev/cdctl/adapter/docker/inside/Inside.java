@@ -128,7 +128,8 @@ public record Inside(Connection connection, String container) {
         return read(file).stream()
                 .flatMap(String::lines)
                 .map(line -> Arrays.asList(line.split(":")))
-                .filter(line -> line.size() > NUMBER && (line.get(0).equals(key) || line.get(NUMBER).equals(key)))
+                .filter(line -> line.size() > NUMBER
+                        && (line.get(0).equals(key) || line.get(NUMBER).equals(key)))
                 .findFirst();
     }
 
