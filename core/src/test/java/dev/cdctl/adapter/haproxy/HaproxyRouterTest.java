@@ -300,7 +300,8 @@ class HaproxyRouterTest {
             String pem = folder.resolve("books.pem").toString();
             Process openssl = new ProcessBuilder(
                             ("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
-                                            + " -addext subjectAltName=DNS:localhost -keyout " + pem + ".key -out " + pem)
+                                            + " -addext subjectAltName=DNS:localhost -keyout " + pem + ".key -out "
+                                            + pem)
                                     .split(" "))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("openssl").toFile())
