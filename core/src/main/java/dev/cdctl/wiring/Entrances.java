@@ -10,6 +10,7 @@ import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.host.Host;
+import dev.cdctl.host.HostShell;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
@@ -33,31 +34,32 @@ final class Entrances {
     private final Pipeline pipeline;
     private final StateFolder state;
     private final Store store;
-    private final Shells shells;
 
-    Entrances(Setting setting, Pipeline pipeline, StateFolder state, Store store, Shells shells) {
+    Entrances(Setting setting, Pipeline pipeline, StateFolder state, Store store) {
         this.setting = setting;
         this.pipeline = pipeline;
         this.state = state;
         this.store = store;
-        this.shells = shells;
     }
 
-    /** @param choice how a port is chosen for a router that names none */
-    List<Entrance> of(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+    /**
+     * The routers, reached through those shells.
+     *
+     * @param choice how a port is chosen for a router that names none
+     */
+    List<Entrance> of(EnvironmentSpec spec, Shells shells, BiFunction<Addresses, Slot, Address> choice) {
         List<RouterSpec> routers = spec.routers();
         if (routers.isEmpty() && spec.run().roles().stream().anyMatch(role -> role.kind() == RoleSpec.Kind.WEB)) {
             routers = List.of(unnamed(spec));
         }
-        return routers.stream().map(router -> entrance(spec, router, choice)).toList();
+        return routers.stream().map(router -> router instanceof HaproxyRouterSpec haproxy
+                        ? haproxy(spec, haproxy, shells.of(haproxy.computer()))
+                        : entrance(spec, router, choice)).toList();
     }
 
     private Entrance entrance(EnvironmentSpec spec, RouterSpec router, BiFunction<Addresses, Slot, Address> choice) {
         if (router instanceof EmbeddedRouterSpec embedded) {
             return embedded(spec, embedded, choice);
-        }
-        if (router instanceof HaproxyRouterSpec haproxy) {
-            return haproxy(spec, haproxy);
         }
         throw new IllegalStateException("a router of kind " + router.kind());
     }
@@ -78,10 +80,10 @@ final class Entrances {
                 embedded.timeout());
     }
 
-    private Entrance haproxy(EnvironmentSpec spec, HaproxyRouterSpec haproxy) {
+    private Entrance haproxy(EnvironmentSpec spec, HaproxyRouterSpec haproxy, HostShell shell) {
         Host host = haproxy.computer();
         return new Entrance(
-                new HaproxyRouter(haproxy, shells.of(host), pipeline.service(), spec.name()),
+                new HaproxyRouter(haproxy, shell, pipeline.service(), spec.name()),
                 haproxy.isEverywhere() && !host.isHere()
                         ? new Address(host.address(), haproxy.listen().port())
                         : haproxy.listen(),

@@ -89,7 +89,7 @@ public final class Wiring {
         Store store = kept.store();
         String prefix = prefix(spec);
         Environment environment = environment(
-                spec, state, store, new Entrances(setting, pipeline, state, store, shells).of(spec, choice));
+                spec, state, store, new Entrances(setting, pipeline, state, store).of(spec, shells, choice));
         Exclusive.Terms terms = new Exclusive.Terms(
                 kept.locks(),
                 owner(),

@@ -8,7 +8,7 @@ import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.cli.command.option.Option;
-import dev.cdctl.wiring.RouterInit;
+import dev.cdctl.wiring.router.RouterInit;
 
 /** {@code router init}: what a router that is not cdctl's own needs once. */
 final class RouterInitCommand implements Command {

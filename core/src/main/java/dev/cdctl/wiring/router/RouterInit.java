@@ -1,4 +1,4 @@
-package dev.cdctl.wiring;
+package dev.cdctl.wiring.router;
 
 import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
 import dev.cdctl.adapter.haproxy.HaproxySetup;
