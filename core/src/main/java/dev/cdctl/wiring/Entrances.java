@@ -4,13 +4,13 @@ import dev.cdctl.adapter.embedded.EmbeddedRouter;
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
 import dev.cdctl.adapter.haproxy.HaproxyRouter;
 import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
+import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.host.Host;
-import dev.cdctl.host.HostShell;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
@@ -20,6 +20,7 @@ import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
+import dev.cdctl.wiring.nginx.NginxEntrance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,34 +35,60 @@ final class Entrances {
     private final Pipeline pipeline;
     private final StateFolder state;
     private final Store store;
-
-    Entrances(Setting setting, Pipeline pipeline, StateFolder state, Store store) {
-        this.setting = setting;
-        this.pipeline = pipeline;
-        this.state = state;
-        this.store = store;
-    }
+    private final Shells shells;
 
     /**
-     * The routers, reached through those shells.
+     * What routers are reached by.
      *
-     * @param choice how a port is chosen for a router that names none
+     * @param store where ports are kept
+     * @param shells of the computers that routers run on
      */
-    List<Entrance> of(EnvironmentSpec spec, Shells shells, BiFunction<Addresses, Slot, Address> choice) {
+    record Means(StateFolder state, Store store, Shells shells) {}
+
+    Entrances(Setting setting, Pipeline pipeline, Means means) {
+        this.setting = setting;
+        this.pipeline = pipeline;
+        this.state = means.state();
+        this.store = means.store();
+        this.shells = means.shells();
+    }
+
+    /** @param choice how a port is chosen for a router that names none */
+    List<Entrance> of(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
         List<RouterSpec> routers = spec.routers();
         if (routers.isEmpty() && spec.run().roles().stream().anyMatch(role -> role.kind() == RoleSpec.Kind.WEB)) {
             routers = List.of(unnamed(spec));
         }
-        return routers.stream().map(router -> router instanceof HaproxyRouterSpec haproxy
-                        ? haproxy(spec, haproxy, shells.of(haproxy.computer()))
-                        : entrance(spec, router, choice)).toList();
+        return routers.stream().map(router -> entrance(spec, router, choice)).toList();
     }
 
     private Entrance entrance(EnvironmentSpec spec, RouterSpec router, BiFunction<Addresses, Slot, Address> choice) {
         if (router instanceof EmbeddedRouterSpec embedded) {
             return embedded(spec, embedded, choice);
         }
+        if (router instanceof NginxRouterSpec nginx) {
+            return nginx(spec, choice).of(nginx);
+        }
+        if (router instanceof HaproxyRouterSpec haproxy) {
+            return haproxy(spec, haproxy);
+        }
         throw new IllegalStateException("a router of kind " + router.kind());
+    }
+
+    /** What has to be done once for the routers of that environment that are not our own. */
+    List<String> setup(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        return spec.routers().stream()
+                .filter(NginxRouterSpec.class::isInstance)
+                .map(NginxRouterSpec.class::cast)
+                .flatMap(nginx -> nginx(spec, choice).setup(nginx).stream())
+                .toList();
+    }
+
+    private NginxEntrance nginx(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        Addresses ports = new Addresses(store, Wiring.PORTS, spec.ports());
+        NginxEntrance.Means means =
+                new NginxEntrance.Means(slot -> choice.apply(ports, slot), shells::of, setting.listener());
+        return new NginxEntrance(pipeline.service(), spec, means);
     }
 
     private Entrance embedded(
@@ -80,10 +107,10 @@ final class Entrances {
                 embedded.timeout());
     }
 
-    private Entrance haproxy(EnvironmentSpec spec, HaproxyRouterSpec haproxy, HostShell shell) {
+    private Entrance haproxy(EnvironmentSpec spec, HaproxyRouterSpec haproxy) {
         Host host = haproxy.computer();
         return new Entrance(
-                new HaproxyRouter(haproxy, shell, pipeline.service(), spec.name()),
+                new HaproxyRouter(haproxy, shells.of(host), pipeline.service(), spec.name()),
                 haproxy.isEverywhere() && !host.isHere()
                         ? new Address(host.address(), haproxy.listen().port())
                         : haproxy.listen(),

@@ -19,6 +19,8 @@ import java.util.Optional;
 
 /** {@code router status}: what the embedded router serves, and what those serve that are not cdctl's own. */
 final class RouterStatusCommand implements Command {
+    private static final String EMBEDDED = "embedded";
+
     @Override
     public Usage usage() {
         return Usage.of(

@@ -4,7 +4,6 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.Image;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 record Images(Connection connection, Host host, Cancel cancel) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final Duration SILENCE = Duration.ofMinutes(2);
+    private static final Duration GLANCE = Duration.ofSeconds(1);
 
     /** Pulls it when it is not there. */
     void place(Name service, Name environment, Software.Image image) {
@@ -81,7 +82,12 @@ record Images(Connection connection, Host host, Cancel cancel) {
 
     /** Pulls what a tag or a digest names, without a login. */
     void pull(String name) {
-        await(connection.slow().pullImageCmd(name), name, "its registry");
+        PullImageCmd command = connection.slow().pullImageCmd(name);
+        // Without a tag the engine would pull every one there is.
+        if (name.indexOf('@') < 0 && name.indexOf(':', name.lastIndexOf('/')) < 0) {
+            command.withTag("latest");
+        }
+        await(command, name, "its registry");
     }
 
     private static AuthConfig auth(Login login, ImageRef ref) {
@@ -93,29 +99,26 @@ record Images(Connection connection, Host host, Cancel cancel) {
 
     private void await(PullImageCmd command, String image, String registry) {
         cancel.check();
-        Pull pull = command.exec(new Pull());
-        try (pull;
+        try (Pull pull = command.exec(new Pull());
                 Cancel.Registration wake = cancel.onRequest(pull::onComplete)) {
             long end = System.nanoTime() + LIMIT.toNanos();
-            while (!pull.awaitCompletion(1, TimeUnit.SECONDS)) {
+            while (!pull.ended(GLANCE)) {
                 if (System.nanoTime() > end || pull.silent().compareTo(SILENCE) > 0) {
                     throw notPulled(image, registry, "it did not end in time; the last word was: " + pull.last);
                 }
             }
             cancel.check();
+            pull.error.ifPresent(error -> {
+                throw notPulled(image, registry, error);
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Cancel.interrupted("the thread was interrupted").causedBy(e);
-        } catch (DockerException e) {
-            throw notPulled(image, registry, Connection.reason(e)).causedBy(e);
-        } catch (IOException | RuntimeException e) {
-            throw e instanceof Failure failure ? failure : connection.unreachable("pull an image", e);
+        } catch (IOException e) {
+            throw connection.unreachable("pull an image", e);
         }
-        pull.error.ifPresent(error -> {
-            throw notPulled(image, registry, error);
-        });
         if (find(image).isEmpty()) {
-            throw notPulled(image, registry, "the engine did not say why; its last word was: " + pull.last);
+            throw notPulled(image, registry, "the engine did not say why");
         }
     }
 
@@ -174,8 +177,9 @@ record Images(Connection connection, Host host, Cancel cancel) {
         return digest.toString().replace(':', '-');
     }
 
-    /** What the engine says while it pulls. */
+    /** What the engine says while it pulls. The library's own waiting closes the connection when its time is over. */
     private static final class Pull extends ResultCallback.Adapter<PullResponseItem> {
+        private final CountDownLatch end = new CountDownLatch(1);
         private volatile long heard = System.nanoTime();
         private volatile String last = "nothing";
         private volatile Optional<String> error = Optional.empty();
@@ -187,6 +191,23 @@ record Images(Connection connection, Host host, Cancel cancel) {
             Optional.ofNullable(item.getErrorDetail())
                     .map(ResponseItem.ErrorDetail::getMessage)
                     .ifPresent(message -> error = Optional.of(message));
+        }
+
+        @Override
+        public void onError(Throwable throwable) {
+            error = Optional.of(Connection.reason(throwable));
+            super.onError(throwable);
+            end.countDown();
+        }
+
+        @Override
+        public void onComplete() {
+            super.onComplete();
+            end.countDown();
+        }
+
+        private boolean ended(Duration wait) throws InterruptedException {
+            return end.await(wait.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private Duration silent() {

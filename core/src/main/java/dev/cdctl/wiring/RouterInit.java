@@ -1,4 +1,4 @@
-package dev.cdctl.wiring.router;
+package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
 import dev.cdctl.adapter.haproxy.HaproxySetup;
