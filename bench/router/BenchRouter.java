@@ -20,7 +20,14 @@ final class BenchRouter {
     public static void main(String[] args) throws InterruptedException {
         Path folder = Path.of(args[1]);
         if (args[0].equals("serve")) {
-            RouterServer server = RouterServer.start(folder);
+            List<String> words = List.of(args);
+            String guard = words.get(words.indexOf("--guard") + 1);
+            Optional<RouterServer> ready = words.contains("--standby") ? RouterServer.standBy(folder, guard)
+                    : Optional.of(RouterServer.guarded(folder, guard, false));
+            if (ready.isEmpty()) {
+                return;
+            }
+            RouterServer server = ready.get();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(Duration.ofSeconds(1))));
             server.await();
             return;

@@ -17,8 +17,14 @@ import dev.cdctl.supply.Signing;
 import dev.cdctl.supply.Slsa;
 import dev.cdctl.supply.Trust;
 import dev.cdctl.supply.Verification;
+import dev.cdctl.supply.image.ImageVerification;
 import dev.cdctl.supply.key.SigningKey;
 import dev.cdctl.version.source.ResolvedVersion;
+import dev.cdctl.wiring.Imaging;
+import dev.cdctl.wiring.LocalSecrets;
+import dev.cdctl.wiring.Setting;
+import dev.cdctl.wiring.WorkingCopy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +35,13 @@ public final class AttestedRelease {
     private final Pipeline pipeline;
     private final Repository repository;
     private final SecretReader secrets;
+    private final Setting setting;
 
-    AttestedRelease(Pipeline pipeline, Repository repository, SecretReader secrets) {
+    AttestedRelease(Setting setting, Pipeline pipeline, Repository repository) {
+        this.setting = setting;
         this.pipeline = pipeline;
         this.repository = repository;
-        this.secrets = secrets;
+        this.secrets = LocalSecrets.of(setting, pipeline);
     }
 
     /** The step after a push. */
@@ -52,7 +60,7 @@ public final class AttestedRelease {
     }
 
     private Slsa provenance(ReleaseFile file) {
-        return new Slsa(file, Digest.of(pipeline.file()), Optional.empty(), tool());
+        return new Slsa(file, Digest.of(pipeline.file()), WorkingCopy.address(setting, pipeline), tool());
     }
 
     private static String tool() {
@@ -83,7 +91,18 @@ public final class AttestedRelease {
      * @throws Failure usage, when no key is known; failed, when one cannot be read
      */
     public List<Verification.Finding> verify(ReleaseManifest manifest, Optional<Trust> trust) {
-        return new Verification(repository, manifest, trust.orElseGet(this::ofEnvironments)).run();
+        Trust counting = trust.orElseGet(this::ofEnvironments);
+        List<Verification.Finding> findings = new ArrayList<>(new Verification(repository, manifest, counting).run());
+        if (!manifest.images().isEmpty()) {
+            findings.addAll(images(manifest, counting));
+        }
+        return findings;
+    }
+
+    private List<Verification.Finding> images(ReleaseManifest manifest, Trust counting) {
+        return Imaging.registry(setting, pipeline)
+                .map(registry -> new ImageVerification(registry, counting).run(manifest))
+                .orElse(List.of(new Verification.Finding("images", false, "pipeline.yaml names no registry")));
     }
 
     private Trust ofEnvironments() {

@@ -18,7 +18,6 @@ import dev.cdctl.model.Version;
 import dev.cdctl.operate.Means;
 import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.state.PassingJournal;
-import dev.cdctl.wiring.LocalSecrets;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.Wiring;
 import dev.cdctl.wiring.folder.OwnFolder;
@@ -62,7 +61,7 @@ public final class Cdctl {
 
     /** What others can check of a release. */
     public AttestedRelease attested() {
-        return new AttestedRelease(pipeline, repository(), LocalSecrets.of(setting, pipeline));
+        return new AttestedRelease(setting, pipeline, repository());
     }
 
     /** Where releases are pushed to. */
@@ -94,6 +93,11 @@ public final class Cdctl {
     /** The same for commands that only look: nothing is written, not even a port that is chosen. */
     public Means look(EnvironmentSpec environment) {
         return wiring.look(environment);
+    }
+
+    /** What has to be done once for the routers of that environment that are not cdctl's own; none when there are none. */
+    public List<String> routerSetup(EnvironmentSpec environment) {
+        return wiring.setup(environment);
     }
 
     /**

@@ -25,6 +25,7 @@ import dev.cdctl.version.form.Form;
 import dev.cdctl.wiring.LocalSecrets;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.folder.Runs;
+import dev.cdctl.wiring.stage.Containers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -103,7 +104,8 @@ final class Scripts {
         SecretReader secrets = LocalSecrets.of(setting, pipeline);
         StageScript.Run run =
                 new StageScript.Run(pipeline.folder(), Runs.folder(pipeline), variables(pipeline, from), secrets);
-        return new StageScript(spec, run, launcher(), line -> setting.listener().on(new Event.Output(name, line)));
+        return new StageScript(
+                spec, run, launcher(spec), line -> setting.listener().on(new Event.Output(name, line)));
     }
 
     private StageSpec spec(String name) {
@@ -113,10 +115,12 @@ final class Scripts {
                 .orElseThrow();
     }
 
-    /** Every script is a process of this machine. */
-    private StageScript.Launcher launcher() {
-        return (script, log, lines, cancel) ->
-                LocalSecrets.runner(setting, pipeline, cancel).run(script, log, lines);
+    /** A script is a process of this machine, unless its stage names an image. */
+    private StageScript.Launcher launcher(StageSpec spec) {
+        return spec.image()
+                .map(image -> Containers.launcher(setting, pipeline, spec, image))
+                .orElse((script, log, lines, cancel) ->
+                        LocalSecrets.runner(setting, pipeline, cancel).run(script, log, lines));
     }
 
     /** What every script of a release gets. */

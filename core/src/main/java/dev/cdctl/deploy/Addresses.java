@@ -159,10 +159,13 @@ public final class Addresses {
     }
 
     private static Optional<Integer> port(Map<Integer, String> table, Instance.Slot slot) {
-        return table.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(label(slot)))
-                .map(Map.Entry::getKey)
-                .findFirst();
+        String wanted = label(slot);
+        for (Map.Entry<Integer, String> entry : table.entrySet()) {
+            if (entry.getValue().equals(wanted)) {
+                return Optional.of(entry.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Several engines of one computer share its ports, so it says which one, unless it is the computer itself. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * A release on its way into one colour of an environment.
  *
  * @param deployment the ID of the deployment
+ * @param release whose digest is that of the manifest
  * @param manifest what the release consists of
  * @param software what the instances of a role run from
  * @param variables gives the environment of every role; secrets are read when it is first asked
@@ -26,19 +27,15 @@ import java.util.stream.Stream;
 public record Candidate(
         String deployment,
         Colour colour,
+        Release release,
         ReleaseManifest manifest,
         Function<RoleSpec, Software> software,
         RunSpec run,
         Supplier<Map<RoleSpec, Secrets.Variables>> variables,
         long token) {
-    /** The release. */
-    public Release release() {
-        return manifest.release();
-    }
-
     /** How a decision names it. */
     public Decision.Placed placed() {
-        return new Decision.Placed(deployment, release().version(), release().digest());
+        return new Decision.Placed(deployment, release.version(), release.digest());
     }
 
     /** The roles of some kind, in the order of pipeline.yaml. */

@@ -7,6 +7,7 @@ import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Status;
 import dev.cdctl.state.Locks;
+import dev.cdctl.traffic.RouterSpec;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,12 +65,22 @@ record EnvironmentCheck(Means means, Status status, Set<Integer> routerPorts) {
         int port = entrance.listen().port();
         if (serves) {
             findings.add(Finding.ok(name(), entrance.router().describe() + " answers, and serves " + entrance.url()));
-        } else if (status.decision().isEmpty() && !Port.isFree(port) && !routerPorts.contains(port)) {
+        } else if (status.decision().isEmpty()
+                && isOurs(entrance)
+                && !Port.isFree(port)
+                && !routerPorts.contains(port)) {
             findings.add(Finding.wrong(
                     name(),
                     "port " + port + ", where users are to connect, is held by " + Port.holder(port),
                     "end that process, or choose another port under routers"));
         }
+    }
+
+    /** A router of the user's own listens already, for others. */
+    private boolean isOurs(Entrance entrance) {
+        List<RouterSpec> routers = means.environment().spec().routers();
+        int at = means.environment().entrances().indexOf(entrance);
+        return routers.isEmpty() || routers.get(at).kind().equals("embedded");
     }
 
     /** Both colours of every web role need a port each. */

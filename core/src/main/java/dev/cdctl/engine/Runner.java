@@ -35,6 +35,7 @@ public final class Runner {
 
     private static final Json.Obj NOTHING = Json.object().build();
 
+    private final List<Journal.Entry> unwritten = new ArrayList<>();
     private final Operation operation;
     private final Journal journal;
     private final Event.Listener listener;
@@ -61,7 +62,7 @@ public final class Runner {
      *     needs a person, when something could not be undone
      */
     public void run(Plan plan) {
-        write("", Phase.BEGIN, operation.detail());
+        note("", Phase.BEGIN, operation.detail());
         carryOut(plan, plan.steps());
     }
 
@@ -143,23 +144,26 @@ public final class Runner {
     }
 
     private Outcome skip(String name) {
-        write(name, Phase.SKIPPED, NOTHING);
+        note(name, Phase.SKIPPED, NOTHING);
         return new Outcome.Skipped("already done");
     }
 
     private Outcome effect(Step step) {
-        write(step.name(), Phase.INTENT, NOTHING);
+        if (!step.looks()) {
+            write(step.name(), Phase.INTENT, NOTHING);
+        }
         faults.reach(step.name(), "intent");
         String detail = step.run(text -> listener.on(new Event.StepProgress(step.name(), text)));
         faults.reach(step.name(), "effect");
         committed |= step.commits();
-        write(step.name(), Phase.DONE, NOTHING);
+        note(step.name(), Phase.DONE, NOTHING);
         return new Outcome.Done(detail);
     }
 
     private RuntimeException stopped(List<Step> begun, Step at, RuntimeException cause) {
         if (committed && isKind(cause, Failure.Kind.INTERRUPTED)) {
             // Users have seen it, and nothing is wrong with it: the next command finishes it.
+            flush();
             return cause;
         }
         undoing = true;
@@ -230,12 +234,27 @@ public final class Runner {
     }
 
     /**
-     * Writes an entry. Before users saw anything, a journal that cannot be written stops the plan. Later, and while it is
+     * Writes an entry and those noted before. Before users saw anything, a journal that cannot be written stops the plan. Later, and while it is
      * undone, it is only told: what is left to do is found out by looking. Who lost the lock stops at once in any case.
      */
     private void write(String step, Phase phase, Json.Obj detail) {
+        note(step, phase, detail);
+        flush();
+    }
+
+    /**
+     * Keeps an entry for the next write. What has happened need not be durable before the next effect: what a kill left
+     * undone is found out by looking.
+     */
+    private void note(String step, Phase phase, Json.Obj detail) {
+        unwritten.add(new Journal.Entry(operation.id(), step, phase, operation.token(), Instant.now(), detail));
+    }
+
+    private void flush() {
+        List<Journal.Entry> entries = List.copyOf(unwritten);
+        unwritten.clear();
         try {
-            journal.append(new Journal.Entry(operation.id(), step, phase, operation.token(), Instant.now(), detail));
+            journal.append(entries);
         } catch (Failure e) {
             if (isKind(e, Failure.Kind.REFUSED) || !(committed || undoing)) {
                 throw e;

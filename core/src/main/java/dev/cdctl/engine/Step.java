@@ -30,6 +30,11 @@ public interface Step {
      */
     String run(Consumer<String> progress);
 
+    /** Whether it only looks: what has no effect needs no intent in the journal before it runs. */
+    default boolean looks() {
+        return false;
+    }
+
     /** Takes the effect back; does nothing when there is none. */
     default void undo() {}
 

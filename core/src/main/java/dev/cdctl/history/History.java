@@ -46,8 +46,14 @@ public final class History {
         return id.toString();
     }
 
-    /** Adds a deployment as the latest one. */
+    /**
+     * Adds a deployment as the latest one: first its record, which nobody knows of, then its place in the order. A record
+     * that a kill left without a place is in nobody's way.
+     */
     public void add(Deployment deployment) {
+        if (!store.commit(List.of(new Change.Put(key(deployment.id()), 0, deployment.toJson())))) {
+            throw contended(deployment.id());
+        }
         for (int i = 0; i < TRIES; i++) {
             Optional<Store.Versioned> index = store.read(index());
             List<Json> ids = new ArrayList<>(
@@ -56,9 +62,7 @@ public final class History {
             Json.Obj next =
                     Json.object().put("format", 1).put("ids", Json.of(ids)).build();
             long revision = index.map(Store.Versioned::revision).orElse(0L);
-            if (store.commit(List.of(
-                    new Change.Put(index(), revision, next),
-                    new Change.Put(key(deployment.id()), 0, deployment.toJson())))) {
+            if (store.commit(List.of(new Change.Put(index(), revision, next)))) {
                 return;
             }
         }

@@ -1,6 +1,5 @@
 package dev.cdctl.http;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads one answer: RFC 9112, sections 4 to 7. */
 final class AnswerReader {
@@ -18,8 +15,12 @@ final class AnswerReader {
     static final int MOST = 64 * 1024;
 
     private static final String START = "HTTP/1.";
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[0-9] ([1-9][0-9]{2})( .*)?");
     private final InputStream in;
+    /** What was read and not taken yet: from {@code next} to {@code end}. */
+    private final byte[] buffer = new byte[8192];
+
+    private int next;
+    private int end;
     private int headLeft = MOST;
 
     /** The part before the body. */
@@ -30,7 +31,7 @@ final class AnswerReader {
     }
 
     AnswerReader(InputStream in) {
-        this.in = new BufferedInputStream(in);
+        this.in = in;
     }
 
     /** Reads up to the body, past interim answers (1xx); 101 is final. */
@@ -53,7 +54,7 @@ final class AnswerReader {
         } else if (head.headers().containsKey("Content-Length")) {
             exactly(number(head.header("Content-Length"), 10), body);
         } else {
-            body.write(in.readNBytes(MOST));
+            take(MOST, body);
         }
         return body.toString(StandardCharsets.UTF_8);
     }
@@ -61,10 +62,7 @@ final class AnswerReader {
     private Head one() throws IOException {
         requireHttp();
         String line = line("closed without an answer");
-        Matcher status = STATUS.matcher(line);
-        if (!status.matches()) {
-            throw new NotHttpException(line);
-        }
+        int status = status(line);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         String cut = "the answer broke off in its headers";
         for (String header = line(cut); !header.isEmpty(); header = line(cut)) {
@@ -75,17 +73,57 @@ final class AnswerReader {
             headers.merge(
                     header.substring(0, colon), header.substring(colon + 1).strip(), (a, b) -> a + ", " + b);
         }
-        return new Head(Integer.parseInt(status.group(1)), headers);
+        return new Head(status, headers);
+    }
+
+    /** The number in {@code HTTP/1.1 200 OK}. */
+    private static int status(String line) throws IOException {
+        int at = START.length() + 2;
+        boolean good = line.length() >= at + 3
+                && isDigit(line.charAt(at - 2))
+                && line.charAt(at - 1) == ' '
+                && line.charAt(at) != '0'
+                && (line.length() == at + 3 || line.charAt(at + 3) == ' ');
+        int status = 0;
+        for (int i = at; i < at + 3 && good; i++) {
+            good = isDigit(line.charAt(i));
+            status = status * 10 + line.charAt(i) - '0';
+        }
+        if (!good) {
+            throw new NotHttpException(line);
+        }
+        return status;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** Other protocols often send a few bytes without a line end and wait. */
     private void requireHttp() throws IOException {
-        in.mark(START.length());
-        String start = new String(in.readNBytes(START.length()), StandardCharsets.ISO_8859_1);
-        if (!START.startsWith(start)) {
-            throw new NotHttpException(start);
+        int seen = 0;
+        while (seen < START.length() && (next + seen < end || more())) {
+            if (buffer[next + seen] != START.charAt(seen)) {
+                int shown = Math.min(end - next, START.length());
+                throw new NotHttpException(new String(buffer, next, shown, StandardCharsets.ISO_8859_1));
+            }
+            seen++;
         }
-        in.reset();
+    }
+
+    /** Reads on behind what is there; false at the end. */
+    private boolean more() throws IOException {
+        if (next == end) {
+            next = 0;
+            end = 0;
+        } else if (end == buffer.length) {
+            System.arraycopy(buffer, next, buffer, 0, end - next);
+            end -= next;
+            next = 0;
+        }
+        int read = in.read(buffer, end, buffer.length - end);
+        end += Math.max(read, 0);
+        return read > 0;
     }
 
     private void chunks(ByteArrayOutputStream body) throws IOException {
@@ -106,11 +144,21 @@ final class AnswerReader {
 
     private void exactly(long length, ByteArrayOutputStream body) throws IOException {
         int wanted = (int) Math.min(length, MOST - body.size());
-        byte[] bytes = in.readNBytes(wanted);
-        body.writeBytes(bytes);
-        if (bytes.length < wanted) {
+        if (take(wanted, body) < wanted) {
             throw new EOFException("the answer broke off after " + body.size() + " bytes");
         }
+    }
+
+    /** Takes that many bytes, or fewer at the end; returns how many. */
+    private int take(int most, ByteArrayOutputStream body) throws IOException {
+        int taken = 0;
+        while (taken < most && (next < end || more())) {
+            int some = Math.min(most - taken, end - next);
+            body.write(buffer, next, some);
+            next += some;
+            taken += some;
+        }
+        return taken;
     }
 
     private static long number(String text, int radix) throws IOException {
@@ -126,17 +174,37 @@ final class AnswerReader {
     }
 
     private String line(String whenCut) throws IOException {
-        StringBuilder line = new StringBuilder(64);
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
+        StringBuilder line = new StringBuilder();
+        int at = newline();
+        while (at == end) {
+            line.append(taken(at));
+            if (!more()) {
                 throw line.isEmpty() ? new EOFException(whenCut) : new NotHttpException(line.toString());
             }
-            if (--headLeft < 0) {
-                throw new NotHttpException("more than 64 KiB of headers");
-            }
-            line.append((char) b);
+            at = newline();
         }
-        int end = line.length() - 1;
-        return end >= 0 && line.charAt(end) == '\r' ? line.substring(0, end) : line.toString();
+        line.append(taken(at));
+        next++;
+        int last = line.length() - 1;
+        return last >= 0 && line.charAt(last) == '\r' ? line.substring(0, last) : line.toString();
+    }
+
+    /** Where the line ends in the buffer; the buffer's end when it does not. */
+    private int newline() {
+        int at = next;
+        while (at < end && buffer[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    private String taken(int to) throws IOException {
+        String text = new String(buffer, next, to - next, StandardCharsets.ISO_8859_1);
+        headLeft -= text.length();
+        if (headLeft < 0) {
+            throw new NotHttpException("more than 64 KiB of headers");
+        }
+        next = to;
+        return text;
     }
 }

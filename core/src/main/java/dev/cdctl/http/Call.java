@@ -97,7 +97,7 @@ final class Call implements Closeable {
         return next;
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (e instanceof NotHttpException || e instanceof EOFException) {
             return said;

@@ -77,10 +77,9 @@ public record Exchange(Target target, String method, String path, Map<String, St
         StringBuilder head = new StringBuilder(256);
         head.append(method).append(' ').append(encoded(path)).append(" HTTP/1.1\r\n");
         head.append("Host: ").append(target.host()).append("\r\nConnection: close\r\n");
-        Map<String, String> defaults = new LinkedHashMap<>(Map.of("User-Agent", "cdctl", "Accept", "*/*"));
-        defaults.keySet().removeIf(name -> headers.keySet().stream().anyMatch(name::equalsIgnoreCase));
-        defaults.putAll(headers);
-        defaults.forEach(
+        addDefault(head, "User-Agent", "cdctl");
+        addDefault(head, "Accept", "*/*");
+        headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         body.ifPresent(
                 text -> head.append("Content-Length: ").append(content.length).append("\r\n"));
@@ -90,14 +89,30 @@ public record Exchange(Target target, String method, String path, Map<String, St
         return all;
     }
 
+    private void addDefault(StringBuilder head, String name, String value) {
+        for (String own : headers.keySet()) {
+            if (own.equalsIgnoreCase(name)) {
+                return;
+            }
+        }
+        head.append(name).append(": ").append(value).append("\r\n");
+    }
+
     static void requireOneLine(String value) {
-        if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
-            throw new IllegalArgumentException("not a header value: control or non-ASCII character in it");
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+                throw new IllegalArgumentException("not a header value: control or non-ASCII character in it");
+            }
         }
     }
 
     private static void requireToken(String word) {
-        if (word.isEmpty() || word.chars().anyMatch(c -> c <= ' ' || c > '~' || c == ':')) {
+        boolean token = !word.isEmpty();
+        for (int i = 0; i < word.length() && token; i++) {
+            char c = word.charAt(i);
+            token = c > ' ' && c <= '~' && c != ':';
+        }
+        if (!token) {
             throw new IllegalArgumentException("not a method or header name: " + word);
         }
     }

@@ -26,6 +26,11 @@ public final class Probe {
 
     /** Asks once. An interrupt ends the wait and stays set. */
     public Reply ask(Exchange exchange) {
+        Optional<DirectCall> direct = DirectCall.of(exchange, deadline);
+        return direct.isPresent() ? direct.get().ask() : elsewhere(exchange);
+    }
+
+    private Reply elsewhere(Exchange exchange) {
         Call call = new Call(exchange.target());
         return within(call, () -> call.ask(exchange), NoAnswer::new);
     }
@@ -54,7 +59,7 @@ public final class Probe {
         }
     }
 
-    private static String words(Duration time) {
+    static String words(Duration time) {
         return time.toMillis() % 1000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
     }
 }

@@ -1,6 +1,7 @@
 package dev.cdctl.language;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.artifact.ArchiveSpec;
 import dev.cdctl.artifact.Packaged;
 import dev.cdctl.artifact.PushSpec;
@@ -72,6 +73,7 @@ final class PipelineChecks {
         });
         environments.forEach(this::routers);
         new Clashes().run();
+        nginxServers();
     }
 
     private void stage(StageSpec stage) {
@@ -227,6 +229,24 @@ final class PipelineChecks {
 
     private void add(Problem problem) {
         values.reading().add(problem);
+    }
+
+    /** Two environments cannot both have the same server block of one nginx written. */
+    private void nginxServers() {
+        Map<String, Origin> servers = new HashMap<>();
+        for (EnvironmentSpec environment : environments) {
+            environment.routers().stream()
+                    .filter(NginxRouterSpec.class::isInstance)
+                    .map(NginxRouterSpec.class::cast)
+                    .forEach(router -> router.server().ifPresent(server -> {
+                        Origin earlier = servers.putIfAbsent(server, router.origin());
+                        if (earlier != null) {
+                            add(Problem.of("CD-128", "two nginx routers serve the same address and host")
+                                    .at(router.origin())
+                                    .because("the router on line " + earlier.line() + " has them already"));
+                        }
+                    }));
+        }
     }
 
     /** Embedded routers that want the same requests. */

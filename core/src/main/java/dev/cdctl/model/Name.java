@@ -1,6 +1,5 @@
 package dev.cdctl.model;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * them, first a letter, at most 63 characters. Such a name is safe as a folder, a label and a DNS name.
  */
 public record Name(String text) implements Comparable<Name> {
-    private static final Pattern FORM = Pattern.compile("[a-z]([a-z0-9]|-(?=[a-z0-9])){0,62}");
+    private static final int LONGEST = 63;
 
     /** Refuses what is not of that form. */
     public Name {
@@ -17,9 +16,24 @@ public record Name(String text) implements Comparable<Name> {
         }
     }
 
-    /** Whether this text can be a name. */
+    /** Whether this text can be a name. Looked at by hand: compiling a pattern costs a quick command a millisecond. */
     public static boolean isValid(String text) {
-        return FORM.matcher(text).matches();
+        int last = text.length() - 1;
+        if (last < 0 || last >= LONGEST || !isLetter(text.charAt(0)) || text.charAt(last) == '-') {
+            return false;
+        }
+        for (int i = 1; i <= last; i++) {
+            char c = text.charAt(i);
+            boolean hyphen = c == '-' && text.charAt(i - 1) != '-';
+            if (!hyphen && !isLetter(c) && !(c >= '0' && c <= '9')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z';
     }
 
     @Override

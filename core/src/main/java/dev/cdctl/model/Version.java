@@ -1,6 +1,5 @@
 package dev.cdctl.model;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * or digit, at most 128 characters, never two dots in a row.
  */
 public record Version(String text) {
-    private static final Pattern FORM = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._+-]{0,127}");
+    private static final int LONGEST = 128;
 
     /** Refuses what is not of that form. */
     public Version {
@@ -17,9 +16,22 @@ public record Version(String text) {
         }
     }
 
-    /** Whether this text can be a version. */
+    /** Whether this text can be a version; looked at by hand, as in {@link Name}. */
     public static boolean isValid(String text) {
-        return FORM.matcher(text).matches() && !text.contains("..") && !text.endsWith(".");
+        if (text.isEmpty() || text.length() > LONGEST || !isAlphanumeric(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isAlphanumeric(c) && c != '.' && c != '_' && c != '+' && c != '-') {
+                return false;
+            }
+        }
+        return !text.contains("..") && !text.endsWith(".");
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
     }
 
     /** Written out for a quick start, as in {@link Name}. */

@@ -44,6 +44,7 @@ public final class Candidates {
         return new Candidate(
                 deployment.placed(),
                 deployment.colour(),
+                deployment.release(),
                 manifest,
                 role -> software(manifest, run),
                 run,

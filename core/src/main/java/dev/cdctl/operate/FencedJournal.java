@@ -8,9 +8,9 @@ import java.util.List;
 record FencedJournal(Lock lock, Journal journal) implements Journal {
     /** @throws dev.cdctl.model.Failure refused, when the lock was broken */
     @Override
-    public void append(Entry entry) {
+    public void append(List<Entry> entries) {
         lock.fence();
-        journal.append(entry);
+        journal.append(entries);
     }
 
     @Override

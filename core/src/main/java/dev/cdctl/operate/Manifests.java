@@ -10,6 +10,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The manifests of releases that were deployed, kept with the environment so that a flip or a rollback to what is still
@@ -36,10 +37,14 @@ public final class Manifests {
 
     /** Keeps this one. */
     public void keep(ReleaseManifest manifest) {
-        String key = key(manifest.release().digest());
+        Digest digest = manifest.release().digest();
+        String key = key(digest);
         if (store.read(key).isEmpty()) {
-            Json.Obj json =
-                    Json.object().put("format", 1).put("text", manifest.text()).build();
+            Json.Obj json = Json.object()
+                    .put("format", 1)
+                    .put("text", manifest.text())
+                    .put("digest", digest.hex())
+                    .build();
             // When somebody else keeps the same one at the same time, that is as good.
             store.commit(List.of(new Change.Put(key, 0, json)));
         }
@@ -52,14 +57,21 @@ public final class Manifests {
      */
     public ReleaseManifest find(Digest digest) {
         return store.read(key(digest))
-                .map(record -> ReleaseManifest.parse(record.value().need("text")))
-                // The key is only the beginning of the digest.
-                .filter(manifest -> manifest.release().digest().equals(digest))
+                .flatMap(record -> read(record.value(), digest))
                 .or(() -> repository.find(service, digest))
                 .orElseThrow(() -> Failure.refused(
                         Problem.of("CD-589", "the release with the digest " + digest.brief() + " is not known any more")
                                 .because("neither the environment nor " + repository.describe() + " has its manifest")
                                 .remedy("`cdctl history` shows what is; deploy one of those")));
+    }
+
+    /** The key is only the beginning of the digest. What an earlier cdctl kept does not say it, and is digested again. */
+    private static Optional<ReleaseManifest> read(Json.Obj record, Digest wanted) {
+        ReleaseManifest manifest = ReleaseManifest.parse(record.need("text"));
+        boolean same = record.text("digest")
+                .map(wanted.hex()::equals)
+                .orElseGet(() -> manifest.release().digest().equals(wanted));
+        return same ? Optional.of(manifest) : Optional.empty();
     }
 
     private String key(Digest digest) {

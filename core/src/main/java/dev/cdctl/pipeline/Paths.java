@@ -100,9 +100,16 @@ public final class Paths {
         path(text);
         Types.check(text.indexOf('\\') < 0, "it has a backslash; folders are separated by '/'");
         Types.check(!text.startsWith("/"), "it is absolute");
-        Types.check(!Pattern.matches("[A-Za-z]:.*", text), "it begins with a drive");
+        Types.check(!hasDrive(text), "it begins with a drive");
         Types.check(!hasDots(text), "it leads out of its folder by '..'");
         return text;
+    }
+
+    private static boolean hasDrive(String text) {
+        return text.length() > 1
+                && text.charAt(1) == ':'
+                && (text.charAt(0) | 0x20) >= 'a'
+                && (text.charAt(0) | 0x20) <= 'z';
     }
 
     /** Also finds dots that are only alike, such as U+FF0E, and those that a glob's braces hide. */

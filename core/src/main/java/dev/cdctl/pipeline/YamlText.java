@@ -212,8 +212,14 @@ public final class YamlText {
     }
 
     private static boolean hasLoneSurrogate(String text) {
-        return text.codePoints()
-                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        for (int i = 0; i < text.length(); i++) {
+            boolean pair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+            if (Character.isSurrogate(text.charAt(i)) && !pair) {
+                return true;
+            }
+            i += pair ? 1 : 0;
+        }
+        return false;
     }
 
     private static Failure refused(Problem problem) {

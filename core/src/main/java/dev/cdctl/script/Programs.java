@@ -9,7 +9,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,22 +51,14 @@ record Programs(String path) {
     }
 
     /**
-     * The command line that has a shell read this text. POSIX shells get {@code -e}, so that a failing command ends the
-     * script, and {@code --}, so that a text that begins with a hyphen is still the text.
+     * The command line that has a shell read this text.
      *
      * @throws Failure when the shell is not there (CD-304)
      */
     List<String> shell(Shell shell, String text) {
-        String name = shell.name().toLowerCase(Locale.ROOT);
-        Path program = find(name).orElseThrow(() -> missing(name));
+        Path program = find(shell.program()).orElseThrow(() -> missing(shell.program()));
         List<String> argv = new ArrayList<>(List.of(program.toString()));
-        argv.addAll(
-                switch (shell) {
-                    case SH, BASH -> List.of("-e", "-c", "--");
-                    case PWSH -> List.of("-NoProfile", "-NonInteractive", "-Command");
-                    case CMD -> List.of("/c");
-                });
-        argv.add(text);
+        argv.addAll(shell.arguments(text));
         return argv;
     }
 

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.mask.Mask;
 import dev.cdctl.script.ScriptResult.End;
+import dev.cdctl.script.output.Transcript;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.cdctl.script;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
+import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
@@ -16,6 +17,7 @@ import dev.cdctl.script.cache.CacheSpec;
 import dev.cdctl.secret.EnvValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ import java.util.Set;
  * @param cache what it is made from and what it makes
  * @param retries how often it is tried again when it fails
  * @param junit a pattern of the test reports that it writes, relative to the repository
+ * @param image the container image that it runs in; this machine when absent
  */
 public record StageSpec(
         Name name,
@@ -43,6 +46,7 @@ public record StageSpec(
         CacheSpec cache,
         int retries,
         Optional<String> junit,
+        Optional<PinnedImage> image,
         Origin origin) {
     private static final Key<String> RUN =
             Key.required("run", Types.text("a script"), "The script, run as written in the stage's shell.");
@@ -74,6 +78,11 @@ public record StageSpec(
             "junit",
             CacheSpec.pattern(),
             "The test reports (JUnit XML) that the stage writes, as a pattern relative to the repository.");
+    private static final Key<PinnedImage> IMAGE = Key.of(
+            "image",
+            PinnedImage.type(),
+            "The container image that the script runs in, pinned by its digest: `registry/name@sha256:...`;"
+                    + " by default it runs on this machine, with its tools.");
 
     /** One entry of {@code stages}: the script alone, or these keys. */
     public static final Block<StageSpec> BLOCK =
@@ -111,7 +120,24 @@ public record StageSpec(
         SH,
         BASH,
         PWSH,
-        CMD
+        CMD;
+
+        /** What the program is called: {@code sh}. */
+        public String program() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * The arguments that have it read this text. POSIX shells get {@code -e}, so that a failing command ends the
+         * script, and {@code --}, so that a text that begins with a hyphen is still the text.
+         */
+        public List<String> arguments(String text) {
+            return switch (this) {
+                case SH, BASH -> List.of("-e", "-c", "--", text);
+                case PWSH -> List.of("-NoProfile", "-NonInteractive", "-Command", text);
+                case CMD -> List.of("/c", text);
+            };
+        }
     }
 
     /** Copies the collections. */
@@ -133,6 +159,7 @@ public record StageSpec(
                 CacheSpec.none(),
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 origin);
     }
 
@@ -148,11 +175,20 @@ public record StageSpec(
             CacheSpec.OUTPUTS,
             CacheSpec.FINGERPRINT,
             RETRIES,
-            JUNIT
+            JUNIT,
+            IMAGE
         };
     }
 
     private static StageSpec from(Values values) {
+        CacheSpec cache = CacheSpec.of(values);
+        if (values.find(IMAGE).isPresent() && !cache.tools().isEmpty()) {
+            values.refuse(Problem.of("CD-315", "'image' and 'fingerprint.tools' do not go together")
+                    .at(values.origin(CacheSpec.FINGERPRINT))
+                    .because("the commands would ask this machine, and the script has the tools of its image, whose"
+                            + " digest counts anyway")
+                    .remedy("leave 'tools' out"));
+        }
         return new StageSpec(
                 new Name(values.name()),
                 values.get(RUN),
@@ -161,9 +197,10 @@ public record StageSpec(
                 values.get(ENV),
                 values.find(TIMEOUT),
                 values.find(NEEDS),
-                CacheSpec.of(values),
+                cache,
                 values.get(RETRIES),
                 values.find(JUNIT),
+                values.find(IMAGE),
                 values.origin());
     }
 }

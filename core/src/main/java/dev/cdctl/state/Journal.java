@@ -4,7 +4,7 @@ import dev.cdctl.json.Json;
 import java.time.Instant;
 import java.util.List;
 
-/** What was intended and what came of it, in order; an entry is durable before {@link #append} returns. */
+/** What was intended and what came of it, in order; an entry is durable before {@code append} returns. */
 public interface Journal {
     /** Where in the life of a step an entry stands. */
     enum Phase {
@@ -34,11 +34,16 @@ public interface Journal {
     record Entry(String operation, String step, Phase phase, long token, Instant at, Json.Obj detail) {}
 
     /**
-     * Writes one more entry, durably.
+     * Writes more entries, durably, in this order. A kill may leave the first of them without the others.
      *
      * @throws dev.cdctl.model.Failure refused, when an entry with a greater token is there: its writer has taken over
      */
-    void append(Entry entry);
+    void append(List<Entry> entries);
+
+    /** Writes one more entry, durably. */
+    default void append(Entry entry) {
+        append(List.of(entry));
+    }
 
     /**
      * All entries, oldest first. A torn last line, as a kill leaves it, is not an entry and not an error.

@@ -8,8 +8,8 @@ public final class PassingJournal implements Journal {
     private final List<Entry> entries = new ArrayList<>();
 
     @Override
-    public synchronized void append(Entry entry) {
-        entries.add(entry);
+    public synchronized void append(List<Entry> more) {
+        entries.addAll(more);
     }
 
     @Override

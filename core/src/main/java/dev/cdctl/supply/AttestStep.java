@@ -4,12 +4,15 @@ import dev.cdctl.artifact.Packager;
 import dev.cdctl.artifact.ReleaseFile;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
+import dev.cdctl.artifact.oci.LayerReader;
+import dev.cdctl.artifact.oci.OciLayout;
 import dev.cdctl.engine.Step;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Digest;
 import dev.cdctl.supply.key.SigningKey;
 import dev.cdctl.supply.sbom.Bom;
 import dev.cdctl.supply.sbom.Contents;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +70,10 @@ public record AttestStep(
                 .toList();
         return signed
                 && known.all(Attestation.What.PROVENANCE).findAny().isPresent()
-                && manifest.artifacts().stream().allMatch(item -> described.contains(item.digest()));
+                && manifest.artifacts().stream().allMatch(item -> described.contains(item.digest()))
+                && manifest.images().stream()
+                        .filter(image -> layers(image).isPresent())
+                        .allMatch(image -> described.contains(image.digest()));
     }
 
     @Override
@@ -79,6 +85,10 @@ public record AttestStep(
             progress.accept(item.file());
             book.add(Attestation.What.SBOM, sbom(file.manifest(), item));
         }
+        for (ReleaseManifest.Image image : file.manifest().images()) {
+            progress.accept("image " + image.name());
+            layers(image).ifPresent(layers -> book.add(Attestation.What.SBOM, sbom(file.manifest(), image, layers)));
+        }
         book.addOnce(Attestation.What.PROVENANCE, provenance.apply(file).statement());
         if (signing.isPresent()) {
             book.add(Attestation.What.SIGNATURE, ReleaseStatement.of(file.manifest()));
@@ -88,7 +98,25 @@ public record AttestStep(
 
     private Statement sbom(ReleaseManifest manifest, ReleaseManifest.Item item) {
         Path archive = Packager.dist(folder).resolve(item.file());
-        Json.Obj bom = new Bom(manifest, item, time).of(Contents.of(archive, item.digest()));
+        Json.Obj bom = Bom.of(manifest, item, time).of(Contents.of(archive, item.digest()));
         return new Statement(List.of(new Statement.Subject(item.file(), item.digest())), Bom.PREDICATE, bom);
+    }
+
+    private Statement sbom(ReleaseManifest manifest, ReleaseManifest.Image image, LayerReader layers) {
+        Json.Obj bom = Bom.of(manifest, image, time).of(Contents.of(layers.layout(), layers.image()));
+        return new Statement(List.of(new Statement.Subject(image.name().text(), image.digest())), Bom.PREDICATE, bom);
+    }
+
+    /** The layers of an image that lies here; empty when another one does, or when they are packed by zstd. */
+    private Optional<LayerReader> layers(ReleaseManifest.Image image) {
+        OciLayout layout = OciLayout.of(Packager.dist(folder), image.name());
+        Optional<LayerReader> layers = layout.whole()
+                .filter(found -> found.manifest().digest().equals(image.digest()))
+                .map(found -> new LayerReader(layout, found));
+        try {
+            return layers.isPresent() && layers.get().canRead() ? layers : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

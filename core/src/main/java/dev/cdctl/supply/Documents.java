@@ -3,6 +3,7 @@ package dev.cdctl.supply;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
+import dev.cdctl.model.Digest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,11 +48,19 @@ public final class Documents {
 
     /** The artifact that a bill of materials is of; names that others wrote are not taken for files. */
     private static Optional<String> file(ReleaseManifest manifest, Attestation each) {
-        return manifest.artifacts().stream()
-                .filter(item -> each.statement().subjects().stream()
-                        .anyMatch(subject -> subject.digest().equals(item.digest())))
+        Optional<String> archive = manifest.artifacts().stream()
+                .filter(item -> isAbout(each, item.digest()))
                 .map(ReleaseManifest.Item::file)
                 .findFirst();
+        return archive.or(() -> manifest.images().stream()
+                .filter(image -> isAbout(each, image.digest()))
+                .map(image -> image.name() + "-" + manifest.version() + ".image")
+                .findFirst());
+    }
+
+    private static boolean isAbout(Attestation each, Digest digest) {
+        return each.statement().subjects().stream()
+                .anyMatch(subject -> subject.digest().equals(digest));
     }
 
     private static String text(Json json) {

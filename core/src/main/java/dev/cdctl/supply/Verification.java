@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param trust whose signatures count
  */
 public record Verification(Repository repository, ReleaseManifest manifest, Trust trust) {
+    private static final String SBOM = "bill of materials of ";
+
     /**
      * One thing that was checked.
      *
@@ -42,7 +44,14 @@ public record Verification(Repository repository, ReleaseManifest manifest, Trus
         Attestations known = Attestations.of(evidence);
         signatures(evidence, known, findings);
         findings.add(provenance(known));
-        manifest.artifacts().forEach(item -> findings.add(sbom(known, item)));
+        manifest.artifacts()
+                .forEach(item -> findings.add(sbom(known, new Statement.Subject(item.file(), item.digest()))
+                        .orElse(new Finding(SBOM + item.file(), false, "there is none of these bytes"))));
+        manifest.images()
+                .forEach(image -> findings.add(sbom(
+                                known, new Statement.Subject(image.name().text(), image.digest()))
+                        .orElse(new Finding(
+                                SBOM + image.name(), true, "there is none; layers packed by zstd are not read"))));
         return findings;
     }
 
@@ -121,15 +130,13 @@ public record Verification(Repository repository, ReleaseManifest manifest, Trus
                         .orElse("nobody knows whom");
     }
 
-    private Finding sbom(Attestations known, ReleaseManifest.Item item) {
-        Statement.Subject subject = new Statement.Subject(item.file(), item.digest());
+    private Optional<Finding> sbom(Attestations known, Statement.Subject subject) {
         List<Attestation> about = known.all(Attestation.What.SBOM)
                 .filter(each -> each.statement().predicateType().equals(Bom.PREDICATE))
                 .filter(each -> each.statement().subjects().equals(List.of(subject)))
                 .toList();
-        String what = "bill of materials of " + item.file();
         if (about.isEmpty()) {
-            return new Finding(what, false, "there is none of these bytes");
+            return Optional.empty();
         }
         Attestation best = about.stream()
                 .filter(each -> each.signer(trust.keys()).isPresent())
@@ -137,6 +144,7 @@ public record Verification(Repository repository, ReleaseManifest manifest, Trus
                 .orElse(about.get(0));
         int components = best.statement().predicate().items("components").size();
         String signed = by(best).map(key -> ", signed " + key).orElse(", not signed by a trusted key");
-        return new Finding(what, true, components + (components == 1 ? " component" : " components") + signed);
+        String count = components + (components == 1 ? " component" : " components");
+        return Optional.of(new Finding(SBOM + subject.name(), true, count + signed));
     }
 }

@@ -2,6 +2,7 @@ package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouter;
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Instance.Slot;
@@ -13,7 +14,9 @@ import dev.cdctl.model.Name;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
+import dev.cdctl.wiring.nginx.NginxEntrance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +30,22 @@ final class Entrances {
     private final Pipeline pipeline;
     private final StateFolder state;
     private final Store store;
+    private final Shells shells;
 
-    Entrances(Setting setting, Pipeline pipeline, StateFolder state, Store store) {
+    /**
+     * What routers are reached by.
+     *
+     * @param store where ports are kept
+     * @param shells of the computers that routers run on
+     */
+    record Means(StateFolder state, Store store, Shells shells) {}
+
+    Entrances(Setting setting, Pipeline pipeline, Means means) {
         this.setting = setting;
         this.pipeline = pipeline;
-        this.state = state;
-        this.store = store;
+        this.state = means.state();
+        this.store = means.store();
+        this.shells = means.shells();
     }
 
     /** @param choice how a port is chosen for a router that names none */
@@ -48,7 +61,26 @@ final class Entrances {
         if (router instanceof EmbeddedRouterSpec embedded) {
             return embedded(spec, embedded, choice);
         }
+        if (router instanceof NginxRouterSpec nginx) {
+            return nginx(spec, choice).of(nginx);
+        }
         throw new IllegalStateException("a router of kind " + router.kind());
+    }
+
+    /** What has to be done once for the routers of that environment that are not our own. */
+    List<String> setup(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        return spec.routers().stream()
+                .filter(NginxRouterSpec.class::isInstance)
+                .map(NginxRouterSpec.class::cast)
+                .flatMap(nginx -> nginx(spec, choice).setup(nginx).stream())
+                .toList();
+    }
+
+    private NginxEntrance nginx(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        Addresses ports = new Addresses(store, Wiring.PORTS, spec.ports());
+        NginxEntrance.Means means =
+                new NginxEntrance.Means(slot -> choice.apply(ports, slot), shells::of, setting.listener());
+        return new NginxEntrance(pipeline.service(), spec, means);
     }
 
     private Entrance embedded(

@@ -1,7 +1,7 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.docker.DockerEngine;
-import dev.cdctl.adapter.git.Remote;
+import dev.cdctl.adapter.registry.DockerLogins;
 import dev.cdctl.adapter.registry.OciRegistry;
 import dev.cdctl.artifact.PackageStep;
 import dev.cdctl.artifact.Packager;
@@ -12,6 +12,7 @@ import dev.cdctl.artifact.image.ImageSpec;
 import dev.cdctl.artifact.image.ImageStep;
 import dev.cdctl.artifact.image.ScriptBuild;
 import dev.cdctl.artifact.oci.OciLayout;
+import dev.cdctl.artifact.registry.DockerSettings;
 import dev.cdctl.artifact.registry.ImageRegistry;
 import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.artifact.registry.PushImageStep;
@@ -21,6 +22,7 @@ import dev.cdctl.engine.Step;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.mask.Mask;
 import dev.cdctl.operate.Lazy;
 import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.supply.image.SignImageStep;
@@ -29,6 +31,7 @@ import dev.cdctl.wiring.folder.Runs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -54,7 +57,7 @@ public record Imaging(
         List<Step> steps = new ArrayList<>();
         pipeline.push().flatMap(PushSpec::images).ifPresent(to -> {
             RegistryAddress address = RegistryAddress.parse(to.address());
-            Lazy<ImageRegistry> registry = new Lazy<>(() -> registry(to, address));
+            Lazy<ImageRegistry> registry = new Lazy<>(() -> registry(setting, pipeline, to));
             for (ImageSpec spec : pipeline.images()) {
                 PushImageStep.Address place = PushImageStep.Address.of(address, spec.name(), from.version());
                 steps.add(new PushImageStep(
@@ -66,13 +69,27 @@ public record Imaging(
         return steps;
     }
 
+    /** The registry that pipeline.yaml names; connected to when it is asked something. */
+    public static Optional<ImageRegistry> registry(Setting setting, Pipeline pipeline) {
+        return pipeline.push().flatMap(PushSpec::images).map(to -> registry(setting, pipeline, to));
+    }
+
     /** What the user's Docker configuration says for that registry. */
     static Optional<Login> login(Setting setting, RegistryAddress address) {
         return OciRegistry.login(
                 address, new OciRegistry.User(setting.variables(), setting.secrets(), setting.cancel()));
     }
 
-    private ImageRegistry registry(PushSpec.Images to, RegistryAddress address) {
+    /** The logins for all registries, which a build may be from images of. */
+    private static Map<String, Login> logins(Setting setting) {
+        DockerSettings settings = DockerSettings.of(setting.variables());
+        Map<String, Login> all = new DockerLogins(settings, setting.variables(), setting.cancel()).all();
+        all.values().forEach(login -> setting.secrets().add(Mask.of(Map.of("registry login", login.secret()))));
+        return all;
+    }
+
+    private static ImageRegistry registry(Setting setting, Pipeline pipeline, PushSpec.Images to) {
+        RegistryAddress address = RegistryAddress.parse(to.address());
         if (to.http() && !address.isLoopback()) {
             setting.listener()
                     .on(new Event.Warning(
@@ -119,8 +136,8 @@ public record Imaging(
         return new ImageStep.Work(
                 pipeline.folder(),
                 from,
-                Remote.url(pipeline.folder(), setting.cancel()),
-                () -> DockerEngine.of(setting.variables(), setting.cancel()),
+                WorkingCopy.address(setting, pipeline),
+                () -> DockerEngine.of(setting.variables(), setting.cancel(), () -> logins(setting)),
                 new ScriptBuild(LocalSecrets.runner(setting, pipeline, setting.cancel()), variables),
                 Runs.folder(pipeline),
                 () -> setting.secrets().mask());

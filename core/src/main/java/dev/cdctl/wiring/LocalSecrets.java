@@ -1,5 +1,6 @@
 package dev.cdctl.wiring;
 
+import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.Event;
 import dev.cdctl.language.Pipeline;
@@ -13,6 +14,9 @@ import dev.cdctl.secret.SecretReader;
 import dev.cdctl.secret.SecretSource;
 import dev.cdctl.supply.SignSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,17 +44,14 @@ public final class LocalSecrets {
     /** Hides the secrets of scripts that cdctl was handed in its own environment; no file is read. */
     static void learn(Setting setting, Pipeline pipeline) {
         SecretReader reader = of(setting, pipeline);
-        Map<String, EnvValue> handed = scripts(pipeline)
-                .flatMap(env -> env.values().stream())
-                .filter(value ->
-                        value instanceof EnvValue.Secret secret && secret.source() instanceof SecretSource.Variable)
-                .distinct()
-                .collect(Collectors.toMap(LocalSecrets::name, value -> value, (first, second) -> first));
+        Map<String, EnvValue> handed = new LinkedHashMap<>();
+        scripts(pipeline)
+                .forEach(env -> env.values().forEach(value -> {
+                    if (value instanceof EnvValue.Secret secret && secret.source() instanceof SecretSource.Variable) {
+                        handed.putIfAbsent(secret.source().reference(), value);
+                    }
+                }));
         reader.learn(handed);
-    }
-
-    private static String name(EnvValue value) {
-        return ((EnvValue.Secret) value).source().reference();
     }
 
     private static Set<String> variables(Pipeline pipeline) {
@@ -58,7 +59,10 @@ public final class LocalSecrets {
                 .flatMap(spec -> Stream.concat(
                         Stream.of(spec.run().env()), spec.run().roles().stream().map(role -> role.env())));
         Stream<Map<String, EnvValue>> signing = pipeline.sign().stream().map(SignSpec::secrets);
-        return Stream.of(scripts(pipeline), instances, signing)
+        Stream<Map<String, EnvValue>> pushing = pipeline.push().flatMap(PushSpec::archives).stream()
+                .flatMap(archives -> Repositories.password(archives).stream())
+                .map(password -> Map.of("push.archives.password", password));
+        return Stream.of(scripts(pipeline), instances, signing, pushing)
                 .flatMap(all -> all)
                 .flatMap(env -> env.values().stream())
                 .filter(EnvValue.Secret.class::isInstance)
@@ -68,12 +72,12 @@ public final class LocalSecrets {
                 .collect(Collectors.toSet());
     }
 
+    /** Written without streams of streams, which a start-up archive of Java 17 does not hold. */
     private static Stream<Map<String, EnvValue>> scripts(Pipeline pipeline) {
-        return Stream.concat(
-                pipeline.stages().stream().map(StageSpec::env),
-                pipeline.environments().stream()
-                        .flatMap(spec -> spec.verify().stream())
-                        .map(verify -> verify.env()));
+        List<Map<String, EnvValue>> all = new ArrayList<>();
+        pipeline.stages().forEach(stage -> all.add(stage.env()));
+        pipeline.environments().forEach(spec -> spec.verify().ifPresent(verify -> all.add(verify.env())));
+        return all.stream();
     }
 
     private static String output(Setting setting, Path folder, String command) {

@@ -20,10 +20,12 @@ import dev.cdctl.http.remote.Server;
 import dev.cdctl.http.remote.Terms;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Origin;
+import dev.cdctl.secret.EnvValue;
 import dev.cdctl.secret.SecretReader;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the repository that pipeline.yaml names. */
 final class Repositories {
@@ -54,10 +56,15 @@ final class Repositories {
 
     /** Learns the password that can be read without running anything. */
     static void learn(RepositorySpec spec, SecretReader secrets) {
+        password(spec).ifPresent(password -> secrets.learn(Map.of("push.archives.password", password)));
+    }
+
+    /** The password that pipeline.yaml names for it. */
+    static Optional<EnvValue> password(RepositorySpec spec) {
         Access access = spec instanceof RawSpec raw
                 ? raw.access()
                 : spec instanceof MavenSpec maven ? maven.access() : Access.none();
-        access.password().ifPresent(password -> secrets.learn(Map.of("push.archives.password", password)));
+        return access.password();
     }
 
     private Remote remote(String url, Access access) {

@@ -45,9 +45,29 @@ public final class Routers {
      * Is the router until it is stopped or the wish to stop comes.
      *
      * @param takesOver whether one that runs is asked to go, once this one is ready
+     * @param guard the name of the guard that started it
      */
-    public void serve(boolean takesOver, Cancel cancel) {
-        RouterServer server = takesOver ? RouterServer.takeOver(state.root()) : RouterServer.start(state.root());
+    public void serve(boolean takesOver, Optional<String> guard, Cancel cancel) {
+        if (guard.isPresent()) {
+            serve(RouterServer.guarded(state.root(), guard.get(), takesOver), cancel);
+        } else {
+            serve(takesOver ? RouterServer.takeOver(state.root()) : RouterServer.start(state.root()), cancel);
+        }
+    }
+
+    /** Waits until the router of that guard dies, and is the router from then on; returns when it ended otherwise. */
+    public void standBy(String guard, Cancel cancel) {
+        Thread waiting = Thread.currentThread();
+        Optional<RouterServer> server;
+        try (Cancel.Registration wake = cancel.onRequest(waiting::interrupt)) {
+            server = RouterServer.standBy(state.root(), guard);
+        }
+        if (server.isPresent()) {
+            serve(server.get(), cancel);
+        }
+    }
+
+    private static void serve(RouterServer server, Cancel cancel) {
         try (Cancel.Registration wake = cancel.onRequest(() -> stopOnItsOwn(server))) {
             server.await();
         } catch (InterruptedException e) {

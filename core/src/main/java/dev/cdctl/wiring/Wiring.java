@@ -40,6 +40,7 @@ import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
+import dev.cdctl.wiring.host.Hosts;
 import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
@@ -80,16 +81,30 @@ public final class Wiring {
         return means(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
-    private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+    /** What has to be done once for the routers of that environment that are not our own; nothing is written. */
+    public List<String> setup(EnvironmentSpec spec) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        Kept kept = Kept.of(
+        return entrances(state, kept(spec, state).store()).setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
+    }
+
+    private Entrances entrances(StateFolder state, Store store) {
+        return new Entrances(setting, pipeline, new Entrances.Means(state, store, shells));
+    }
+
+    private Kept kept(EnvironmentSpec spec, StateFolder state) {
+        return Kept.of(
                 new Kept.Terms(spec.state(), state, shells, caller.host(), setting.cancel()::requested),
                 pipeline.service(),
                 spec.name());
+    }
+
+    private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
+        Kept kept = kept(spec, state);
         Store store = kept.store();
         String prefix = prefix(spec);
         Environment environment =
-                environment(spec, state, store, new Entrances(setting, pipeline, state, store).of(spec, choice));
+                environment(spec, state, store, entrances(state, store).of(spec, choice));
         Exclusive.Terms terms = new Exclusive.Terms(
                 kept.locks(),
                 owner(),
@@ -143,8 +158,9 @@ public final class Wiring {
             return Machines.here(new MaskedMachine(
                     LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
         }
+        Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
-        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(Hosts.of(host, setting), () -> mask(spec))));
+        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(hosts.machine(host), () -> mask(spec))));
         return new Machines(machines);
     }
 

@@ -1,6 +1,7 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.git.GitCommand;
+import dev.cdctl.adapter.git.Remote;
 import dev.cdctl.adapter.svn.SvnCommand;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.version.SourceTree;
@@ -40,5 +41,10 @@ public final class WorkingCopy {
         } catch (IOException e) {
             return folder.toAbsolutePath().normalize();
         }
+    }
+
+    /** Where it was cloned from, without a user or a password; empty when it was not, or only from a path. */
+    public static Optional<String> address(Setting setting, Pipeline pipeline) {
+        return Remote.url(pipeline.folder(), setting.cancel());
     }
 }

@@ -7,8 +7,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +23,7 @@ final class Client implements AutoCloseable {
     private static final int BODY_BYTES = 64 * 1024;
     private static final int MESSAGE_PAUSE_MILLIS = 20;
 
-    private final int port;
-    private final String host;
+    private final Place place;
     private Optional<Connection> kept = Optional.empty();
 
     private record Connection(SocketChannel channel, InputStream in) {
@@ -49,9 +46,8 @@ final class Client implements AutoCloseable {
         void by(String colour, long sent);
     }
 
-    Client(int port, String host) {
-        this.port = port;
-        this.host = host;
+    Client(Place place) {
+        this.place = place;
     }
 
     String ask(Kind kind, Mix mix, BooleanSupplier stopped, Echoed echoed) {
@@ -86,7 +82,8 @@ final class Client implements AutoCloseable {
         Connection connection = connection();
         String length = method.equals("POST") ? "Content-Length: " + body.length() + "\r\n" : "";
         String close = keep ? "" : "Connection: close\r\n";
-        connection.write((method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + close + length + "\r\n" + body)
+        connection.write((method + " " + place.path() + path + " HTTP/1.1\r\nHost: " + place.host() + "\r\n" + close
+                        + length + "\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII));
         String head = Http.head(connection.in());
         if (head.isEmpty()) {
@@ -100,12 +97,17 @@ final class Client implements AutoCloseable {
         return outcome(head, headers, answer, body.length());
     }
 
+    /** A service that says its version and its colour is known by the version. */
+    private static String colour(Map<String, String> headers) {
+        return headers.getOrDefault("x-version", headers.getOrDefault("x-colour", ""));
+    }
+
     private static String outcome(String head, Map<String, String> headers, String answer, int sent) {
-        String colour = headers.getOrDefault("x-colour", "");
+        String colour = colour(headers);
         if (!head.startsWith("HTTP/1.1 200 ") || colour.isEmpty()) {
             return FAILED + head.lines().findFirst().orElse("") + " " + answer.strip();
         }
-        if (sent > 0 && !answer.strip().equals(colour + " " + sent)) {
+        if (sent > 0 && !(answer.strip() + " ").startsWith(colour + " " + sent + " ")) {
             return FAILED + "of " + sent + " bytes sent came: " + answer.strip();
         }
         return answer.startsWith(colour) ? colour : FAILED + "the body is not the header's: " + answer;
@@ -113,7 +115,8 @@ final class Client implements AutoCloseable {
 
     private String webSocket(BooleanSupplier stopped, Echoed echoed) throws IOException {
         Connection connection = connection();
-        connection.write(("GET /ws HTTP/1.1\r\nHost: " + host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        connection.write(("GET " + place.path() + "/ws HTTP/1.1\r\nHost: " + place.host()
+                        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + WebSocket.key() + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         String head = Http.head(connection.in());
@@ -124,7 +127,7 @@ final class Client implements AutoCloseable {
             close();
             return FAILED + head.lines().findFirst().orElse("closed without an answer");
         }
-        String colour = headers.getOrDefault("x-colour", "");
+        String colour = colour(headers);
         for (int i = 0; !stopped.getAsBoolean(); i++) {
             echo(connection, colour + " " + i, colour, echoed);
         }
@@ -157,7 +160,7 @@ final class Client implements AutoCloseable {
         SocketChannel channel = SocketChannel.open();
         channel.socket().setTcpNoDelay(true);
         channel.socket().setSoTimeout(TIMEOUT_MILLIS);
-        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.connect(place.address());
         Connection fresh =
                 new Connection(channel, new BufferedInputStream(channel.socket().getInputStream()));
         kept = Optional.of(fresh);

@@ -1,5 +1,8 @@
 package dev.cdctl.load;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * Clients that ask a router again and again until they are stopped. None ever repeats a request: whatever is not a whole
@@ -88,17 +92,13 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private final int port;
-    private final String host;
     private final Mix mix;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Queue<Failed> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
-    private Load(int port, String host, Mix mix) {
-        this.port = port;
-        this.host = host;
+    private Load(Mix mix) {
         this.mix = mix;
     }
 
@@ -107,12 +107,26 @@ public final class Load implements AutoCloseable {
         return start(port, "localhost:" + port, mix);
     }
 
-    /** Starts clients that send this Host header. */
+    /** Starts clients of that router on loopback that send this Host header. */
     public static Load start(int port, String host, Mix mix) {
-        Load load = new Load(port, host, mix);
+        return start(List.of(new Place(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), host, "")), mix);
+    }
+
+    /**
+     * Starts clients that ask at several places by turns: the first client of each kind at the first place, and so on.
+     *
+     * @param urls such as {@code http://10.213.1.101:8080/books}, without TLS
+     */
+    public static Load start(Mix mix, URI... urls) {
+        return start(Stream.of(urls).map(Place::of).toList(), mix);
+    }
+
+    private static Load start(List<Place> places, Mix mix) {
+        Load load = new Load(mix);
         mix.clients().forEach((kind, count) -> {
             for (int i = 0; i < count; i++) {
-                Thread thread = new Thread(() -> load.run(kind), "load-" + kind + "-" + i);
+                Place place = places.get(i % places.size());
+                Thread thread = new Thread(() -> load.run(kind, place), "load-" + kind + "-" + i);
                 thread.setDaemon(true);
                 load.threads.add(thread);
             }
@@ -152,8 +166,8 @@ public final class Load implements AutoCloseable {
         stopped = true;
     }
 
-    private void run(Kind kind) {
-        try (Client client = new Client(port, host)) {
+    private void run(Kind kind, Place place) {
+        try (Client client = new Client(place)) {
             while (!stopped) {
                 long sent = System.nanoTime();
                 String outcome = client.ask(kind, mix, () -> stopped, this::echoed);

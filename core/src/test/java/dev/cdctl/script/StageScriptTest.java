@@ -63,6 +63,7 @@ class StageScriptTest {
                 CacheSpec.none(),
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 ORIGIN);
         ScriptVariables variables = ScriptVariables.of(new Name("books"), "run-1", repository)
                 .version(new Version("1.4.2"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.mask.Mask;
+import dev.cdctl.script.output.Transcript;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TranscriptTest {
     private static final int MEBIBYTE = 1024 * 1024;
+    private static final int LONGEST = 8 * 1024;
 
     @RegisterExtension
     final Marker marker = new Marker();
@@ -43,7 +45,7 @@ class TranscriptTest {
             transcript.copy(new ByteArrayInputStream(bytes));
         }
         assertThat(Files.readAllBytes(log)).isEqualTo(bytes);
-        assertThat(lines).allMatch(line -> line.length() <= LineSplitter.LONGEST);
+        assertThat(lines).allMatch(line -> line.length() <= LONGEST);
     }
 
     @Test
@@ -96,7 +98,7 @@ class TranscriptTest {
                         line -> longest.accumulateAndGet(line.length(), Math::max));
         assertThat(result.passed()).isTrue();
         assertThat(Files.size(log)).isEqualTo(50L * MEBIBYTE + 4);
-        assertThat(longest).hasValue(LineSplitter.LONGEST);
+        assertThat(longest).hasValue(LONGEST);
         assertThat(result.tail()).hasSize(Transcript.TAIL);
         assertThat(result.tail().get(Transcript.TAIL - 1)).endsWith("***");
     }

@@ -9,7 +9,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -78,30 +80,31 @@ public final class Sshd implements AutoCloseable {
         return script(folder.resolve(name), "exec /usr/bin/ssh -F " + configuration + " \"$@\"");
     }
 
-    /** Kills every connection that there is, as when a cable is cut: neither end says a word more. */
-    public void cut() throws IOException, InterruptedException {
+    /** Kills every connection that there is; what ran over it loses its input and output. */
+    public void cut() throws IOException {
+        connections().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The processes of the connections that there are, without what runs over them. */
+    public List<ProcessHandle> connections() throws IOException {
+        List<ProcessHandle> all = new ArrayList<>();
         for (ProcessHandle each : process.descendants().toList()) {
-            if (each.info().command().orElse("").endsWith("/sshd") || isSshd(each.pid())) {
-                each.destroyForcibly();
+            if (isSshd(each.pid())) {
+                all.add(each);
             }
         }
+        return all;
     }
 
-    /** Sends a signal to the server and all its connections: STOP, CONT. */
-    public void signal(String name) throws IOException, InterruptedException {
-        send(name, process.toHandle());
-        for (ProcessHandle each : process.descendants().toList()) {
-            send(name, each);
+    /** Sends a signal: STOP, CONT. */
+    public static void signal(String name, List<ProcessHandle> processes) throws IOException, InterruptedException {
+        for (ProcessHandle each : processes) {
+            new ProcessBuilder("kill", "-" + name, Long.toString(each.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         }
-    }
-
-    private static void send(String name, ProcessHandle to) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).start().waitFor();
-    }
-
-    /** The processes that it, and what is run over it, consists of. */
-    public List<ProcessHandle> processes() {
-        return process.descendants().toList();
     }
 
     @Override
@@ -112,8 +115,13 @@ public final class Sshd implements AutoCloseable {
     }
 
     private static boolean isSshd(long pid) throws IOException {
-        Path comm = Path.of("/proc", Long.toString(pid), "comm");
-        return Files.exists(comm) && Files.readString(comm).strip().equals("sshd");
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "comm"))
+                    .strip()
+                    .equals("sshd");
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private static void configure(Path folder, int port) throws IOException {

@@ -10,11 +10,13 @@ public final class MemoryJournal implements Journal {
     private final List<Entry> entries = new ArrayList<>();
 
     @Override
-    public synchronized void append(Entry entry) {
-        if (entries.stream().anyMatch(earlier -> earlier.token() > entry.token())) {
-            throw Failure.refused(Problem.of("CD-722", "another cdctl has taken over; this one stops"));
+    public synchronized void append(List<Entry> more) {
+        for (Entry entry : more) {
+            if (entries.stream().anyMatch(earlier -> earlier.token() > entry.token())) {
+                throw Failure.refused(Problem.of("CD-722", "another cdctl has taken over; this one stops"));
+            }
+            entries.add(entry);
         }
-        entries.add(entry);
     }
 
     @Override

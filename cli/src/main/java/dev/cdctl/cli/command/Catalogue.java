@@ -22,7 +22,14 @@ public record Catalogue(List<Section> sections) {
 
     /** The command of that path. */
     public Optional<Entry> entry(String path) {
-        return all().filter(entry -> entry.path().equals(path)).findFirst();
+        for (Section section : sections) {
+            for (Entry entry : section.entries()) {
+                if (entry.path().equals(path)) {
+                    return Optional.of(entry);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Makes the command of that path. */

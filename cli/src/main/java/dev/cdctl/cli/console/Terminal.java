@@ -61,8 +61,12 @@ public record Terminal(boolean stdin, boolean stdout, boolean stderr, Map<String
 
     /** Whether this is a job of a CI server. */
     public boolean inJob() {
-        return List.of("CI", "JENKINS_URL", "GITLAB_CI", "GITHUB_ACTIONS", "TEAMCITY_VERSION").stream()
-                .anyMatch(name -> isSet(name) && !variable(name).equals("false"));
+        for (String name : List.of("CI", "JENKINS_URL", "GITLAB_CI", "GITHUB_ACTIONS", "TEAMCITY_VERSION")) {
+            if (isSet(name) && !variable(name).equals("false")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isDumb() {

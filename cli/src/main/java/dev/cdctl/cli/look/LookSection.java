@@ -23,7 +23,8 @@ public final class LookSection implements Section {
                 Entry.of("logs", "Prints what the instances wrote"),
                 Entry.of("lock status", "Shows who holds the environment's lock"),
                 Entry.of("lock break", "Takes the lock away from its holder"),
-                Entry.of("router status", "Shows what the embedded router serves"),
+                Entry.of("router status", "Shows what the embedded router and the others serve"),
+                Entry.of("router init", "Prints what has to be set up once for nginx"),
                 Entry.of("router restart", "Has this cdctl's router take over from the one that runs"),
                 Entry.of("router stop", "Stops the embedded router once its requests have ended"),
                 Entry.of("router unit", "Prints a systemd unit for the embedded router"),
@@ -40,6 +41,7 @@ public final class LookSection implements Section {
             case "lock status" -> Optional.of(new LockStatusCommand());
             case "lock break" -> Optional.of(new LockBreakCommand());
             case "router status" -> Optional.of(new RouterStatusCommand());
+            case "router init" -> Optional.of(new RouterInitCommand());
             case "router restart" -> Optional.of(new RouterRestartCommand());
             case "router stop" -> Optional.of(new RouterStopCommand());
             case "router unit" -> Optional.of(new RouterUnitCommand());

@@ -204,7 +204,11 @@ class DockerMachineIT {
                 instance("d1", "worker", 0),
                 image,
                 look,
-                Map.of("LEVEL", "info", "CDCTL_CONFIG", config.getParent().toString()),
+                Map.of(
+                        "LEVEL",
+                        "info",
+                        "CDCTL_CONFIG",
+                        config.resolveSibling("").toString()),
                 Map.of("PASSWORD", "hush\nhush"),
                 Optional.of(app),
                 Duration.ofSeconds(5));
@@ -439,7 +443,7 @@ class DockerMachineIT {
     }
 
     private static void assertUnreachable(Host host, String url) {
-        Machine nobody = DockerMachine.on(host, URI.create(url), Optional.empty(), new Cancel());
+        Machine nobody = DockerMachine.on(host, () -> URI.create(url), Optional.empty(), new Cancel());
         assertThatThrownBy(() -> nobody.observe(SERVICE, PRODUCTION)).isInstanceOfSatisfying(Failure.class, failure -> {
             assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
             assertThat(failure).hasMessageContaining("CD-473").hasMessageContaining(host.id());
@@ -447,7 +451,7 @@ class DockerMachineIT {
     }
 
     private Machine machine() {
-        return DockerMachine.on(host, URI.create(engine.host()), Optional.empty(), new Cancel());
+        return DockerMachine.on(host, () -> URI.create(engine.host()), Optional.empty(), new Cancel());
     }
 
     private Start web(String deployment, int index, String command) {

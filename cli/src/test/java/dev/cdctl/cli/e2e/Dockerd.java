@@ -1,13 +1,13 @@
 package dev.cdctl.cli.e2e;
 
+import dev.cdctl.cli.world.Command;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -66,35 +66,30 @@ final class Dockerd implements AutoCloseable {
         return "unix://" + folder.resolve("docker.sock");
     }
 
-    /** What a command of docker's own answered. */
-    record Answer(int exit, String text) {}
+    /** From now on every user of this machine can use it. */
+    void open() throws IOException {
+        for (Path each : List.of(folder, folder.resolve("docker.sock"))) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+    }
+
+    /** Docker's own command line for this engine. */
+    private Command docker() {
+        return new Command(
+                List.of("docker"),
+                Map.of(
+                        "DOCKER_HOST", host(),
+                        "DOCKER_CONFIG", folder.resolve("config").toString()));
+    }
 
     /** Runs a command of docker's own against this engine. */
-    Answer run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("docker"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("DOCKER_HOST", host());
-        builder.environment().put("DOCKER_CONFIG", folder.resolve("config").toString());
-        try {
-            Process docker = builder.start();
-            String text = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Answer(docker.waitFor(), text.strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    Command.Answer run(String... arguments) {
+        return docker().run(arguments);
     }
 
     /** The output of a command that has to end well. */
     String text(String... arguments) {
-        Answer answer = run(arguments);
-        if (answer.exit() != 0) {
-            throw new IllegalStateException("docker " + String.join(" ", arguments) + ": " + answer.text());
-        }
-        return answer.text();
+        return docker().text(arguments);
     }
 
     /** The containers and networks that tests of images made and that are there now. */

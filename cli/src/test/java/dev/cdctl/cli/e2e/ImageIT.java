@@ -7,7 +7,9 @@ import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.cli.e2e.Program.Started;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -266,6 +270,80 @@ class ImageIT {
         Ended none = nothing.cdctl("package");
         assertThat(none.exit()).as("%s", none).isEqualTo(1);
         assertThat(none.err()).contains("CD-478");
+    }
+
+    @Test
+    void anImageIsBuiltFromOneOfAPrivateRegistry() throws IOException, InterruptedException {
+        try (Registry secure = Registry.secure(top.resolve("registry-base"), "ana", "correct-horse")) {
+            Shop base = shop("base", "name: base", secure.address() + ", images-ca: '" + secure.ca() + "'");
+            base.write("Dockerfile", "FROM scratch\nCOPY release.txt /base.txt\n");
+            base.write(".dockerignore", "");
+            login(base, secure.address(), "ana:correct-horse");
+            base.release("1.0.0");
+            Shop shop = shop("derived", "name: derived", registry.address());
+            shop.write("Dockerfile", "FROM " + secure.address() + "/base:1.0.0\nCOPY index.html /\n");
+            engine.run("rmi", "-f", secure.address() + "/base:1.0.0");
+            commit(shop, "1.0.0");
+            assertThat(shop.cdctl("package").err()).contains("CD-474");
+            login(shop, secure.address(), "ana:correct-horse");
+            assertThat(shop.done("package").err()).contains("ok image-derived").doesNotContain("correct-horse");
+        }
+    }
+
+    @Test
+    void noneOfTwentySecretsIsInLayersConfigurationHistoryOrRegistry() throws IOException {
+        String stage = "stages:\n  unit:\n    run: 'env | grep SEED_'\n    env:\n";
+        StringBuilder env = new StringBuilder();
+        Shop shop = shop(
+                "seeded",
+                SPEC + TEST + "}\n  - image: {name: script, build: 'env > seen; docker build -q -t $CDCTL_IMAGE"
+                        + " --label \"given=$(env)\" .'",
+                registry.address() + "/seeded");
+        List<String> seeds = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String seed = "seed-of-secret-" + i * 7919 + "-end";
+            seeds.add(seed);
+            Files.writeString(shop.project().resolveSibling("vault-" + i), seed);
+            String source = "{file: ../vault-" + i + "}";
+            if (i % 2 == 0) {
+                shop.with("HANDED_" + i, seed);
+                source = "{env: HANDED_" + i + "}";
+            }
+            env.append("      SEED_" + i + ": {secret: " + source + "}\n");
+        }
+        shop.write("pipeline.yaml", shop.read("pipeline.yaml").replace("package:", stage + env + "package:"));
+        shop.write("Dockerfile", DOCKERFILE + "RUN env > /built-with\n");
+        shop.release("1.0.0");
+
+        for (String name : List.of("shop", "script")) {
+            engine.text("pull", registry.address() + "/seeded/" + name + ":1.0.0");
+        }
+        String all = unpacked(shop.project().resolve(".cdctl/dist"))
+                + unpacked(top.resolve("registry/data"))
+                + engine.text("history", "--no-trunc", registry.address() + "/seeded/script:1.0.0")
+                + engine.text("inspect", registry.address() + "/seeded/shop:1.0.0");
+        assertThat(all).contains("CDCTL_IMAGE", "GREETING=hi", "SEED_3=***");
+        for (String seed : seeds) {
+            assertThat(all)
+                    .doesNotContain(seed, Base64.getEncoder().encodeToString(seed.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** The bytes of every file, as characters; what is packed by gzip is unpacked. */
+    private static String unpacked(Path folder) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                boolean packed = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+                try (InputStream in = packed
+                        ? new GZIPInputStream(new ByteArrayInputStream(bytes))
+                        : new ByteArrayInputStream(bytes)) {
+                    all.append(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return all.toString();
     }
 
     @Test

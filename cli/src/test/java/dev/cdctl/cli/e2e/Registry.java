@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -130,6 +131,29 @@ final class Registry implements AutoCloseable {
                 .results()
                 .map(match -> match.group(1) + " " + match.group(2))
                 .toList();
+    }
+
+    /** Loses the manifest of an image. */
+    void forget(String repository, String digest) throws IOException {
+        Files.delete(manifests(repository)
+                .resolve("revisions/sha256")
+                .resolve(digest.substring("sha256:".length()))
+                .resolve("link"));
+    }
+
+    /** Lets a tag point to what another one points to. */
+    void retag(String repository, String from, String to) throws IOException {
+        Path tags = manifests(repository).resolve("tags");
+        Files.copy(
+                tags.resolve(from).resolve("current/link"),
+                tags.resolve(to).resolve("current/link"),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path manifests(String repository) {
+        return folder.resolve("data/docker/registry/v2/repositories")
+                .resolve(repository)
+                .resolve("_manifests");
     }
 
     @Override

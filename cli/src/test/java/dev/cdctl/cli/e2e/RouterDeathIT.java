@@ -58,6 +58,40 @@ class RouterDeathIT {
         }
     }
 
+    @Test
+    void theStandbyMayDieToo(@TempDir Path folder) {
+        try (Shop shop = Shop.open(folder)) {
+            shop.release("1.0.0");
+            shop.deploy("1.0.0");
+            ProcessHandle standby = standby(shop, List.of());
+            try (Load load = Load.start(shop.port(), Mix.small())) {
+                standby.destroyForcibly();
+                standby = standby(shop, List.of(standby));
+                assertThat(load.stop().failures()).isEmpty();
+            }
+            ProcessHandle router = shop.router();
+            router.destroyForcibly();
+            standby.destroyForcibly();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Question.ask(shop.port()).status() == 200);
+            assertThat(shop.served()).isEqualTo("1.0.0");
+            standby(shop, List.of(router, standby));
+            shop.done("router", "stop");
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> shop.routers().isEmpty() && shop.standbys().isEmpty());
+            shop.done("up");
+            assertThat(shop.served()).isEqualTo("1.0.0");
+        }
+    }
+
+    /** The standby, once there is one that is none of those. */
+    private static ProcessHandle standby(Shop shop, List<ProcessHandle> before) {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> shop.standbys().size() == 1
+                        && !before.contains(shop.standbys().get(0)));
+        return shop.standbys().get(0);
+    }
+
     /** Kills it under load, and says for how many milliseconds nobody listened. */
     private static double killed(Shop shop) {
         try (Load load = Load.start(shop.port(), Mix.small())) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A service with a git repository, a home and ports of its own, and the packaged cdctl that carries it to users in the
@@ -214,18 +215,39 @@ final class Shop implements AutoCloseable {
         return Processes.with("CDCTL_STATE", state().resolve("machine").toString());
     }
 
-    /** The router itself, without its guard. */
+    /** The router itself, without its guard and its standby. */
     ProcessHandle router() {
         List<ProcessHandle> routers = routers();
         assertThat(routers).map(Processes::describe).hasSize(1);
         return routers.get(0);
     }
 
+    /** What waits for the router's death. */
+    List<ProcessHandle> standbys() {
+        List<ProcessHandle> serving = routers();
+        return servers().filter(process -> !serving.contains(process)).toList();
+    }
+
     /** The same, with one that was restarted and lets its last requests end. */
     List<ProcessHandle> routers() {
-        return processes().stream()
-                .filter(process -> Processes.describe(process).matches("[0-9]+ \\S*java .*router serve --state.*"))
+        String pid = routerPid();
+        return servers()
+                .filter(process -> Long.toString(process.pid()).equals(pid)
+                        || !Processes.describe(process).contains(" --standby"))
                 .toList();
+    }
+
+    private Stream<ProcessHandle> servers() {
+        return processes().stream()
+                .filter(process -> Processes.describe(process).matches("[0-9]+ \\S*java .*router serve --state.*"));
+    }
+
+    private String routerPid() {
+        try {
+            return Files.readString(state().resolve("router/admin.json")).replaceAll(".*\"pid\":([0-9]+).*\\s*", "$1");
+        } catch (IOException e) {
+            return "none";
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cdctl.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
 import java.io.IOException;
@@ -14,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +91,76 @@ class SignedImageIT {
 
         assertThat(shop.done("run", "--to", "push").err())
                 .contains("skipped sign-image-shop: already done", "skipped attest: already done");
+    }
+
+    @Test
+    void theRegistryIsAskedForTheImageItsSignatureAndItsReferrers() throws IOException, InterruptedException {
+        shop.git("remote", "add", "origin", "https://ana:hunter2@git.example/shelf/shop.git");
+        shop.release("1.0.0");
+        Ended good = shop.done("verify-artifact", "--release", "1.0.0", "--key", "../release.pub");
+        String digest = digest();
+        assertThat(good.out())
+                .contains("ok     image shop: " + registry.address() + "/team/shop@" + digest)
+                .contains("ok     signature of image shop: by ../release.pub, key ")
+                .contains("ok     referrers of image shop: 1, listed by the tag sha256-" + digest.substring(7))
+                .contains("ok     bill of materials of shop: 1 component, signed by ../release.pub")
+                .contains("can be trusted");
+        shop.done("evidence", "--release", "1.0.0", "--into", "evidence");
+        assertThat(shop.read("evidence/shop-1.0.0.image.cdx.json"))
+                .contains("\"specVersion\" : \"1.6\"", "\"release.txt\"", "pkg:oci/shop@" + digest);
+        assertThat(evidence()).contains("git+https://git.example/shelf/shop@").doesNotContain("hunter2");
+
+        openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "shop/other.key");
+        openssl("ec", "-in", "shop/other.key", "-pubout", "-out", "shop/other.pub");
+        Ended other = shop.cdctl("verify-artifact", "--release", "1.0.0", "--key", "../other.pub");
+        assertThat(other.exit()).as("%s", other).isEqualTo(5);
+        assertThat(other.out()).contains("signature of image shop: none is by a trusted key");
+
+        registry.forget("team/shop", digest);
+        Ended gone = shop.cdctl("verify-artifact", "--release", "1.0.0", "--key", "../release.pub");
+        assertThat(gone.exit()).as("%s", gone).isEqualTo(5);
+        assertThat(gone.out()).contains("WRONG  image shop: there is no " + registry.address() + "/team/shop@");
+    }
+
+    @Test
+    void aSignatureOfAnotherImageIsWrong() throws IOException, InterruptedException {
+        shop.release("1.0.0");
+        String first = digest();
+        shop.release("1.1.0");
+        registry.retag(
+                "team/shop", "sha256-" + first.substring(7) + ".sig", "sha256-" + digest().substring(7) + ".sig");
+        Ended wrong = shop.cdctl("verify-artifact", "--release", "1.1.0", "--key", "../release.pub");
+        assertThat(wrong.exit()).as("%s", wrong).isEqualTo(5);
+        assertThat(wrong.out()).contains("WRONG  signature of image shop: ", "it says that it is of " + first);
+    }
+
+    @Test
+    void aRegistryThatListsReferrersItselfGetsNoTagForThem() throws IOException, InterruptedException {
+        try (ReferrersProxy lists = ReferrersProxy.before(registry)) {
+            shop.write("pipeline.yaml", shop.read("pipeline.yaml").replace(registry.address(), lists.address()));
+            shop.release("1.0.0");
+            String digest = digest();
+            Ended good = shop.done("verify-artifact", "--release", "1.0.0", "--key", "../release.pub");
+            assertThat(good.out())
+                    .contains("ok     signature of image shop: by ../release.pub")
+                    .contains("ok     referrers of image shop: 1, listed by the registry");
+            assertThat(registry.requests())
+                    .noneMatch(each -> each.endsWith("/manifests/sha256-" + digest.substring(7) + " 201"));
+        }
+    }
+
+    private String evidence() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(shop.project().resolve("evidence"))) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                all.append(text);
+                Optional<String> payload = JsonText.readObject(text).text("payload");
+                payload.ifPresent(
+                        each -> all.append(new String(Base64.getDecoder().decode(each), StandardCharsets.UTF_8)));
+            }
+        }
+        return all.toString();
     }
 
     private void isSigned(Json.Obj layer, String digest) throws IOException, InterruptedException {

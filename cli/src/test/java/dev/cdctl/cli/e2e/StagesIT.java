@@ -167,4 +167,44 @@ class StagesIT {
                     .isFalse();
         }
     }
+
+    @Test
+    void variablesThatSecretsComeFromAreInheritedByNoScriptThatDoesNotNameThem() throws IOException {
+        String stages = """
+                stages:
+                  one: {run: "env > ../one", env: {OWN: {secret: {env: STAGE_TOKEN}}}}
+                  two: {run: "env > ../two"}
+                """;
+        try (Shop shop = shop(stages)) {
+            String pipeline = shop.read("pipeline.yaml");
+            shop.write(
+                    "pipeline.yaml",
+                    pipeline.replaceFirst("push: .*\n", """
+                            sign: {key: {secret: {env: SIGN_KEY}}, password: {secret: {env: SIGN_PASSWORD}}}
+                            push:
+                              archives:
+                                raw: 'http://127.0.0.1:9/'
+                                user: ci
+                                password: {secret: {env: PUSH_PASSWORD}}
+                            """)
+                            .replace("  command:", "  env: {DB: {secret: {env: DB_PASSWORD}}}\n  command:"));
+            List<String> names = List.of("STAGE_TOKEN", "SIGN_KEY", "SIGN_PASSWORD", "PUSH_PASSWORD", "DB_PASSWORD");
+            names.forEach(name -> shop.with(name, "value-of-" + name));
+            shop.with("FREE", "value-of-anyone");
+
+            shop.done("run", "one", "two");
+
+            assertThat(folder.resolve("one"))
+                    .content()
+                    .contains("OWN=value-of-STAGE_TOKEN\n", "FREE=value-of-anyone\n")
+                    .doesNotContain(
+                            names.stream().map(name -> "\n" + name + "=").toArray(String[]::new));
+            assertThat(folder.resolve("two"))
+                    .content()
+                    .contains("FREE=value-of-anyone\n")
+                    .doesNotContain(
+                            names.stream().map(name -> "value-of-" + name).toArray(String[]::new));
+            shop.write("pipeline.yaml", pipeline);
+        }
+    }
 }

@@ -8,10 +8,13 @@ import dev.cdctl.cli.InProcess.Result;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,7 +185,38 @@ class TwentySecretsTest {
         }
     }
 
-    /** Where nothing may be found. What makes images adds their layers, configuration and history here. */
+    /** The image is made of everything that a script of its own can see, and says in its history what it was given. */
+    @Test
+    void noneIsFoundInAnImage() throws Exception {
+        try (WorkingCopy copy = copy(temporary)) {
+            String pipeline = Files.readString(copy.folder().resolve("pipeline.yaml"));
+            copy.write(
+                    "pipeline.yaml",
+                    pipeline.replace("package: [", "package: [{image: {name: books, build: sh image.sh}}, ")
+                            .replace("push: {", "push: {images: 'localhost:9', "));
+            copy.write("image.sh", """
+                    work=$(mktemp -d)
+                    tar -cf "$work/layer.tar" --exclude ./target .
+                    digest=$(sha256sum "$work/layer.tar" | cut -d' ' -f1)
+                    given=$(env | base64 -w0)
+                    printf '{"os":"linux","architecture":"amd64","config":{"Env":["%s"]},"history":[{"created_by":"%s"}],' \
+                      "$given" "$(env | tr -c 'A-Za-z0-9_=:/. -' ' ')" > "$work/config.json"
+                    printf '"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' "$digest" >> "$work/config.json"
+                    printf '[{"Config":"config.json","Layers":["layer.tar"]}]' > "$work/manifest.json"
+                    tar -cf "$CDCTL_IMAGE_LAYOUT" -C "$work" manifest.json config.json layer.tar
+                    rm -r "$work"
+                    """).commit("An image");
+            Result made = copy.run("run --to package --ci github --no-cache");
+            assertThat(made.exit()).as(made.err()).isZero();
+            Map<String, String> places = places(copy, List.of(made));
+            assertThat(places.keySet())
+                    .anyMatch(place -> place.startsWith("unpacked books/.cdctl/dist/books.oci/blobs/"));
+            assertThat(places.values()).anyMatch(content -> content.contains("created_by\":\""));
+            assertThat(hits(places)).isEmpty();
+        }
+    }
+
+    /** Where nothing may be found. Layers of images are unpacked; their configuration and history are files anyway. */
     private Map<String, String> places(WorkingCopy copy, List<Result> results) throws IOException {
         Map<String, String> places = new TreeMap<>();
         copy.snapshot().forEach((file, content) -> {
@@ -189,12 +224,28 @@ class TwentySecretsTest {
                 places.put(file, content);
             }
         });
+        try (Stream<Path> blobs = Files.walk(copy.root())) {
+            for (Path blob : blobs.filter(TwentySecretsTest::isPacked).toList()) {
+                try (InputStream in = new GZIPInputStream(Files.newInputStream(blob))) {
+                    places.put("unpacked " + copy.root().relativize(blob), new String(in.readAllBytes(), ISO_8859_1));
+                }
+            }
+        }
         results.forEach(result -> {
             places.put("stdout of " + result.args(), latin(result.out()));
             places.put("stderr of " + result.args(), latin(result.err()));
         });
         places.put("argv", latin(String.join("\n", argv)));
         return places;
+    }
+
+    /** Whether it is packed by gzip (RFC 1952, section 2.3.1). */
+    private static boolean isPacked(Path file) {
+        try (InputStream in = Files.isRegularFile(file) ? Files.newInputStream(file) : InputStream.nullInputStream()) {
+            return Arrays.equals(in.readNBytes(2), new byte[] {0x1f, (byte) 0x8b});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> hits(Map<String, String> places) {

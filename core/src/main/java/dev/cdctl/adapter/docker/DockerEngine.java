@@ -3,10 +3,12 @@ package dev.cdctl.adapter.docker;
 import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AuthConfigurations;
 import dev.cdctl.artifact.context.BuildContext;
 import dev.cdctl.artifact.image.ImageEngine;
 import dev.cdctl.artifact.image.TrialSpec;
 import dev.cdctl.artifact.registry.DockerSettings;
+import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -16,25 +18,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A Docker Engine. Connects when it is first asked something. */
 public final class DockerEngine implements ImageEngine {
     private final Connection connection;
     private final Cancel cancel;
+    private final Supplier<Map<String, Login>> logins;
 
-    private DockerEngine(Connection connection, Cancel cancel) {
+    private DockerEngine(Connection connection, Cancel cancel, Supplier<Map<String, Login>> logins) {
         this.connection = connection;
         this.cancel = cancel;
+        this.logins = logins;
     }
 
     /**
      * The engine of the user with these environment variables.
      *
      * @param cancel ends a build or a trial, and removes what it had started
+     * @param logins by the addresses of registries, for images that others are built from; asked before a build
      * @throws Failure unreachable, when it is named in a way that is not known here
      */
-    public static DockerEngine of(Map<String, String> variables, Cancel cancel) {
-        return new DockerEngine(Connection.to(DockerHost.of(variables, DockerSettings.of(variables))), cancel);
+    public static DockerEngine of(Map<String, String> variables, Cancel cancel, Supplier<Map<String, Login>> logins) {
+        Connection connection = Connection.to(DockerHost.of(variables, DockerSettings.of(variables)));
+        return new DockerEngine(connection, cancel, logins);
     }
 
     @Override
@@ -59,11 +66,18 @@ public final class DockerEngine implements ImageEngine {
                 .withLabels(build.labels())
                 .withCacheFrom(Set.copyOf(build.from().cacheFrom()))
                 .withRemove(true)
-                .withForcerm(true);
+                .withForcerm(true)
+                .withBuildAuthConfigs(logins());
         build.from().args().forEach(command::withBuildArg);
         build.from().target().ifPresent(command::withTarget);
         build.platform().ifPresent(command::withPlatform);
         return command;
+    }
+
+    private AuthConfigurations logins() {
+        AuthConfigurations all = new AuthConfigurations();
+        logins.get().forEach((registry, login) -> all.addConfig(Pull.config(registry, login)));
+        return all;
     }
 
     private static BuildContext context(Build build) {

@@ -6,6 +6,8 @@ import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Name;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,6 +54,16 @@ public record RouterFiles(Path folder) {
     /** Locked by the process that runs. */
     public Path lock() {
         return folder.resolve("lock");
+    }
+
+    /** Locked by the process that is the router, and has the name of its guard in it until that ends as it was asked to. */
+    public Path place() {
+        return folder.resolve("place");
+    }
+
+    /** Locked by the process that waits for the place. */
+    public Path standby() {
+        return folder.resolve("standby");
     }
 
     /** Locked by whoever starts a process. */
@@ -109,6 +121,21 @@ public record RouterFiles(Path folder) {
                     .filter(pid -> !pid.isEmpty())
                     .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
                     .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a process waits for the place. */
+    boolean hasStandby() {
+        if (!Files.exists(standby())) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(standby(), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
         } catch (IOException e) {
             return false;
         }

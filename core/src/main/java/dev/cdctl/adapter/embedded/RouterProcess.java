@@ -40,6 +40,7 @@ public final class RouterProcess {
     /** The word that has a router take over from the one that runs. */
     public static final String TAKE_OVER = "--take-over";
 
+    private static final int GUARD_NAME = 12;
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(10);
 
@@ -191,7 +192,7 @@ public final class RouterProcess {
 
     private void awaitEnd(long pid, Duration patience) {
         long end = System.nanoTime() + patience.plus(START).toNanos();
-        while (ProcessHandle.of(pid).isPresent()) {
+        while (ProcessHandle.of(pid).isPresent() || files.hasStandby()) {
             if (System.nanoTime() > end) {
                 throw Failure.unreachable(RouterProblems.notStopped(pid, files.log()));
             }
@@ -229,6 +230,7 @@ public final class RouterProcess {
 
     private Process launch(List<String> more) throws IOException {
         List<String> words = new ArrayList<>(List.of("setsid", "sh", "-c", Guard.SCRIPT, "cdctl-router"));
+        words.addAll(List.of(ShortId.random(GUARD_NAME), files.place().toString()));
         words.addAll(program().keep(command));
         words.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(words)

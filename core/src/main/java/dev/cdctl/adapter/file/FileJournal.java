@@ -7,6 +7,7 @@ import dev.cdctl.state.form.JournalLine;
 import dev.cdctl.state.form.JournalProblems;
 import dev.cdctl.state.form.JournalScan;
 import dev.cdctl.state.form.JournalScan.Tail;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -69,11 +70,11 @@ public final class FileJournal implements Journal {
     }
 
     @Override
-    public void append(Entry entry) {
+    public void append(List<Entry> entries) {
         try {
             Disk.makeFolder(Disk.folder(file));
             try (LockedFile held = LockedFile.lock(mutex, PATIENCE)) {
-                appendAlone(entry);
+                appendAlone(entries);
             }
         } catch (IOException e) {
             throw StateProblems.unwritable(file, 0, e);
@@ -100,14 +101,20 @@ public final class FileJournal implements Journal {
         }
     }
 
-    private void appendAlone(Entry entry) throws IOException {
-        Tail tail = ready();
-        if (entry.token() < tail.token()) {
-            throw JournalProblems.overtaken(file.toString(), entry.token(), tail.token());
+    private void appendAlone(List<Entry> entries) throws IOException {
+        Tail start = ready();
+        Tail tail = start;
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (Entry entry : entries) {
+            if (entry.token() < tail.token()) {
+                throw JournalProblems.overtaken(file.toString(), entry.token(), tail.token());
+            }
+            byte[] line = JournalScan.line(entry, tail);
+            lines.writeBytes(line);
+            tail = tail.after(entry, line.length, JournalLine.crc(line));
         }
-        byte[] line = JournalScan.line(entry, tail);
-        write(line, tail.end());
-        known.set(Optional.of(Known.of(file, tail.after(entry, line.length, JournalLine.crc(line)))));
+        write(lines.toByteArray(), start.end());
+        known.set(Optional.of(Known.of(file, tail)));
     }
 
     /** Where the next line goes, in a file that has its first line and room. */
@@ -143,20 +150,20 @@ public final class FileJournal implements Journal {
         return JournalScan.of(file.toString(), header).tail();
     }
 
-    /** Cuts off what is torn, and writes a line in its place. */
-    private void write(byte[] line, long end) throws IOException {
+    /** Cuts off what is torn, and writes lines in its place. */
+    private void write(byte[] lines, long end) throws IOException {
         try (FileChannel channel = Disk.openPrivate(file)) {
             channel.truncate(end);
             try {
                 channel.position(end);
-                ByteBuffer rest = ByteBuffer.wrap(line);
+                ByteBuffer rest = ByteBuffer.wrap(lines);
                 while (rest.hasRemaining()) {
                     channel.write(rest);
                 }
                 channel.force(true);
             } catch (IOException e) {
                 channel.truncate(end);
-                throw StateProblems.unwritable(file, line.length, e);
+                throw StateProblems.unwritable(file, lines.length, e);
             }
         }
     }

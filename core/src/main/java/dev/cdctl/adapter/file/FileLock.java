@@ -7,10 +7,16 @@ import dev.cdctl.state.Store;
 import dev.cdctl.state.form.Lease;
 import dev.cdctl.state.form.LockProblems;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A lock that this process holds by a lease record and a locked file. */
 final class FileLock implements Lock {
@@ -21,6 +27,7 @@ final class FileLock implements Lock {
     private final String name;
     private final Mine mine;
     private final AtomicBoolean open = new AtomicBoolean(true);
+    private final AtomicReference<@Nullable FileChannel> steps = new AtomicReference<>();
 
     FileLock(Store store, String name, Mine mine) {
         this.store = store;
@@ -45,9 +52,29 @@ final class FileLock implements Lock {
             return;
         }
         try {
-            Files.writeString(stepFile(mine.file()), step);
+            FileChannel channel = stepChannel();
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(step.getBytes(StandardCharsets.UTF_8)), 0);
         } catch (IOException ignored) {
             // It is a courtesy to others; the work itself will fail on the same disk if it matters.
+        }
+    }
+
+    /** Opened once: a plan has many steps. */
+    private FileChannel stepChannel() throws IOException {
+        FileChannel channel = steps.get();
+        if (channel == null) {
+            channel = FileChannel.open(stepFile(mine.file()), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            steps.set(channel);
+        }
+        return channel;
+    }
+
+    private void closeSteps() {
+        try (FileChannel channel = steps.getAndSet(null)) {
+            open.set(false);
+        } catch (IOException ignored) {
+            // Nothing depends on what was written.
         }
     }
 
@@ -72,6 +99,7 @@ final class FileLock implements Lock {
         } catch (Failure ignored) {
             // A disk that is full keeps the record; unlocking the file is enough for everyone on this host.
         } finally {
+            closeSteps();
             free(mine.alive(), mine.file());
         }
     }
@@ -81,7 +109,7 @@ final class FileLock implements Lock {
         if (!store.commit(List.of(new Store.Change.Delete(fence().key(), mine.revision())))) {
             throw LockProblems.lost(name, id());
         }
-        open.set(false);
+        closeSteps();
         free(mine.alive(), mine.file());
         Path folder = Disk.folder(mine.file());
         for (int words = name.split("/", -1).length; words >= 0 && removed(folder); words--) {

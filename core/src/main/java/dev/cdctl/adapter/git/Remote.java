@@ -36,7 +36,10 @@ public final class Remote {
         for (Pattern form : new Pattern[] {URL, SSH, SCP}) {
             Matcher match = form.matcher(remote);
             if (match.matches()) {
-                String path = match.group("path").replaceFirst("/+$", "").replaceFirst("\\.git$", "");
+                String path = match.group("path")
+                        .replaceFirst("[?#].*", "")
+                        .replaceFirst("/+$", "")
+                        .replaceFirst("\\.git$", "");
                 return Optional.of("https://" + match.group("host") + "/" + path);
             }
         }

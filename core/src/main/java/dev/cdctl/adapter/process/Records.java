@@ -57,9 +57,13 @@ final class Records {
     static List<Started> others(Layout layout, Set<String> stems) {
         return Disk.list(layout.records()).stream()
                 .filter(file -> file.getFileName().toString().endsWith(".json"))
-                .filter(file -> !stems.contains(file.getFileName().toString().replaceFirst("\\.json$", "")))
+                .filter(file -> !stems.contains(stem(file.getFileName().toString())))
                 .flatMap(file -> read(file).stream())
                 .toList();
+    }
+
+    private static String stem(String name) {
+        return name.substring(0, name.length() - ".json".length());
     }
 
     /** A damaged or newer record says nothing: what runs is asked of the system first. */

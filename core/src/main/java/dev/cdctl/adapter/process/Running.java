@@ -6,21 +6,14 @@ import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.model.Name;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which processes run for which instance: those with its labels, and the recorded ones that hide theirs. */
 final class Running {
-    private static final Comparator<Instance> ORDER = Comparator.<Instance, Name>comparing(
-                    instance -> instance.slot().role())
-            .thenComparing(instance -> instance.slot().index())
-            .thenComparing(instance -> instance.slot().colour())
-            .thenComparing(Instance::deployment);
-
     private final Path root;
     private final Processes processes;
     private final Self self;
@@ -38,7 +31,17 @@ final class Running {
             Instance instance = seen.isFirst() ? seen.instance() : withPid(seen.instance(), 0);
             found.merge(Layout.stem(instance), instance, (a, b) -> a.pid() != 0 ? a : b);
         }
-        return found.values().stream().sorted(ORDER).toList();
+        List<Instance> instances = new ArrayList<>(found.values());
+        instances.sort(Running::compare);
+        return instances;
+    }
+
+    private static int compare(Instance a, Instance b) {
+        int role = a.slot().role().compareTo(b.slot().role());
+        int index =
+                role != 0 ? role : Integer.compare(a.slot().index(), b.slot().index());
+        int colour = index != 0 ? index : a.slot().colour().compareTo(b.slot().colour());
+        return colour != 0 ? colour : a.deployment().compareTo(b.deployment());
     }
 
     /** The processes of that instance that carry its labels or were recorded. */
@@ -74,10 +77,12 @@ final class Running {
         List<Seen> seen = new ArrayList<>(processes.labelled());
         seen.removeIf(one -> !one.instance().slot().service().equals(service)
                 || !one.instance().slot().environment().equals(environment));
-        Set<String> stems = seen.stream()
-                .filter(Seen::isFirst)
-                .map(one -> Layout.stem(one.instance()))
-                .collect(Collectors.toSet());
+        Set<String> stems = new HashSet<>();
+        for (Seen one : seen) {
+            if (one.isFirst()) {
+                stems.add(Layout.stem(one.instance()));
+            }
+        }
         for (Records.Started started : Records.others(Layout.of(root, service, environment), stems)) {
             if (runs(started)) {
                 seen.add(new Seen(started.instance().pid(), started.instance()));

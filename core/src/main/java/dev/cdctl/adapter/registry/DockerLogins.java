@@ -18,12 +18,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The logins that {@code docker login} left: a helper of that registry, the helper for all, else the file itself, in the
  * order of the docker command. A helper ({@code docker-credential-NAME get}) gets the registry's name on its stdin.
  */
-final class DockerLogins {
+public final class DockerLogins {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String TOKEN_USER = "<token>";
 
@@ -31,7 +34,12 @@ final class DockerLogins {
     private final Map<String, String> variables;
     private final Cancel cancel;
 
-    DockerLogins(DockerSettings settings, Map<String, String> variables, Cancel cancel) {
+    /**
+     * The logins of the user with these environment variables.
+     *
+     * @param cancel ends a helper that is being asked
+     */
+    public DockerLogins(DockerSettings settings, Map<String, String> variables, Cancel cancel) {
         this.settings = settings;
         this.variables = variables;
         this.cancel = cancel;
@@ -43,12 +51,32 @@ final class DockerLogins {
      * @param host with its port
      * @throws Failure failed, when a helper is named and does not work
      */
-    Optional<Login> of(String host) {
+    public Optional<Login> of(String host) {
         Optional<String> helper = settings.json()
                 .object("credHelpers")
                 .flatMap((Json.Obj helpers) -> helpers.text(host))
                 .or(() -> settings.json().text("credsStore"));
         return helper.isPresent() ? ask(helper.get(), host) : written(host);
+    }
+
+    /** The logins for every registry that the configuration knows; a helper that does not work gives none. */
+    public Map<String, Login> all() {
+        Set<String> hosts = new TreeSet<>();
+        for (String each : List.of("auths", "credHelpers")) {
+            settings.json()
+                    .object(each)
+                    .ifPresent(known -> hosts.addAll(known.members().keySet()));
+        }
+        Map<String, Login> logins = new TreeMap<>();
+        for (String host : hosts) {
+            try {
+                of(host).ifPresent(login -> logins.put(host, login));
+            } catch (Failure e) {
+                // It may be that of a registry which nobody needs now; else the engine says what it was refused.
+                cancel.check();
+            }
+        }
+        return logins;
     }
 
     private Optional<Login> written(String host) {

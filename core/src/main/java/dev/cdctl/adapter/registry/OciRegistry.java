@@ -24,10 +24,11 @@ import java.util.function.Consumer;
 
 /** A registry that speaks the OCI distribution specification 1.0. Connects when it is first asked something. */
 public final class OciRegistry implements ImageRegistry {
+    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
     private static final String ACCEPT = String.join(
             ", ",
             "application/vnd.oci.image.manifest.v1+json",
-            "application/vnd.oci.image.index.v1+json",
+            INDEX,
             "application/vnd.docker.distribution.manifest.v2+json",
             "application/vnd.docker.distribution.manifest.list.v2+json");
 
@@ -133,6 +134,33 @@ public final class OciRegistry implements ImageRegistry {
             throw other(image.repository(), image.digest(), found.toString());
         }
         return content;
+    }
+
+    @Override
+    public Optional<byte[]> referrers(String repository, Digest image) {
+        Request get = Request.get("v2/" + repository + "/referrers/" + image).with("Accept", INDEX);
+        Response answer = connecting.access().send(get);
+        if (answer.isGood()) {
+            // What knows nothing of it may answer anything with a page for people.
+            boolean index = answer.header("Content-Type").orElse("").startsWith(INDEX);
+            return index ? Optional.of(answer.content()) : Optional.empty();
+        }
+        if (answer.status() >= 500) {
+            throw connecting.remote().unexpected(get, answer);
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public byte[] blob(String repository, Digest digest) {
+        Request get = Request.get("v2/" + repository + "/blobs/" + digest);
+        Response answer = connecting.access().send(get);
+        requireGood(get, answer);
+        Digest found = Digest.of(answer.content());
+        if (!found.equals(digest)) {
+            throw other(repository, digest, found.toString());
+        }
+        return answer.content();
     }
 
     private Response fetch(String repository, String reference) {

@@ -1,22 +1,27 @@
 package dev.cdctl.adapter.shell;
 
-import dev.cdctl.host.HostShell;
 import dev.cdctl.host.SshUrl;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one connection with a computer, which all commands share: a master of OpenSSH in the background. It ends when it
- * is closed, and else a few seconds after the last command that used it.
+ * is closed, and a few seconds after this process when that was killed.
  */
 final class SshMaster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int SSH_FAILED = 255;
 
     /** A question that nobody answers would hang; a connection that says nothing for 12 s is given up. */
     private static final List<String> TERMS = List.of(
@@ -32,7 +37,10 @@ final class SshMaster implements AutoCloseable {
 
     private final List<String> program;
     private final SshUrl url;
-    private final AtomicReference<Optional<Path>> socket = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Held>> held = new AtomicReference<>(Optional.empty());
+
+    /** The connection's socket, and a session that does nothing: while it is open, an idle connection is not ended. */
+    private record Held(Path socket, OpenSession session) {}
 
     /**
      * A connection that is made when it is needed.
@@ -63,27 +71,58 @@ final class SshMaster implements AutoCloseable {
     /** Ends the connection, with everything that still runs over it. */
     @Override
     public void close() {
-        Optional<Path> open = Objects.requireNonNull(socket.getAndSet(Optional.empty()));
-        open.ifPresent(path -> call(words(path, List.of("-O", "exit"), List.of())));
+        Optional<Held> open = Objects.requireNonNull(held.getAndSet(Optional.empty()));
+        open.ifPresent(now -> {
+            new Call(words(now.socket(), List.of("-O", "exit"), List.of()), new byte[0], PATIENCE).run();
+            now.session().close();
+        });
     }
 
     private synchronized Path connected() {
-        Optional<Path> open = Objects.requireNonNull(socket.get());
+        Optional<Held> open = Objects.requireNonNull(held.get());
         if (open.isPresent()) {
-            return open.get();
+            return open.get().socket();
         }
         Path path = SocketFolder.next("");
-        HostShell.Ran ran = call(words(path, List.of("-o", "ControlMaster=auto"), List.of("exit 0")))
-                .orElseThrow(() -> SshProblems.silent(url.toString(), PATIENCE, "connecting"));
-        if (ran.exit() == SSH_FAILED) {
-            throw SshProblems.of(url.toString(), ran.errors());
+        List<String> words = words(path, List.of("-o", "ControlMaster=auto"), List.of("echo up; exec cat"));
+        OpenSession session = OpenSession.start(words, errors -> SshProblems.of(url.toString(), errors));
+        boolean up = false;
+        try {
+            if (!speaks(session)) {
+                throw session.end();
+            }
+            up = true;
+        } finally {
+            if (!up) {
+                session.close();
+            }
         }
-        socket.set(Optional.of(path));
+        held.set(Optional.of(new Held(path, session)));
         return path;
     }
 
-    private static Optional<HostShell.Ran> call(List<String> words) {
-        return new Call(words, new byte[0], PATIENCE).run();
+    /** Whether it says anything before it ends. */
+    private boolean speaks(OpenSession session) {
+        CompletableFuture<Boolean> spoken = new CompletableFuture<>();
+        Thread listener = new Thread(() -> spoken.complete(hears(session)), "ssh-connecting");
+        listener.setDaemon(true);
+        listener.start();
+        try {
+            return spoken.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw SshProblems.silent(url.toString(), PATIENCE, "connecting").causedBy(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(Failure.Kind.INTERRUPTED, Problem.of("CD-801", "stopped while connecting with " + url));
+        }
+    }
+
+    private static boolean hears(OpenSession session) {
+        try {
+            return session.output().read() >= 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private List<String> words(Path path, List<String> more, List<String> command) {

@@ -48,7 +48,11 @@ public final class SshJournal implements Journal {
     }
 
     @Override
-    public synchronized void append(Entry entry) {
+    public synchronized void append(List<Entry> entries) {
+        entries.forEach(this::add);
+    }
+
+    private void add(Entry entry) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             End end = Objects.requireNonNull(known.get()).orElseGet(this::look);
             if (entry.token() < end.tail().token()) {

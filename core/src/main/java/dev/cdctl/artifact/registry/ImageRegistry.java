@@ -33,4 +33,17 @@ public interface ImageRegistry {
      * @throws Failure when it is not there, or something else is
      */
     byte[] manifest(ImageRef image);
+
+    /**
+     * The list of what refers to an image, as an OCI index, by the API of the OCI distribution specification 1.1; empty
+     * when the registry keeps none, and clients keep the index under the tag {@code sha256-<hex>}.
+     */
+    Optional<byte[]> referrers(String repository, Digest image);
+
+    /**
+     * The bytes of a small blob, compared with its digest.
+     *
+     * @throws Failure when it is not there, or something else is
+     */
+    byte[] blob(String repository, Digest digest);
 }

@@ -1,6 +1,7 @@
 package dev.cdctl.deploy.spec;
 
 import dev.cdctl.host.Host;
+import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Name;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
@@ -16,8 +17,9 @@ final class HostSpec {
     private static final Key<Host> URL = Key.required(
                     "url",
                     URL_TYPE,
-                    "Where its Docker Engine is: `ssh://deploy@web1` by the user's own OpenSSH, `tcp://10.0.0.5:2376`,"
-                            + " or `unix:///var/run/docker.sock` on this computer.")
+                    "Where its Docker Engine is: `ssh://deploy@web1` by the user's own OpenSSH (with the path of its socket"
+                            + " behind it, unless that is /var/run/docker.sock), `tcp://10.0.0.5:2376`, or"
+                            + " `unix:///var/run/docker.sock` on this computer.")
             .withEnvironment();
     private static final Key<Name> NAME =
             Key.of("name", Types.name(), "How keys, labels and messages call it; the name in its URL by default.");
@@ -26,21 +28,32 @@ final class HostSpec {
                     Paths.host(),
                     "Where routers and probes reach what is published on it; the name in its URL by default.")
             .withEnvironment();
+    private static final Key<String> CERTIFICATES = Key.of(
+            "certificates",
+            Paths.anywhere(),
+            "The folder of ca.pem, cert.pem and key.pem, where its engine is talked to by TLS, as `dockerd --tlsverify`"
+                    + " wants it. Without it whoever reaches a `tcp://` engine is root there.");
     /** A host. */
-    static final Type<Host> TYPE = Types.textOr(URL_TYPE, Block.of("a host", HostSpec::from, URL, NAME, ADDRESS));
+    static final Type<Host> TYPE =
+            Types.textOr(URL_TYPE, Block.of("a host", HostSpec::from, URL, NAME, ADDRESS, CERTIFICATES));
 
     private HostSpec() {}
 
     private static Host from(Values values) {
         Host plain = values.get(URL);
         Host named = values.find(NAME).map(name -> plain.named(name.text())).orElse(plain);
-        return values.find(ADDRESS).map(named::at).orElse(named);
+        Host at = values.find(ADDRESS).map(named::at).orElse(named);
+        return values.find(CERTIFICATES).map(at::with).orElse(at);
     }
 
     private static Host parse(String text) {
-        Types.check(
-                text.matches("unix:///.+|(tcp|ssh)://[^/]+"),
-                "it is neither unix:///SOCKET, tcp://HOST:PORT nor ssh://HOST");
+        if (text.startsWith("ssh:")) {
+            SshUrl.parse(text);
+        } else {
+            Types.check(
+                    text.matches("unix:///.+|tcp://[^/:]+:[0-9]+"),
+                    "it is neither unix:///SOCKET, tcp://HOST:PORT nor ssh://HOST");
+        }
         return Host.of(text);
     }
 }

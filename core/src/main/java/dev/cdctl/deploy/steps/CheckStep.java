@@ -29,6 +29,11 @@ final class CheckStep implements Step {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public String run(Consumer<String> progress) {
         entrance.router().check(environment.route(entrance, next));
         return entrance.url();

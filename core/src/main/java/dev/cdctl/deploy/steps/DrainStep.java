@@ -34,6 +34,11 @@ final class DrainStep implements Step {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public String run(Consumer<String> progress) {
         long limit = System.nanoTime() + environment.spec().drain().toNanos();
         List<Traffic> busy = busy();

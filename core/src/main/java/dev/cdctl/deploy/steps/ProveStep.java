@@ -28,6 +28,11 @@ final class ProveStep implements Step {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public String run(Consumer<String> progress) {
         Decision decision = ApplyStep.inForce(environment);
         return new Proof(entrance.router(), environment.route(entrance, decision))

@@ -31,6 +31,7 @@ record Fingerprints(StageScript script, Map<String, String> caller) {
         SortedMap<String, String> parts = new TreeMap<>();
         put(parts, "the script", spec.run());
         put(parts, "the shell", spec.shell().name());
+        spec.image().ifPresent(image -> put(parts, "the image", image.digest().toString()));
         put(parts, "the working folder", spec.in().orElse(""));
         put(parts, "the list of outputs", String.join("\n", spec.cache().outputs()));
         spec.env().forEach((name, value) -> put(parts, "env " + name, value.fingerprint()));

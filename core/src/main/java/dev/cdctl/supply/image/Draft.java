@@ -16,7 +16,9 @@ record Draft(OciLayout layout) {
     private static final String INDEX = "application/vnd.oci.image.index.v1+json";
     private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
     private static final String EMPTY = "application/vnd.oci.empty.v1+json";
-    private static final String SIGNATURE = "application/vnd.dev.cosign.artifact.sig.v1+json";
+
+    /** What kind of artifact a signature is. */
+    static final String SIGNATURE = "application/vnd.dev.cosign.artifact.sig.v1+json";
 
     /** The layer that is the signature. */
     Json layer(ImageSignature signature) throws IOException {

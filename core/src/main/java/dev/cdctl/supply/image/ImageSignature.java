@@ -2,7 +2,9 @@ package dev.cdctl.supply.image;
 
 import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonException;
 import dev.cdctl.json.JsonText;
+import dev.cdctl.model.Digest;
 import dev.cdctl.supply.key.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -47,5 +49,18 @@ record ImageSignature(String payload, String signature) {
                 .put("critical", critical)
                 .put("optional", new Json.Null())
                 .build());
+    }
+
+    /**
+     * The image that a payload is about.
+     *
+     * @throws dev.cdctl.json.JsonException when it says none
+     */
+    static Digest digest(byte[] payload) {
+        return JsonText.readObject(new String(payload, StandardCharsets.UTF_8))
+                .object("critical")
+                .flatMap(critical -> critical.object("image"))
+                .map(image -> Digest.parse(image.need("docker-manifest-digest")))
+                .orElseThrow(() -> new JsonException("it is a payload of no image"));
     }
 }

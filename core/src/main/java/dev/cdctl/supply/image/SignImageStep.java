@@ -63,7 +63,7 @@ public record SignImageStep(
     }
 
     /** A digest as a tag, which cannot have a colon. */
-    private static String tag(Digest digest) {
+    static String tag(Digest digest) {
         return "sha256-" + digest.hex();
     }
 
@@ -88,7 +88,9 @@ public record SignImageStep(
         OciLayout.Blob subject = Draft.subject(registry.get().manifest(reference(digest)));
         OciLayout.Image referrer = draft.referrer(signature, layer, subject);
         registry.get().push(to.repository(), draft.layout(), referrer, progress);
-        tag(draft, tag(digest), draft.index(earlier(tag(digest), "manifests"), referrer));
+        if (registry.get().referrers(to.repository(), digest).isEmpty()) {
+            tag(draft, tag(digest), draft.index(earlier(tag(digest), "manifests"), referrer));
+        }
         // Last, because it is what tells that all is done.
         List<Json> layers = new ArrayList<>(earlier(tag(digest) + ".sig", "layers"));
         layers.add(layer);

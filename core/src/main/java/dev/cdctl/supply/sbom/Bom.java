@@ -1,8 +1,11 @@
 package dev.cdctl.supply.sbom;
 
 import dev.cdctl.artifact.ReleaseManifest;
+import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Digest;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -12,14 +15,37 @@ import java.util.stream.Stream;
  * A bill of materials of one artifact in CycloneDX 1.6. Its serial number comes from the artifact's digest and its time
  * from the commit, so the same artifact always has the same one.
  *
- * @param item the artifact
+ * @param name of the artifact
+ * @param digest of its bytes; of an image that of its manifest
  * @param time when the commit was made
  */
-public record Bom(ReleaseManifest manifest, ReleaseManifest.Item item, Instant time) {
+public record Bom(Name name, Version version, Digest digest, Kind kind, Instant time) {
     /** The kind of statement that a bill of materials is. */
     public static final String PREDICATE = "https://cyclonedx.org/bom";
 
     private static final String ROOT = "artifact";
+
+    /** What kinds of artifacts there are. */
+    public enum Kind {
+        ARCHIVE("application"),
+        IMAGE("container");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+    }
+
+    /** That of an archive of a release. */
+    public static Bom of(ReleaseManifest manifest, ReleaseManifest.Item item, Instant time) {
+        return new Bom(item.name(), manifest.version(), item.digest(), Kind.ARCHIVE, time);
+    }
+
+    /** That of an image of a release. */
+    public static Bom of(ReleaseManifest manifest, ReleaseManifest.Image image, Instant time) {
+        return new Bom(image.name(), manifest.version(), image.digest(), Kind.IMAGE, time);
+    }
 
     /** The bill of these contents. */
     public Json.Obj of(Contents contents) {
@@ -28,7 +54,7 @@ public record Bom(ReleaseManifest manifest, ReleaseManifest.Item item, Instant t
                 .put("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json")
                 .put("bomFormat", "CycloneDX")
                 .put("specVersion", "1.6")
-                .put("serialNumber", "urn:uuid:" + uuid(item.digest()))
+                .put("serialNumber", "urn:uuid:" + uuid(digest))
                 .put("version", 1)
                 .put("metadata", metadata())
                 .put(
@@ -39,16 +65,13 @@ public record Bom(ReleaseManifest manifest, ReleaseManifest.Item item, Instant t
     }
 
     private Json metadata() {
-        Purl purl = Purl.of(
-                        "generic", "", item.name().text(), manifest.version().text())
-                .with("checksum", item.digest().toString());
         Json artifact = Json.object()
-                .put("type", "application")
+                .put("type", kind.word)
                 .put("bom-ref", ROOT)
-                .put("name", item.name().text())
-                .put("version", manifest.version().text())
-                .put("hashes", Component.hashes(item.digest()))
-                .put("purl", purl.toString())
+                .put("name", name.text())
+                .put("version", version.text())
+                .put("hashes", Component.hashes(digest))
+                .put("purl", purl().toString())
                 .build();
         Json tool =
                 Json.object().put("type", "application").put("name", "cdctl").build();
@@ -59,6 +82,12 @@ public record Bom(ReleaseManifest manifest, ReleaseManifest.Item item, Instant t
                         Json.object().put("components", Json.of(List.of(tool))).build())
                 .put("component", artifact)
                 .build();
+    }
+
+    private Purl purl() {
+        return kind == Kind.IMAGE
+                ? Purl.of("oci", "", name.text(), digest.toString()).with("tag", RegistryAddress.tag(version))
+                : Purl.of("generic", "", name.text(), version.text()).with("checksum", digest.toString());
     }
 
     /** The artifact contains all; what of it needs what else is not known, and so left out. */

@@ -43,10 +43,10 @@ final class Scan {
         files.put(path, measured.rest());
     }
 
-    /** Forgets what lies at that path and below it. */
+    /** Forgets what lies at that path and below it; everything, when the path is empty. */
     void remove(String path) {
         for (Map<String, ?> each : List.of(files, jars, texts)) {
-            each.keySet().removeIf(key -> key.equals(path) || key.startsWith(path + "/"));
+            each.keySet().removeIf(key -> path.isEmpty() || key.equals(path) || key.startsWith(path + "/"));
         }
     }
 

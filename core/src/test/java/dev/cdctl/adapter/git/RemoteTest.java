@@ -12,6 +12,8 @@ class RemoteTest {
         "git@git.example:shelf/books.git,              https://git.example/shelf/books",
         "ssh://git@git.example:2222/shelf/books.git,   https://git.example/shelf/books",
         "https://ana:hunter2@git.example/shelf/books/, https://git.example/shelf/books",
+        "https://git.example/shelf/books.git?token=hunter2#x, https://git.example/shelf/books",
+        "ssh://git:hunter2@git.example/shelf/books,    https://git.example/shelf/books",
         "https://git.example:8443/shelf/books.git,     https://git.example:8443/shelf/books",
     })
     void aRemoteIsSaidAsAPersonOpensIt(String remote, String page) {

@@ -25,8 +25,18 @@ final class Keeper implements AutoCloseable {
         return agent(Duration.ofSeconds(20));
     }
 
+    /** One whose answers have to come in that time. */
     synchronized Agent agent(Duration deadline) {
-        SshShell shell = SshShell.by(List.of(sshd.program().toString()), SshUrl.parse(sshd.url("")));
+        return agent(sshd.program(), deadline);
+    }
+
+    /** One that connects by another program. */
+    synchronized Agent agent(Path program) {
+        return agent(program, Duration.ofSeconds(20));
+    }
+
+    private Agent agent(Path program, Duration deadline) {
+        SshShell shell = SshShell.by(List.of(program.toString()), SshUrl.parse(sshd.url("")));
         Agent agent = new Agent(shell, folder.toString(), deadline);
         open.add(0, shell);
         open.add(0, agent);

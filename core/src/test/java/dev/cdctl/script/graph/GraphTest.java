@@ -43,6 +43,7 @@ class GraphTest {
                 CacheSpec.none(),
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 ORIGIN);
     }
 

@@ -93,6 +93,7 @@ class StageGroupTest {
                 cache,
                 retries,
                 junit,
+                Optional.empty(),
                 Origin.of("pipeline.yaml")));
         return this;
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BomTest {
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
-    private static final String SCHEMA = "bom-1.6.schema.json";
+    static final String SCHEMA = "bom-1.6.schema.json";
 
     private final Path folder;
 
@@ -129,7 +129,7 @@ class BomTest {
                     new ReleaseManifest.Item(new Name("books"), "books-1.0.zip", digest, Files.size(archive));
             ReleaseManifest manifest =
                     new ReleaseManifest(new Name("books"), new Version("1.0"), Optional.empty(), List.of(item));
-            return new Bom(manifest, item, TIME).of(Contents.of(archive, digest));
+            return Bom.of(manifest, item, TIME).of(Contents.of(archive, digest));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A computer with a Docker Engine. Connects when it is first asked something. What is in a container that was stopped
@@ -47,22 +48,22 @@ public final class DockerMachine implements Machine {
         }
     }
 
-    private DockerMachine(Host host, DockerHost address, Cancel cancel) {
+    private DockerMachine(Host host, Supplier<DockerHost> address, Cancel cancel) {
         this.host = host;
         this.cancel = cancel;
-        this.engine = new Lazy<>(() -> Engine.at(address, host, cancel));
+        this.engine = new Lazy<>(() -> Engine.at(address.get(), host, cancel));
     }
 
     /**
      * The machine of a host.
      *
-     * @param engine where its engine is: {@code unix:///run/docker.sock}, also one that is forwarded from elsewhere, or
+     * @param engine where its engine is, asked when it is first needed: {@code unix:///run/docker.sock}, also one that is forwarded from elsewhere, or
      *     {@code tcp://10.0.0.5:2376}
      * @param tls the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, where it is talked to by TLS
      * @param cancel ends what takes long
      */
-    public static DockerMachine on(Host host, URI engine, Optional<Path> tls, Cancel cancel) {
-        return new DockerMachine(host, new DockerHost(engine, "host " + host, tls), cancel);
+    public static DockerMachine on(Host host, Supplier<URI> engine, Optional<Path> tls, Cancel cancel) {
+        return new DockerMachine(host, () -> new DockerHost(engine.get(), "host " + host, tls), cancel);
     }
 
     @Override

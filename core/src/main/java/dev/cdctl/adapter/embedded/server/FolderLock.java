@@ -4,6 +4,7 @@ import dev.cdctl.adapter.embedded.RouterFiles;
 import dev.cdctl.adapter.embedded.RouterProblems;
 import dev.cdctl.model.Failure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,8 +19,16 @@ import org.xnio.IoUtils;
 final class FolderLock implements AutoCloseable {
     private final FileChannel channel;
 
-    private FolderLock(FileChannel channel) {
+    private final Optional<Place> place;
+
+    private FolderLock(FileChannel channel, Optional<Place> place) {
         this.channel = channel;
+        this.place = place;
+    }
+
+    /** The same, with the place that goes with it. */
+    FolderLock in(Place own) {
+        return new FolderLock(channel, Optional.of(own));
     }
 
     /**
@@ -38,12 +47,22 @@ final class FolderLock implements AutoCloseable {
         channel.truncate(0);
         String holder = "process " + ProcessHandle.current().pid() + "\n";
         channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
-        return new FolderLock(channel);
+        return new FolderLock(channel, Optional.empty());
     }
 
+    /** The next one may come; the place goes last, because who waits for it needs the lock too. */
     @Override
     public void close() {
-        IoUtils.safeClose(channel);
+        try {
+            if (place.isPresent()) {
+                place.get().leave();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            IoUtils.safeClose(channel);
+            place.ifPresent(IoUtils::safeClose);
+        }
     }
 
     private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {

@@ -14,6 +14,7 @@ import dev.cdctl.traffic.Traffic;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -74,15 +75,51 @@ public final class RouterServer implements AutoCloseable {
         return start(RouterFiles.in(stateFolder), limits, FolderLock::acquire);
     }
 
+    /**
+     * The same for a process that a guard started.
+     *
+     * @param takesOver whether a router that runs is asked to go, once everything here is ready
+     */
+    public static RouterServer guarded(Path stateFolder, String guard, boolean takesOver) {
+        RouterFiles files = RouterFiles.in(stateFolder);
+        return start(files, Limits.standard(), lock -> {
+            if (takesOver) {
+                handOver(files);
+            }
+            return FolderLock.acquire(lock).in(Place.take(files, guard));
+        });
+    }
+
     /** The same in the place of a router that runs, which is asked to go once everything here is ready. */
     public static RouterServer takeOver(Path stateFolder) {
         RouterFiles files = RouterFiles.in(stateFolder);
         return start(files, Limits.standard(), lock -> {
-            Optional<RouterAdmin> running =
-                    RouterAdmin.find(files).filter(admin -> admin.pid().isPresent());
-            running.ifPresent(admin -> admin.need(admin.get("/v1/hand-over").sending("POST", "{}")));
+            handOver(files);
             return FolderLock.acquire(lock);
         });
+    }
+
+    /**
+     * The same for the standby of a guard's router: it is ready, and waits until that one has died.
+     *
+     * @return empty when that one ended as it was asked to, or this thread was interrupted
+     */
+    public static Optional<RouterServer> standBy(Path stateFolder, String guard) {
+        RouterFiles files = RouterFiles.in(stateFolder);
+        try {
+            return Optional.of(start(
+                    files,
+                    Limits.standard(),
+                    lock -> Place.inherit(files, guard).orElseThrow(Place.NotNeeded::new)));
+        } catch (Place.NotNeeded e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void handOver(RouterFiles files) {
+        Optional<RouterAdmin> running =
+                RouterAdmin.find(files).filter(admin -> admin.pid().isPresent());
+        running.ifPresent(admin -> admin.need(admin.get("/v1/hand-over").sending("POST", "{}")));
     }
 
     private static RouterServer start(RouterFiles files, Limits limits, Turn turn) {
@@ -92,7 +129,10 @@ public final class RouterServer implements AutoCloseable {
             try {
                 server.open(turn);
                 return server;
-            } catch (Failure | IOException e) {
+            } catch (FileLockInterruptionException e) {
+                server.close();
+                throw new Place.NotNeeded();
+            } catch (Failure | Place.NotNeeded | IOException e) {
                 server.close();
                 throw e;
             }

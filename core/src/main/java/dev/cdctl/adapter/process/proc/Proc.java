@@ -94,7 +94,8 @@ public final class Proc implements Processes {
     private List<Long> pids() {
         List<Long> pids = new ArrayList<>();
         for (String name : names(proc.toFile())) {
-            if (!name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            // Nothing else in there begins with a digit.
+            if (!name.isEmpty() && name.charAt(0) >= '0' && name.charAt(0) <= '9') {
                 pids.add(Long.parseLong(name));
             }
         }

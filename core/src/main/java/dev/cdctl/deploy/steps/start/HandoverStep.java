@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Hands the work over to the workers of the new release: of those that must not run twice, the old ones have ended before
@@ -36,10 +35,16 @@ public final class HandoverStep implements Step {
 
     /** Whether either release has a worker. */
     public static boolean isNeeded(Candidate candidate, Optional<Candidate> previous) {
-        return Stream.concat(Stream.of(candidate), previous.stream())
-                .flatMap(release -> release.roles(HandoverStep::works))
-                .findAny()
-                .isPresent();
+        return hasWorker(candidate) || previous.isPresent() && hasWorker(previous.get());
+    }
+
+    private static boolean hasWorker(Candidate release) {
+        for (RoleSpec role : release.run().roles()) {
+            if (works(role)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean works(RoleSpec role) {

@@ -36,6 +36,11 @@ public final class HealthStep implements Step {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public String run(Consumer<String> progress) {
         List<Instance> instances = new Launch(environment, candidate).placed(StartStep::runsBeside);
         await(environment, candidate, instances, progress);

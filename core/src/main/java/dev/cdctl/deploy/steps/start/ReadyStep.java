@@ -38,6 +38,11 @@ public final class ReadyStep implements Step {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public String run(Consumer<String> progress) {
         Launch launch = new Launch(environment, candidate);
         List<Instance> running = launch.running(StartStep::runsBesideWarm);

@@ -61,6 +61,11 @@ public final class WatchStep implements Step {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public String run(Consumer<String> progress) {
         List<Watched> all = watched();
         long end = System.nanoTime() + environment.spec().watch().toNanos();

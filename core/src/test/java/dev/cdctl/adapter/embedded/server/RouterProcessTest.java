@@ -15,8 +15,13 @@ import dev.cdctl.model.Weights;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +54,42 @@ class RouterProcessTest {
             await().until(() -> !guard.orElseThrow().isAlive());
             assertThat(process.running()).isEmpty();
             assertThat(process.stop(Duration.ZERO)).isFalse();
+        } finally {
+            process.stop(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void theStandbyTakesOverAndIsReplacedHoweverTheyAreKilled(@TempDir Path folder) {
+        RouterProcess process = new RouterProcess(folder, command(folder));
+        int port = Running.freePort();
+        try (Service blue = Service.start("blue")) {
+            EmbeddedRouter router =
+                    new EmbeddedRouter(process, Running.SERVICE, Running.ENVIRONMENT, Running.address(port));
+            router.apply(route(port, blue), Running.decision(Colour.BLUE, Weights.all(Colour.BLUE), 1));
+            ProcessHandle first = handle(folder);
+            ProcessHandle standby = standby(folder, first);
+            first.destroyForcibly();
+            await().atMost(Duration.ofSeconds(30)).until(() -> pid(folder).equals(Optional.of(standby.pid())));
+            assertThat(Raw.ask(port, "GET / HTTP/1.1", "Host: x")).endsWith("blue 0\n");
+
+            ProcessHandle next = standby(folder, standby);
+            next.destroyForcibly();
+            ProcessHandle another = standby(folder, next);
+            assertThat(pid(folder)).contains(standby.pid());
+
+            standby.destroyForcibly();
+            another.destroyForcibly();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> pid(folder)
+                            .filter(pid -> pid != standby.pid() && pid != another.pid())
+                            .isPresent());
+            assertThat(Raw.ask(port, "GET / HTTP/1.1", "Host: x")).endsWith("blue 0\n");
+            standby(folder, handle(folder));
+
+            assertThat(process.stop(Duration.ofSeconds(5))).isTrue();
+            await().untilAsserted(() -> assertThat(all(folder)).isEmpty());
+            assertThat(process.running()).isEmpty();
         } finally {
             process.stop(Duration.ZERO);
         }
@@ -194,6 +235,54 @@ class RouterProcessTest {
                 .satisfies(failure ->
                         assertThat(((Failure) failure).problems().get(0).why()).contains("no luck today"));
         assertThat(RouterFiles.in(folder).log()).content().contains("no luck today");
+    }
+
+    /** The process that waits, once it does, and is not that one. */
+    private static ProcessHandle standby(Path folder, ProcessHandle not) {
+        List<ProcessHandle> found = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            found.clear();
+            all(folder).stream()
+                    .filter(process -> !process.equals(not) && !process.equals(handle(folder)))
+                    .filter(process ->
+                            files(process).contains(RouterFiles.in(folder).standby()))
+                    .forEach(found::add);
+            return found.size() == 1 && isLocked(RouterFiles.in(folder).standby());
+        });
+        return found.get(0);
+    }
+
+    private static boolean isLocked(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        }
+    }
+
+    private static List<Path> files(ProcessHandle process) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> open =
+                Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            for (Path link : open) {
+                files.add(Files.readSymbolicLink(link));
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of();
+        }
+        return files;
+    }
+
+    /** What has a file of that folder's router open: its JVMs, and their guard by the log. */
+    private static List<ProcessHandle> all(Path folder) {
+        Path router = RouterFiles.in(folder).folder();
+        return ProcessHandle.allProcesses()
+                .filter(process -> !process.equals(ProcessHandle.current()))
+                .filter(process -> files(process).stream().anyMatch(file -> file.startsWith(router)))
+                .toList();
+    }
+
+    private static ProcessHandle handle(Path folder) {
+        return ProcessHandle.of(pid(folder).orElseThrow()).orElseThrow();
     }
 
     private static Optional<Long> pid(Path folder) {

@@ -1,4 +1,4 @@
-package dev.cdctl.script;
+package dev.cdctl.script.output;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -20,9 +20,9 @@ import java.util.function.Consumer;
  * What a script writes, masked: byte by byte into a log file, line by line to a listener, and its end for the report.
  * One thread may copy while another closes it; what comes after that is read and dropped.
  */
-final class Transcript implements AutoCloseable {
+public final class Transcript implements AutoCloseable {
     /** How many lines are kept for the report of a failure. */
-    static final int TAIL = 40;
+    public static final int TAIL = 40;
 
     private static final int BUFFER = 64 * 1024;
 
@@ -46,7 +46,7 @@ final class Transcript implements AutoCloseable {
      *
      * @throws Failure when it cannot be written (CD-308)
      */
-    static Transcript open(Path file, Mask mask, Consumer<String> listener) {
+    public static Transcript open(Path file, Mask mask, Consumer<String> listener) {
         try {
             if (file.getParent() != null) {
                 Files.createDirectories(file.getParent());
@@ -61,7 +61,7 @@ final class Transcript implements AutoCloseable {
     }
 
     /** Takes over everything that comes, until the stream ends. */
-    void copy(InputStream in) {
+    public void copy(InputStream in) {
         byte[] buffer = new byte[BUFFER];
         try (in) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -72,7 +72,8 @@ final class Transcript implements AutoCloseable {
         }
     }
 
-    private synchronized void write(byte[] bytes, int count) {
+    /** Takes over so many bytes. */
+    public synchronized void write(byte[] bytes, int count) {
         if (closed) {
             return;
         }
@@ -100,17 +101,17 @@ final class Transcript implements AutoCloseable {
     }
 
     /** Adds something worth knowing to the report. */
-    synchronized void note(String text) {
+    public synchronized void note(String text) {
         notes.add(text);
     }
 
     /** The last lines, oldest first. */
-    synchronized List<String> tail() {
+    public synchronized List<String> tail() {
         return List.copyOf(tail);
     }
 
     /** What is worth knowing. */
-    synchronized List<String> notes() {
+    public synchronized List<String> notes() {
         return List.copyOf(notes);
     }
 
@@ -129,7 +130,7 @@ final class Transcript implements AutoCloseable {
     }
 
     /** What the listener threw, when it did; it was not called again. */
-    synchronized Optional<RuntimeException> thrown() {
+    public synchronized Optional<RuntimeException> thrown() {
         return thrown;
     }
 

@@ -1,4 +1,4 @@
-package dev.cdctl.script;
+package dev.cdctl.script.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

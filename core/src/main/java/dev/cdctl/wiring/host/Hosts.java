@@ -1,0 +1,36 @@
+package dev.cdctl.wiring.host;
+
+import dev.cdctl.adapter.docker.container.DockerMachine;
+import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.engine.Cancel;
+import dev.cdctl.host.Host;
+import dev.cdctl.host.SshUrl;
+import dev.cdctl.wiring.kept.Shells;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * The machines of Docker hosts. Nothing is connected before a machine is asked something.
+ *
+ * @param shells over which engines of other computers are reached
+ * @param folder of pipeline.yaml, which the paths of certificates are relative to
+ */
+public record Hosts(Shells shells, Path folder, Cancel cancel) {
+    private static final String SOCKET = "/var/run/docker.sock";
+
+    /** The machine of that host. */
+    public Machine machine(Host host) {
+        return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel);
+    }
+
+    /** An engine behind ssh is a socket of this computer, from the first question on. */
+    private Supplier<URI> engine(Host host) {
+        if (!host.url().startsWith("ssh:")) {
+            return () -> URI.create(host.url());
+        }
+        SshUrl url = SshUrl.parse(host.url());
+        String socket = url.folder().isEmpty() ? SOCKET : url.folder();
+        return () -> URI.create(shells.tunnel(url, socket).url());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.cdctl.wiring.nginx;
+
+import dev.cdctl.adapter.nginx.NginxReloadRouter;
+import dev.cdctl.adapter.nginx.NginxRouter;
+import dev.cdctl.adapter.nginx.NginxRouterSpec;
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
+import dev.cdctl.adapter.nginx.NginxRouterSpec.Template;
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.engine.Event;
+import dev.cdctl.host.Host;
+import dev.cdctl.host.HostShell;
+import dev.cdctl.http.Exchange;
+import dev.cdctl.http.Target;
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Router;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Makes the entrance of an environment behind an nginx. */
+public record NginxEntrance(Name service, EnvironmentSpec environment, Means means) {
+    /**
+     * What it is made with.
+     *
+     * @param choice where an instance listens, or is going to
+     * @param shells of the computers that nginx may run on
+     */
+    public record Means(Function<Slot, Address> choice, Function<Host, HostShell> shells, Event.Listener listener) {}
+
+    /**
+     * The entrance that one entry of {@code routers} says.
+     *
+     * @throws Failure refused, when its computer has no shell, or its certificate is not here to be trusted
+     */
+    public Entrance of(NginxRouterSpec spec) {
+        Door door = spec.door();
+        if (!host(spec).isHere() && door.tls().isPresent() && environment.url().isEmpty()) {
+            throw Failure.refused(Problem.of("CD-656", "what nginx on " + host(spec) + " serves by TLS cannot be asked")
+                    .because("its certificate is on that computer")
+                    .remedy("add url: https://... to the environment; its certificate is checked as by a browser"));
+        }
+        return new Entrance(router(spec), connect(spec), door.host(), door.path(), door.tls(), door.timeout());
+    }
+
+    /** What has to be done once on the computer of that nginx. */
+    public List<String> setup(NginxRouterSpec spec) {
+        Router router = router(spec);
+        return router instanceof NginxRouter flags ? flags.setup() : ((NginxReloadRouter) router).setup();
+    }
+
+    private Router router(NginxRouterSpec spec) {
+        Door door = spec.door();
+        HostShell shell = means.shells().apply(host(spec));
+        if (spec.mode() instanceof Flags flags) {
+            NginxRouter.Means own = new NginxRouter.Means(shell, this::planned, question(door, connect(spec)));
+            return new NginxRouter(flags, door, spec.program(), service, environment.name(), own);
+        }
+        NginxReloadRouter.Means own =
+                new NginxReloadRouter.Means(shell, problem -> means.listener().on(new Event.Warning(problem)));
+        return new NginxReloadRouter((Template) spec.mode(), door, spec.program(), service, environment.name(), own);
+    }
+
+    private static Host host(NginxRouterSpec spec) {
+        String on = spec.program().on();
+        return on.equals("local") ? Host.LOCAL : Host.of(on);
+    }
+
+    /** Where a question from here goes: an nginx that listens on every address of its computer is asked on one. */
+    private static Address connect(NginxRouterSpec spec) {
+        Address listen = spec.door().listen();
+        boolean every = listen.host().equals("0.0.0.0") || listen.host().equals("[::]");
+        return every ? new Address(host(spec).address(), listen.port()) : listen;
+    }
+
+    private Exchange question(Door door, Address connect) {
+        if (environment.url().isPresent()) {
+            return Exchange.get(URI.create(environment.url().get()));
+        }
+        Target plain = Target.of(connect.host(), connect.port());
+        Target named = door.host().map(plain::withHost).orElse(plain);
+        Target target = door.tls()
+                .map(tls ->
+                        named.withTls(new Target.Tls(door.host().orElse("localhost"), Optional.of(tls.certificate()))))
+                .orElse(named);
+        return Exchange.get(target, door.path());
+    }
+
+    /** In the order of {@link dev.cdctl.deploy.Environment#route}, so that nothing differs once it is deployed. */
+    private List<Address> planned(Colour colour) {
+        List<Host> hosts = environment.hosts().isEmpty() ? List.of(Host.LOCAL) : environment.hosts();
+        return environment.run().roles().stream()
+                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                .flatMap(role -> hosts.stream().flatMap(host -> slots(role, colour, host)))
+                .map(means.choice())
+                .toList();
+    }
+
+    private Stream<Slot> slots(RoleSpec role, Colour colour, Host host) {
+        return IntStream.range(0, role.replicas())
+                .mapToObj(index -> new Slot(service, environment.name(), role.name(), index, colour, host));
+    }
+}

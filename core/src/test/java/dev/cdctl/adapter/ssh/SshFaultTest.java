@@ -1,0 +1,276 @@
+package dev.cdctl.adapter.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Failure;
+import dev.cdctl.servers.Sshd;
+import dev.cdctl.state.Journal;
+import dev.cdctl.state.Lock;
+import dev.cdctl.state.Locks;
+import dev.cdctl.state.Owner;
+import dev.cdctl.state.Store;
+import dev.cdctl.state.Store.Change;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to state on another computer when connections are cut, hosts hang and agents are killed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SshFaultTest {
+    private static final String NAME = "books/production";
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Owner ANNA = new Owner("anna", "here", 42, "deploy", Optional.empty());
+
+    private Sshd sshd;
+    private Path root;
+    private Keeper keeper;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        sshd = Sshd.start(folder.resolve("sshd"));
+    }
+
+    @AfterAll
+    void stop() {
+        sshd.close();
+    }
+
+    @BeforeEach
+    void setUp(@TempDir Path temporary) {
+        root = temporary.resolve("state");
+        keeper = new Keeper(sshd, root);
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        keeper.close();
+    }
+
+    private static Locks locks(Agent agent) {
+        return new SshLocks(agent, new SshStore(agent), () -> false);
+    }
+
+    @Test
+    void aHolderWhoseConnectionIsCutIsOvertakenAndDoesNothingMore() throws Exception {
+        Agent one = keeper.agent();
+        Lock lost = locks(one).acquire(NAME, ANNA, Duration.ZERO);
+        Change.Check fence = lost.fence();
+        Journal journal = new SshJournal(one, NAME);
+        sshd.cut();
+
+        Agent two = keeper.agent();
+        try (Lock next = locks(two).acquire(NAME, ANNA, LONG)) {
+            assertThat(next.token()).isGreaterThan(lost.token());
+            Json.Obj none = Json.object().build();
+            List<Change> late = List.of(fence, new Change.Put("books/late", 0, none));
+            assertThatThrownBy(lost::fence).isInstanceOf(Failure.class);
+            assertThatThrownBy(() -> new SshStore(one).commit(late)).isInstanceOf(Failure.class);
+            assertThatThrownBy(() -> journal.append(
+                            new Journal.Entry("x", "", Journal.Phase.BEGIN, lost.token(), Instant.EPOCH, none)))
+                    .isInstanceOf(Failure.class);
+            lost.close();
+            assertThat(new SshStore(two).read("books/late")).isEmpty();
+            assertThat(locks(two).holder(NAME).orElseThrow().id()).isEqualTo(next.id());
+        }
+    }
+
+    /** The processes of its connection are stopped: nothing is closed, and nobody says anything any more. */
+    @Test
+    void aHolderThatIsNotHeardAnyMoreIsOvertakenAfterItHasGivenUpItself() throws Exception {
+        Agent one = keeper.agent();
+        Lock lost = locks(one).acquire(NAME, ANNA, Duration.ZERO);
+        List<ProcessHandle> stopped = sshd.connections();
+        assertThat(stopped).isNotEmpty();
+        Sshd.signal("STOP", stopped);
+        try {
+            Agent two = keeper.agent();
+            assertThatThrownBy(() -> locks(two).acquire(NAME, ANNA, Duration.ZERO))
+                    .hasMessageContaining("CD-701");
+            try (Lock next = locks(two).acquire(NAME, ANNA, LONG)) {
+                assertThat(one.begun().talk().over()).isPresent();
+                assertThat(next.token()).isGreaterThan(lost.token());
+                Sshd.signal("CONT", stopped);
+                assertThatThrownBy(lost::fence).isInstanceOf(Failure.class);
+                assertThat(locks(two).holder(NAME).orElseThrow().alive()).isTrue();
+            }
+        } finally {
+            Sshd.signal("CONT", stopped);
+        }
+    }
+
+    @Test
+    void aHostThatHangsIsGivenUpAtTheDeadline() throws Exception {
+        Agent agent = keeper.agent(Duration.ofSeconds(1));
+        new SshStore(agent).read("a/b");
+        List<ProcessHandle> stopped = sshd.connections();
+        Sshd.signal("STOP", stopped);
+        try {
+            SshStoreTest.assertFailure(() -> new SshStore(agent).read("a/b"), Failure.Kind.UNREACHABLE, "CD-630");
+        } finally {
+            Sshd.signal("CONT", stopped);
+        }
+    }
+
+    /** The agent there, or the connection, ends at any instant of a transaction. */
+    @Test
+    void whatBecameOfACommitIsToldRightWhereverItWasCut() throws Exception {
+        Random random = new Random(7);
+        int cut = 0;
+        for (int round = 0; round < 8; round++) {
+            Agent agent = keeper.agent();
+            long process = Long.parseLong(agent.begun().process());
+            boolean kill = round % 2 == 0;
+            long after = random.nextLong(30_000_000L);
+            ExecutorService other = Executors.newSingleThreadExecutor();
+            Future<Boolean> killer = other.submit(() -> {
+                LockSupport.parkNanos(after);
+                if (kill) {
+                    ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+                } else {
+                    sshd.cut();
+                }
+                return true;
+            });
+            cut += pairsUntilTheEnd(new SshStore(agent)) ? 1 : 0;
+            killer.get();
+            other.shutdownNow();
+        }
+        assertThat(cut).isEqualTo(8);
+    }
+
+    /** Writes pairs until it fails; what is there then is what the store has said. */
+    private boolean pairsUntilTheEnd(Store store) {
+        long n = 0;
+        boolean committing = false;
+        try {
+            while (n < 10_000) {
+                n = number(store, "pair/left") + 1;
+                Json.Obj value = Json.object().put("n", n).build();
+                List<Change> both = List.of(
+                        new Change.Put("pair/left", revision(store, "pair/left"), value),
+                        new Change.Put("pair/right", revision(store, "pair/right"), value));
+                committing = true;
+                assertThat(store.commit(both)).isTrue();
+                committing = false;
+            }
+            return false;
+        } catch (Failure e) {
+            Store anew = new SshStore(keeper.agent());
+            long left = number(anew, "pair/left");
+            assertThat(number(anew, "pair/right")).isEqualTo(left);
+            if (e.kind() == Failure.Kind.UNREACHABLE && committing) {
+                assertThat(left).as("%s", e).isEqualTo(n - 1);
+            }
+            return true;
+        }
+    }
+
+    @Test
+    void neverTwoHoldersAmongConnections() throws Exception {
+        int holders = 3;
+        int rounds = 4;
+        List<Callable<Boolean>> all = new ArrayList<>();
+        List<String> notes = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < holders; i++) {
+            Locks locks = locks(keeper.agent());
+            all.add(() -> {
+                for (int round = 0; round < rounds; round++) {
+                    try (Lock lock = locks.acquire(NAME, ANNA, LONG)) {
+                        notes.add("in " + lock.token());
+                        notes.add("out " + lock.token());
+                    }
+                }
+                return true;
+            });
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(holders);
+        try {
+            for (Future<Boolean> each : pool.invokeAll(all)) {
+                assertThat(each.get()).isTrue();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        List<String> turns = new ArrayList<>();
+        for (int token = 1; token <= holders * rounds; token++) {
+            turns.addAll(List.of("in " + token, "out " + token));
+        }
+        assertThat(notes).isEqualTo(turns);
+    }
+
+    @Test
+    void whatIsDecidedIsCompletedByWhoeverLooksNext() throws IOException {
+        Store store = new SshStore(keeper.agent());
+        Json.Obj value = Json.object().put("n", 1).build();
+        store.commit(List.of(new Change.Put("a/one", 0, value)));
+        Path redo = Files.createDirectories(root.resolve("store/.redo"));
+        Files.move(root.resolve("store/a/one.json"), redo.resolve("1"));
+        Files.writeString(redo.resolve("plan"), "put 1 a/one.json\ndel 2 a/none.json\n");
+
+        assertThat(store.read("a/one").orElseThrow().value()).isEqualTo(value);
+        assertThat(redo).doesNotExist();
+    }
+
+    @Test
+    void whatWasBegunAndNotDecidedNeverHappened() throws IOException {
+        Store store = new SshStore(keeper.agent());
+        Path stage = Files.createDirectories(root.resolve("store/.stage"));
+        Files.writeString(stage.resolve("plan"), "put 1 a/one.json\n");
+        Files.writeString(stage.resolve("1"), "{\"for");
+        Files.writeString(root.resolve("store/.new"), "{\"for");
+
+        assertThat(store.read("a/one")).isEmpty();
+        Json.Obj value = Json.object().put("n", 1).build();
+        assertThat(store.commit(List.of(new Change.Put("a/one", 0, value), new Change.Put("a/two", 0, value))))
+                .isTrue();
+        assertThat(stage).doesNotExist();
+    }
+
+    @Test
+    void aComputerWithoutFlockIsToldSo() throws Exception {
+        Path tools = Files.createDirectories(root.resolveSibling("tools"));
+        for (String tool : List.of("sync", "mv", "mkdir", "rm", "tail", "head", "wc", "dd", "cat", "find")) {
+            Path program = Files.writeString(tools.resolve(tool), "#!/bin/sh\nexec /usr/bin/" + tool + " \"$@\"\n");
+            assertThat(program.toFile().setExecutable(true)).isTrue();
+        }
+        Path poor = sshd.programWith("poor");
+        String script = Files.readString(poor);
+        Files.writeString(
+                poor,
+                script.replace(
+                        "exec ",
+                        "for last; do :; done\n[ \"$last\" != 'exec sh' ] || PATH=" + tools + " exec /bin/sh\nexec "));
+        try (Agent agent = keeper.agent(poor)) {
+            SshStoreTest.assertFailure(() -> agent.ask("get", "x"), Failure.Kind.UNREACHABLE, "CD-634");
+        }
+    }
+
+    private static long number(Store store, String key) {
+        return store.read(key).map(now -> now.value().needNumber("n")).orElse(0L);
+    }
+
+    private static long revision(Store store, String key) {
+        return store.read(key).map(Store.Versioned::revision).orElse(0L);
+    }
+}
