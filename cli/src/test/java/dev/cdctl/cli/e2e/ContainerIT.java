@@ -126,20 +126,24 @@ class ContainerIT {
 
     @Test
     void aLinkedContainerIsStartedFirstAndReplacedOnlyWhenThatIsSaid() throws Exception {
-        Shop shop = shop("linked", ", linked: {db: {image: \"" + registry.address() + "/linked/shop:1.0.0\", env: {A: a}}}");
+        Shop shop = shop(
+                "linked", ", linked: {db: {image: \"" + registry.address() + "/linked/shop:1.0.0\", env: {A: a}}}");
         shop.release("1.0.0");
         shop.deploy("1.0.0");
         String db = engine.text("ps", "-q", "--filter", "label=dev.cdctl.linked=db");
         assertThat(db).isNotEmpty();
         shop.release("1.1.0");
         shop.deploy("1.1.0");
-        assertThat(engine.text("ps", "-q", "--filter", "label=dev.cdctl.linked=db")).isEqualTo(db);
+        assertThat(engine.text("ps", "-q", "--filter", "label=dev.cdctl.linked=db"))
+                .isEqualTo(db);
 
         shop.write("pipeline.yaml", shop.read("pipeline.yaml").replace("env: {A: a}", "env: {A: b}"));
         Ended refused = shop.cdctl("deploy", "--release", "1.1.0");
         assertThat(refused.exit()).as("%s", refused).isEqualTo(5);
         assertThat(refused.err()).contains("CD-520", "--replace-linked db");
-        assertThat(shop.cdctl("deploy", "--release", "1.1.0", "--replace-linked", "dbs").exit()).isEqualTo(2);
+        assertThat(shop.cdctl("deploy", "--release", "1.1.0", "--replace-linked", "dbs")
+                        .exit())
+                .isEqualTo(2);
         shop.done("deploy", "--release", "1.1.0", "--replace-linked", "db");
         assertThat(engine.text("ps", "-q", "--filter", "label=dev.cdctl.linked=db"))
                 .isNotEmpty()
@@ -173,21 +177,30 @@ class ContainerIT {
     /** @param more what else is said of its container */
     private Shop shop(String name, String more) throws IOException, URISyntaxException {
         Path folder = Files.createDirectory(top.resolve(name));
-        Path classes = Path.of(
-                Service.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(Service.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         Path java = Path.of(System.getProperty("java.home", "/usr/lib/jvm")).toRealPath();
         String volumes = "/usr:/usr:ro, /etc:/etc:ro, " + classes + ":" + classes + ":ro"
                 + (java.startsWith("/usr") ? "" : ", " + java + ":" + java + ":ro");
-        Shop shop = Shop.open(folder, usual -> usual.replace(
-                        "  - archive: {name: shop, files: [start.sh, release.txt]}",
-                        "  - image: {name: shop, dockerfile: Dockerfile}")
-                .replace("push: {archives:", "push: {images: " + registry.address() + "/" + name + ", archives:")
-                .replace(
-                        "  command: ./start.sh",
-                        "  env: {BIND: 0.0.0.0, PATH: \"" + java + "/bin:/usr/bin:/bin\"}\n  container: {volumes: ["
-                                + volumes + "]" + more + "}")
-                .replace("within: 30s", "within: 15s")
-                .replace("  production:\n", "  production:\n    hosts: [{url: \"" + engine.host() + "\", name: web1}]\n"));
+        Shop shop = Shop.open(
+                folder,
+                usual -> usual.replace(
+                                "  - archive: {name: shop, files: [start.sh, release.txt]}",
+                                "  - image: {name: shop, dockerfile: Dockerfile}")
+                        .replace(
+                                "push: {archives:", "push: {images: " + registry.address() + "/" + name + ", archives:")
+                        .replace(
+                                "  command: ./start.sh",
+                                "  env: {BIND: 0.0.0.0, PATH: \"" + java
+                                        + "/bin:/usr/bin:/bin\"}\n  container: {volumes: [" + volumes + "]" + more
+                                        + "}")
+                        .replace("within: 30s", "within: 15s")
+                        .replace(
+                                "  production:\n",
+                                "  production:\n    hosts: [{url: \"" + engine.host() + "\", name: web1}]\n"));
         shops.add(shop);
         shop.with("DOCKER_HOST", engine.host());
         shop.write("Dockerfile", DOCKERFILE);
