@@ -30,7 +30,7 @@ record FlagConfiguration(Place place, Flags flags, Door door, Map<Colour, List<A
         for (Colour colour : Colour.values()) {
             text.append(upstream(colour));
         }
-        text.append(client()).append(questions()).append(answered()).append(gauges());
+        text.append(client()).append(questions()).append(upgrades()).append(answered()).append(gauges());
         if (!flags.ownServer()) {
             text.append(server());
         }
@@ -101,6 +101,16 @@ record FlagConfiguration(Place place, Flags flags, Door door, Map<Colour, List<A
                     default none;
                     "~^[0-9]{1,18}$" $http_x_cdctl_generation;
                 }
+                """
+                .replace("$probe", place.variable("probe"))
+                .replace("$count", place.variable("count"))
+                .replace("$of", place.variable("of"))
+                .replace("$asked", place.variable("asked"));
+    }
+
+    /** Only WebSockets are upgraded; whatever else a client would like to speak is not passed on. */
+    private String upgrades() {
+        return """
                 map $http_upgrade $upgrade {
                     default "";
                     "~*^websocket$" websocket;
@@ -109,10 +119,7 @@ record FlagConfiguration(Place place, Flags flags, Door door, Map<Colour, List<A
                     default "";
                     "~*^websocket$" upgrade;
                 }
-                """.replace("$probe", place.variable("probe"))
-                .replace("$count", place.variable("count"))
-                .replace("$of", place.variable("of"))
-                .replace("$asked", place.variable("asked"))
+                """
                 .replace("$upgrade", place.variable("upgrade"))
                 .replace("$connection", place.variable("connection"));
     }
