@@ -60,7 +60,11 @@ final class Front implements AutoCloseable {
     }
 
     NginxRouter router(HostShell other, Flags flags) {
-        return new NginxRouter(new NginxRouterSpec(flags, door(), program(), Origin.of("test")), service, new Name("production"), means(other));
+        return new NginxRouter(
+                new NginxRouterSpec(flags, door(), program(), Origin.of("test")),
+                service,
+                new Name("production"),
+                means(other));
     }
 
     Program program() {

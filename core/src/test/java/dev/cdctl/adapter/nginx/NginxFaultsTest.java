@@ -99,7 +99,11 @@ class NginxFaultsTest {
     @Test
     void twoEnvironmentsCannotHaveTheSameAddressAndHost() {
         front.flip(Colour.BLUE, 1);
-        NginxRouter other = new NginxRouter(new NginxRouterSpec(flags(), front.door(), front.program(), Origin.of("test")), front.service, new Name("test"), front.means(new LocalShell()));
+        NginxRouter other = new NginxRouter(
+                new NginxRouterSpec(flags(), front.door(), front.program(), Origin.of("test")),
+                front.service,
+                new Name("test"),
+                front.means(new LocalShell()));
         assertThatThrownBy(() -> other.check(front.route())).hasMessageContaining("CD-655");
         front.router().check(front.route());
     }

@@ -160,7 +160,9 @@ class NginxReloadTest {
     }
 
     private NginxReloadRouter router(HostShell shell) {
-        return new NginxReloadRouter(new NginxRouterSpec(new Template(source, target.toString()), front.door(), front.program(), Origin.of("test")),
+        return new NginxReloadRouter(
+                new NginxRouterSpec(
+                        new Template(source, target.toString()), front.door(), front.program(), Origin.of("test")),
                 front.service,
                 new Name("production"),
                 new NginxReloadRouter.Means(shell, warnings::add));

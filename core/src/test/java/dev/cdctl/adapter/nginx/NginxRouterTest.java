@@ -233,7 +233,12 @@ class NginxRouterTest {
                 "/head",
                 Optional.empty(),
                 front.door().timeout());
-        NginxRouter router = new NginxRouter(new NginxRouterSpec(new Flags(nginx.flags().toString(), nginx.flags().toString(), false, "$remote_addr", false), door, front.program(), Origin.of("test")),
+        NginxRouter router = new NginxRouter(
+                new NginxRouterSpec(
+                        new Flags(nginx.flags().toString(), nginx.flags().toString(), false, "$remote_addr", false),
+                        door,
+                        front.program(),
+                        Origin.of("test")),
                 front.service,
                 new Name("production"),
                 front.means(new LocalShell()));
