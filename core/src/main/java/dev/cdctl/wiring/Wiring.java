@@ -105,17 +105,10 @@ public final class Wiring {
         String prefix = prefix(spec);
         Environment environment =
                 environment(spec, state, store, entrances(state, store).of(spec, choice));
-        Exclusive.Terms terms = new Exclusive.Terms(
-                kept.locks(),
-                owner(),
-                setting.patience(),
-                new MaskedJournal(kept.journal(), setting.secrets()),
-                setting.listener(),
-                FaultPoints.from(Optional.ofNullable(setting.variables().get(FaultPoints.VARIABLE))));
         return new Means(
                 environment,
                 store,
-                terms,
+                terms(kept),
                 new Manifests(store, prefix, pipeline.service(), environment.repository()),
                 this::image,
                 secrets(),
@@ -127,6 +120,16 @@ public final class Wiring {
                 new Freeze(store, prefix),
                 new Stopped(store, prefix),
                 caller);
+    }
+
+    private Exclusive.Terms terms(Kept kept) {
+        return new Exclusive.Terms(
+                kept.locks(),
+                owner(),
+                setting.patience(),
+                new MaskedJournal(kept.journal(), setting.secrets()),
+                setting.listener(),
+                FaultPoints.from(Optional.ofNullable(setting.variables().get(FaultPoints.VARIABLE))));
     }
 
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */

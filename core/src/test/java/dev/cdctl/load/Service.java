@@ -50,7 +50,8 @@ public final class Service implements AutoCloseable {
 
     private Service(String colour, int port) throws IOException {
         this.colour = colour;
-        this.server = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress());
+        this.server = new ServerSocket(
+                port, 1024, InetAddress.getByName(System.getenv().getOrDefault("BIND", "127.0.0.1")));
     }
 
     /** Starts one on a free port. */
@@ -70,8 +71,8 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Runs one on the port PORT with the colour of the first argument, until it is killed; with {@code unhealthy}, or
-     * with {@code mortal <milliseconds> <file>}: it dies so long after its first user came, and writes into the file when.
+     * Runs one on the port PORT (of the address BIND, else of loopback) with the colour of the first argument, until it
+     * is killed; with {@code unhealthy}, or with {@code mortal <milliseconds> <file>}: it dies so long after its first user came, and writes into the file when.
      */
     public static void main(String[] args) throws InterruptedException {
         Service service = start(args[0], Integer.parseInt(System.getenv().getOrDefault("PORT", "0")));

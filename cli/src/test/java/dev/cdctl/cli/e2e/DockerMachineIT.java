@@ -196,19 +196,16 @@ class DockerMachineIT {
 
     @Test
     void secretsAreFilesThatOnlyItsUserReadsAndNoVariables() throws IOException {
-        Path config = Files.createDirectories(top.resolve("config/deep"));
-        Files.writeString(config.resolve("a.conf"), "a=1\n");
+        Path config = top.resolve("config");
+        Files.createDirectories(config.resolve("deep"));
+        Files.writeString(config.resolve("deep/a.conf"), "a=1\n");
         ContainerSpec app = spec(Optional.empty(), Optional.of("app"), false);
         String look = "env; ls -ln /run/secrets/PASSWORD; cat $PASSWORD_FILE; echo; cat $CDCTL_CONFIG/deep/a.conf";
         Start start = new Start(
                 instance("d1", "worker", 0),
                 image,
                 look,
-                Map.of(
-                        "LEVEL",
-                        "info",
-                        "CDCTL_CONFIG",
-                        config.resolveSibling("").toString()),
+                Map.of("LEVEL", "info", "CDCTL_CONFIG", config.toString()),
                 Map.of("PASSWORD", "hush\nhush"),
                 Optional.of(app),
                 Duration.ofSeconds(5));

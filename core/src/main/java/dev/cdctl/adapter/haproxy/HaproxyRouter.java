@@ -8,10 +8,8 @@ import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
 import dev.cdctl.traffic.Traffic;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import java.util.Optional;
  */
 public final class HaproxyRouter implements Router {
     private static final int ATTEMPTS = 20;
-    private static final int TOKEN_BYTES = 16;
 
     private final Remote remote;
     private final Placement.Front front;
@@ -77,14 +74,13 @@ public final class HaproxyRouter implements Router {
 
     @Override
     public void apply(Route route, Decision decision) {
-        String token = token();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Look look = remote.look();
             Map<String, Placement> all = look.placements(remote.problems());
             refuseClashes(all.values(), route);
             Optional<Placement> before = Optional.ofNullable(all.get(key));
             requireNewer(look, before, decision);
-            Placement next = Placement.next(before, front, route, decision, token);
+            Placement next = Placement.next(before, front, route, decision);
             Commands commands = new Commands(remote.site().folder(), next);
             // A process that is reloaded reads its map from the disk, and has the entry then.
             Collection<Placement> placements = Configuration.with(all.values(), next);
@@ -161,11 +157,5 @@ public final class HaproxyRouter implements Router {
             }
             throw e;
         }
-    }
-
-    private static String token() {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

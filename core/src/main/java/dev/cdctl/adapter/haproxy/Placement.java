@@ -6,9 +6,11 @@ import dev.cdctl.model.Colour;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,7 @@ record Placement(
         List<Decision> decisions) {
     private static final int FORMAT = 1;
     private static final int KEPT = 2;
+    private static final int TOKEN_BYTES = 16;
 
     Placement {
         instances = Map.copyOf(instances);
@@ -73,9 +76,8 @@ record Placement(
      * What follows when a route is served by a decision.
      *
      * @param before what is so now
-     * @param token for one that is new
      */
-    static Placement next(Optional<Placement> before, Front front, Route route, Decision decision, String token) {
+    static Placement next(Optional<Placement> before, Front front, Route route, Decision decision) {
         Map<Colour, List<Address>> instances = new EnumMap<>(Colour.class);
         before.ifPresent(old -> instances.putAll(old.instances()));
         route.instances().forEach((colour, addresses) -> {
@@ -97,8 +99,14 @@ record Placement(
                 instances,
                 Math.max(most, before.map(Placement::slots).orElse(1)),
                 route.instances().getOrDefault(decision.baseline(), List.of()).isEmpty(),
-                before.map(Placement::token).orElse(token),
+                before.map(Placement::token).orElseGet(Placement::fresh),
                 decisions.subList(0, Math.min(KEPT, decisions.size())));
+    }
+
+    private static String fresh() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /**

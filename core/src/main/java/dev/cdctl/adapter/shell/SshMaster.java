@@ -4,6 +4,7 @@ import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +76,17 @@ final class SshMaster implements AutoCloseable {
         open.ifPresent(now -> {
             new Call(words(now.socket(), List.of("-O", "exit"), List.of()), new byte[0], PATIENCE).run();
             now.session().close();
+            remove(now.socket());
         });
+    }
+
+    /** The master removes it, too, when it comes to it. */
+    private static void remove(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            // It is of no use to anybody any more.
+        }
     }
 
     private synchronized Path connected() {

@@ -79,7 +79,8 @@ record Transaction(List<Part> parts) {
             }
             if (change instanceof Change.Put put) {
                 long base = put.revision() == 0 ? deleted.revision() : put.revision();
-                parts.add(put(id, path, before, put, base + 1));
+                String line = StoredRecord.line(put.key(), new Versioned(put.value(), base + 1), id);
+                parts.add(Part.put(path, before, Ascii.of(line), base + 1));
             } else if (change instanceof Change.Delete && change.revision() > 0) {
                 toDelete = Math.max(toDelete, change.revision());
                 parts.add(Part.delete(path, before));
@@ -98,11 +99,6 @@ record Transaction(List<Part> parts) {
         return change instanceof Change.Put
                 ? change.revision() == 0
                 : change instanceof Change.Delete && change.revision() > 0;
-    }
-
-    private static Part put(String id, String path, Seen before, Change.Put put, long revision) {
-        String line = StoredRecord.line(put.key(), new Versioned(put.value(), revision), id);
-        return Part.put(path, before, Ascii.of(line), revision);
     }
 
     /** The revisions of what goes are used up. */

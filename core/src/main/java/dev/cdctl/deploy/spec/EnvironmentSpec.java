@@ -240,8 +240,14 @@ public record EnvironmentSpec(
                     .remedy("add run: {command: ./start.sh} at the top of the file"));
             return;
         }
-        if (values.get(HOSTS).isEmpty()) {
-            run.get().roles().stream()
+        hosts(values, run.get());
+        replicas(values, run.get());
+    }
+
+    private static void hosts(Values values, RunSpec run) {
+        List<Host> hosts = values.get(HOSTS);
+        if (hosts.isEmpty()) {
+            run.roles().stream()
                     .filter(role -> role.command().isEmpty())
                     .forEach(role -> values.refuse(
                             Problem.of("CD-111", "the key 'command' is missing in the role '" + role.name() + "'")
@@ -249,20 +255,21 @@ public record EnvironmentSpec(
                                     .because("'" + values.name() + "' has no hosts, so it runs in processes")
                                     .remedy("say what is started, or on which `hosts` its image runs")));
         }
-        if (values.get(HOSTS).stream().map(Host::id).distinct().count()
-                < values.get(HOSTS).size()) {
+        if (hosts.stream().map(Host::id).distinct().count() < hosts.size()) {
             values.refuse(Problem.of("CD-135", "two hosts of '" + values.name() + "' have the same name")
                     .at(values.origin(HOSTS))
-                    .because("they are called "
-                            + values.get(HOSTS).stream().map(Host::id).collect(Collectors.joining(", ")))
+                    .because("they are called " + hosts.stream().map(Host::id).collect(Collectors.joining(", ")))
                     .remedy("give each a name of its own: {url: ..., name: ...}"));
         }
+    }
+
+    private static void replicas(Values values, RunSpec run) {
         values.written(REPLICAS)
                 .ifPresent(origin -> values.refuse(Problem.of("CD-130", "replicas are said twice")
                         .at(origin)
                         .because("run: {replicas: ...} of the same environment says them too")));
         int needed = 2
-                * run.get().roles().stream()
+                * run.roles().stream()
                         .filter(role -> role.kind() == RoleSpec.Kind.WEB)
                         .mapToInt(RoleSpec::replicas)
                         .sum();
