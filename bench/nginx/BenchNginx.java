@@ -1,5 +1,6 @@
 import dev.cdctl.adapter.nginx.NginxReloadRouter;
 import dev.cdctl.adapter.nginx.NginxRouter;
+import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
@@ -14,6 +15,7 @@ import dev.cdctl.load.Service;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
 import dev.cdctl.model.Version;
 import dev.cdctl.model.Weights;
 import dev.cdctl.servers.RealNginx;
@@ -116,8 +118,8 @@ final class BenchNginx {
     private static Way flags(Path folder) throws Exception {
         Way way = new Way("flags", folder.resolve("flags"));
         String flags = way.nginx.flags().toString();
-        NginxRouter router = new NginxRouter(new Flags(flags, flags, false, "$remote_addr", false), door(way),
-                program(way), SERVICE, ENVIRONMENT,
+        NginxRouter router = new NginxRouter(new NginxRouterSpec(new Flags(flags, flags, false, "$remote_addr", false), door(way),
+                program(way), Origin.of("bench")), SERVICE, ENVIRONMENT,
                 new NginxRouter.Means(new LocalShell(), BenchNginx::instances,
                         Exchange.get(Target.of("127.0.0.1", way.port), "/")));
         way.flip = (colour, generation) -> apply(router, way, colour, generation);
@@ -128,8 +130,8 @@ final class BenchNginx {
         Way way = new Way("reload", folder.resolve("reload"));
         Path template = Files.writeString(folder.resolve("bench.tmpl"),
                 "upstream bench { {{servers}} keepalive 16; }\n" + server(way, "{{cdctl}}"));
-        NginxReloadRouter router = new NginxReloadRouter(
-                new Template(template, way.nginx.own("bench.conf").toString()), door(way), program(way), SERVICE,
+        NginxReloadRouter router = new NginxReloadRouter(new NginxRouterSpec(
+                new Template(template, way.nginx.own("bench.conf").toString()), door(way), program(way), Origin.of("bench")), SERVICE,
                 ENVIRONMENT, new NginxReloadRouter.Means(new LocalShell(), problem -> {}));
         way.flip = (colour, generation) -> apply(router, way, colour, generation);
         return way;

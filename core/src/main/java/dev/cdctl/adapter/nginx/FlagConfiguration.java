@@ -30,7 +30,11 @@ record FlagConfiguration(Place place, Flags flags, Door door, Map<Colour, List<A
         for (Colour colour : Colour.values()) {
             text.append(upstream(colour));
         }
-        text.append(client()).append(questions()).append(answered()).append(gauges());
+        text.append(client())
+                .append(questions())
+                .append(upgrades())
+                .append(answered())
+                .append(gauges());
         if (!flags.ownServer()) {
             text.append(server());
         }
@@ -101,6 +105,15 @@ record FlagConfiguration(Place place, Flags flags, Door door, Map<Colour, List<A
                     default none;
                     "~^[0-9]{1,18}$" $http_x_cdctl_generation;
                 }
+                """.replace("$probe", place.variable("probe"))
+                .replace("$count", place.variable("count"))
+                .replace("$of", place.variable("of"))
+                .replace("$asked", place.variable("asked"));
+    }
+
+    /** Only WebSockets are upgraded; whatever else a client would like to speak is not passed on. */
+    private String upgrades() {
+        return """
                 map $http_upgrade $upgrade {
                     default "";
                     "~*^websocket$" websocket;
@@ -109,12 +122,7 @@ record FlagConfiguration(Place place, Flags flags, Door door, Map<Colour, List<A
                     default "";
                     "~*^websocket$" upgrade;
                 }
-                """.replace("$probe", place.variable("probe"))
-                .replace("$count", place.variable("count"))
-                .replace("$of", place.variable("of"))
-                .replace("$asked", place.variable("asked"))
-                .replace("$upgrade", place.variable("upgrade"))
-                .replace("$connection", place.variable("connection"));
+                """.replace("$upgrade", place.variable("upgrade")).replace("$connection", place.variable("connection"));
     }
 
     /** The colour whose instance gave the answer, the last one that was tried; without backups it is the chosen one. */

@@ -1,7 +1,6 @@
 package dev.cdctl.adapter.nginx;
 
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
-import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Template;
 import dev.cdctl.host.HostShell;
 import dev.cdctl.json.JsonText;
@@ -40,12 +39,12 @@ public final class NginxReloadRouter implements Router {
     public record Means(HostShell shell, Consumer<Problem> warnings) {}
 
     /** The nginx of an environment. */
-    public NginxReloadRouter(
-            Template template, Door door, Program program, Name service, Name environment, Means means) {
-        this.door = door;
+    public NginxReloadRouter(NginxRouterSpec spec, Name service, Name environment, Means means) {
+        Template template = (Template) spec.mode();
+        this.door = spec.door();
         this.place = Place.of(template, service, environment);
         this.template = new NginxTemplate(place, template);
-        this.scripts = new Scripts(means.shell(), program, place);
+        this.scripts = new Scripts(means.shell(), spec.program(), place);
         this.means = means;
     }
 

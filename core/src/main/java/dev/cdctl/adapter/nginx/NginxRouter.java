@@ -2,7 +2,6 @@ package dev.cdctl.adapter.nginx;
 
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
-import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
 import dev.cdctl.host.HostShell;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.json.JsonText;
@@ -42,11 +41,11 @@ public final class NginxRouter implements Router {
     public record Means(HostShell shell, Function<Colour, List<Address>> planned, Exchange question) {}
 
     /** The nginx of an environment. */
-    public NginxRouter(Flags flags, Door door, Program program, Name service, Name environment, Means means) {
-        this.flags = flags;
-        this.door = door;
+    public NginxRouter(NginxRouterSpec spec, Name service, Name environment, Means means) {
+        this.flags = (Flags) spec.mode();
+        this.door = spec.door();
         this.place = Place.of(flags, service, environment);
-        this.scripts = new Scripts(means.shell(), program, place);
+        this.scripts = new Scripts(means.shell(), spec.program(), place);
         this.means = means;
     }
 

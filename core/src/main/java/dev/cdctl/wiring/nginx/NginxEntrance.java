@@ -5,7 +5,6 @@ import dev.cdctl.adapter.nginx.NginxRouter;
 import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
-import dev.cdctl.adapter.nginx.NginxRouterSpec.Template;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
@@ -62,13 +61,13 @@ public record NginxEntrance(Name service, EnvironmentSpec environment, Means mea
     private Router router(NginxRouterSpec spec) {
         Door door = spec.door();
         HostShell shell = means.shells().apply(host(spec));
-        if (spec.mode() instanceof Flags flags) {
+        if (spec.mode() instanceof Flags) {
             NginxRouter.Means own = new NginxRouter.Means(shell, this::planned, question(door, connect(spec)));
-            return new NginxRouter(flags, door, spec.program(), service, environment.name(), own);
+            return new NginxRouter(spec, service, environment.name(), own);
         }
         NginxReloadRouter.Means own =
                 new NginxReloadRouter.Means(shell, problem -> means.listener().on(new Event.Warning(problem)));
-        return new NginxReloadRouter((Template) spec.mode(), door, spec.program(), service, environment.name(), own);
+        return new NginxReloadRouter(spec, service, environment.name(), own);
     }
 
     private static Host host(NginxRouterSpec spec) {

@@ -13,6 +13,7 @@ import dev.cdctl.load.Service;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
 import dev.cdctl.model.Version;
 import dev.cdctl.model.Weights;
 import dev.cdctl.servers.RealNginx;
@@ -59,7 +60,11 @@ final class Front implements AutoCloseable {
     }
 
     NginxRouter router(HostShell other, Flags flags) {
-        return new NginxRouter(flags, door(), program(), service, new Name("production"), means(other));
+        return new NginxRouter(
+                new NginxRouterSpec(flags, door(), program(), Origin.of("test")),
+                service,
+                new Name("production"),
+                means(other));
     }
 
     Program program() {

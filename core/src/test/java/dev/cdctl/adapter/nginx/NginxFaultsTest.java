@@ -8,6 +8,7 @@ import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
 import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Address;
 import java.io.IOException;
@@ -99,7 +100,10 @@ class NginxFaultsTest {
     void twoEnvironmentsCannotHaveTheSameAddressAndHost() {
         front.flip(Colour.BLUE, 1);
         NginxRouter other = new NginxRouter(
-                flags(), front.door(), front.program(), front.service, new Name("test"), front.means(new LocalShell()));
+                new NginxRouterSpec(flags(), front.door(), front.program(), Origin.of("test")),
+                front.service,
+                new Name("test"),
+                front.means(new LocalShell()));
         assertThatThrownBy(() -> other.check(front.route())).hasMessageContaining("CD-655");
         front.router().check(front.route());
     }

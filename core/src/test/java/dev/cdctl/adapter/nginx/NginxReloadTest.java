@@ -12,6 +12,7 @@ import dev.cdctl.load.Load.Mix;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Weights;
 import dev.cdctl.servers.RealNginx;
@@ -160,9 +161,8 @@ class NginxReloadTest {
 
     private NginxReloadRouter router(HostShell shell) {
         return new NginxReloadRouter(
-                new Template(source, target.toString()),
-                front.door(),
-                front.program(),
+                new NginxRouterSpec(
+                        new Template(source, target.toString()), front.door(), front.program(), Origin.of("test")),
                 front.service,
                 new Name("production"),
                 new NginxReloadRouter.Means(shell, warnings::add));

@@ -12,6 +12,7 @@ import dev.cdctl.http.Target;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
 import dev.cdctl.model.Weights;
 import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Decision;
@@ -233,9 +234,11 @@ class NginxRouterTest {
                 Optional.empty(),
                 front.door().timeout());
         NginxRouter router = new NginxRouter(
-                new Flags(nginx.flags().toString(), nginx.flags().toString(), false, "$remote_addr", false),
-                door,
-                front.program(),
+                new NginxRouterSpec(
+                        new Flags(nginx.flags().toString(), nginx.flags().toString(), false, "$remote_addr", false),
+                        door,
+                        front.program(),
+                        Origin.of("test")),
                 front.service,
                 new Name("production"),
                 front.means(new LocalShell()));
