@@ -1,6 +1,7 @@
 package dev.cdctl.language;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
 import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.artifact.ArchiveSpec;
 import dev.cdctl.artifact.Packaged;
@@ -67,8 +68,8 @@ public record Pipeline(
             "environments",
             MapOf.names(
                     "environments with their names",
-                    EnvironmentSpec.block(
-                            Choice.<RouterSpec>of("a router", EmbeddedRouterSpec.BLOCK, NginxRouterSpec.BLOCK))),
+                    EnvironmentSpec.block(Choice.<RouterSpec>of(
+                            "a router", EmbeddedRouterSpec.BLOCK, NginxRouterSpec.BLOCK, HaproxyRouterSpec.BLOCK))),
             "Where the service is deployed, in the order of deployment; at least one.");
     private static final Key<Name> SERVICE =
             Key.required("service", Types.name(), "The name of the service, in every folder, label and message.");

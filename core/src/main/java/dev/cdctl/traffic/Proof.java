@@ -8,6 +8,8 @@ import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,9 +102,13 @@ public final class Proof {
         Target plain = Target.of(connect, listen.port());
         Target named = route.host().map(plain::withHost).orElse(plain);
         return route.tls()
-                .map(tls ->
-                        named.withTls(new Target.Tls(route.host().orElse("localhost"), Optional.of(tls.certificate()))))
+                .map(tls -> named.withTls(new Target.Tls(route.host().orElse("localhost"), pinned(tls))))
                 .orElse(named);
+    }
+
+    /** A certificate that lies on the router's own computer has to be one that this one trusts. */
+    private static Optional<Path> pinned(Route.Tls tls) {
+        return Optional.of(tls.certificate()).filter(Files::isReadable);
     }
 
     private static Optional<String> wrong(Reply reply, Decision decision) {

@@ -2,21 +2,26 @@ package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.embedded.EmbeddedRouter;
 import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
+import dev.cdctl.adapter.haproxy.HaproxyRouter;
+import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
 import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.host.Host;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
 import dev.cdctl.wiring.nginx.NginxEntrance;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +69,9 @@ final class Entrances {
         if (router instanceof NginxRouterSpec nginx) {
             return nginx(spec, choice).of(nginx);
         }
+        if (router instanceof HaproxyRouterSpec haproxy) {
+            return haproxy(spec, haproxy);
+        }
         throw new IllegalStateException("a router of kind " + router.kind());
     }
 
@@ -97,6 +105,19 @@ final class Entrances {
                 embedded.path(),
                 embedded.tls(),
                 embedded.timeout());
+    }
+
+    private Entrance haproxy(EnvironmentSpec spec, HaproxyRouterSpec haproxy) {
+        Host host = haproxy.computer();
+        return new Entrance(
+                new HaproxyRouter(haproxy, shells.of(host), pipeline.service(), spec.name()),
+                haproxy.isEverywhere() && !host.isHere()
+                        ? new Address(host.address(), haproxy.listen().port())
+                        : haproxy.listen(),
+                haproxy.host(),
+                haproxy.path(),
+                haproxy.certificate().map(Path::of).map(file -> new Route.Tls(file, file)),
+                haproxy.timeout());
     }
 
     private static EmbeddedRouterSpec unnamed(EnvironmentSpec spec) {

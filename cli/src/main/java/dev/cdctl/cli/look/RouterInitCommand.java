@@ -7,35 +7,52 @@ import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Argument;
+import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.wiring.RouterInit;
 import java.util.List;
 
-/** {@code router init}: what a router of the user's own needs before the first deployment. */
+/** {@code router init}: what a router that is not cdctl's own needs once. */
 final class RouterInitCommand implements Command {
-    private static final Argument KIND = Argument.required("KIND", "The router").choices("nginx");
+    private static final String NGINX = "nginx";
+    private static final Argument KIND =
+            Argument.required("KIND", "The kind of router").choices(NGINX, "haproxy");
+    private static final Option WRITE = Option.flag("--write", "Write the first files of an HAProxy too");
 
     @Override
     public Usage usage() {
-        return Usage.of(
-                        "Prints the line that nginx.conf needs, and the configuration that a deployment will write. Nothing"
-                                + " is changed.")
+        return Usage.of("Says where the generated configuration is included, by the routers of the environment.")
                 .with(KIND)
-                .example("cdctl router init nginx -e production");
+                .with(WRITE)
+                .example("cdctl router init nginx -e production")
+                .example("cdctl router init haproxy --write -e production");
     }
 
     @Override
     public Answer run(Invocation invocation) {
-        String kind = invocation.need(KIND);
         Cdctl cdctl = Opening.cdctl(invocation);
         EnvironmentSpec environment = cdctl.environment(invocation.environment());
-        List<String> lines = cdctl.routerSetup(environment);
-        return Answer.ofLines("router", lines.isEmpty() ? example(kind, environment) : lines);
+        String kind = invocation.need(KIND);
+        return Answer.ofLines(
+                "router",
+                kind.equals(NGINX) ? nginx(cdctl, environment) : haproxy(environment, kind, invocation.flag(WRITE)));
     }
 
-    private static List<String> example(String kind, EnvironmentSpec environment) {
-        return List.of(
-                "# " + environment.name() + " has no router of this kind; in pipeline.yaml it would be:",
-                "routers:",
-                "  - " + kind + ": {flags: /etc/nginx/cdctl, listen: 80, host: books.example}");
+    private static List<String> haproxy(EnvironmentSpec environment, String kind, boolean write) {
+        RouterInit init = new RouterInit(environment);
+        if (write) {
+            init.write(kind);
+        }
+        return init.lines(kind);
+    }
+
+    private static List<String> nginx(Cdctl cdctl, EnvironmentSpec environment) {
+        List<String> lines = cdctl.routerSetup(environment);
+        return lines.isEmpty()
+                ? List.of(
+                        "# " + environment.name() + " has no router of this kind; in pipeline.yaml it would be:",
+                        "routers:",
+                        "  - nginx: {flags: /etc/nginx/cdctl, listen: 80, host: books.example}")
+                : lines;
     }
 }

@@ -7,77 +7,76 @@ import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.deploy.Entrance;
-import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.json.Json;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.wiring.Routers;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** {@code router status}: what the embedded router serves, and the other routers of pipeline.yaml. */
+/** {@code router status}: what the embedded router serves, and what those serve that are not cdctl's own. */
 final class RouterStatusCommand implements Command {
     private static final String EMBEDDED = "embedded";
 
     @Override
     public Usage usage() {
         return Usage.of(
-                        "The embedded router of your user's state folder is asked, or the one of --state; then the other"
-                                + " routers that pipeline.yaml has.")
+                        "The embedded router of your user's state folder is asked, or the one of --state; and every router"
+                                + " of another kind that pipeline.yaml names, where there is one.")
                 .with(RouterServeCommand.STATE)
                 .example("cdctl router status");
     }
 
     @Override
     public Answer run(Invocation invocation) {
-        Optional<Routers.Told> told = RouterServeCommand.routers(invocation).status();
-        List<String> lines = new ArrayList<>(told.map(Routers.Told::lines).orElse(List.of("the router does not run")));
-        List<String> others = others(invocation);
-        lines.addAll(others);
-        Json.Obj json = told.map(Routers.Told::toJson)
-                .orElseGet(() -> Json.object().put("running", false).build());
-        return new Answer("router", others.isEmpty() ? json : with(others, json), lines);
-    }
-
-    private static Json.Obj with(List<String> others, Json.Obj json) {
-        Map<String, Json> members = new LinkedHashMap<>(json.members());
-        members.put("others", Json.ofTexts(others));
-        return new Json.Obj(members);
-    }
-
-    /** Those of environments whose routers are not our own, when there is a pipeline.yaml to know them from. */
-    private static List<String> others(Invocation invocation) {
-        boolean known = Files.exists(invocation.folder().resolve(invocation.file()));
-        if (invocation.value(RouterServeCommand.STATE).isPresent() || !known) {
-            return List.of();
+        Optional<Routers.Told> own = RouterServeCommand.routers(invocation).status();
+        List<String> lines = new ArrayList<>(own.map(Routers.Told::lines).orElse(List.of("the router does not run")));
+        List<Json> others = new ArrayList<>();
+        if (Files.exists(invocation.folder().resolve(invocation.file()))) {
+            others(Opening.cdctl(invocation), lines, others);
         }
-        Cdctl cdctl = Opening.cdctl(invocation);
-        return cdctl.pipeline().environments().stream()
-                .filter(spec -> spec.routers().stream()
-                        .anyMatch(router -> !router.kind().equals(EMBEDDED)))
-                .flatMap(spec -> lines(spec, cdctl.look(spec).environment()).stream())
-                .toList();
+        Json.Builder json = Json.object();
+        own.ifPresentOrElse(told -> told.toJson().members().forEach(json::put), () -> json.put("running", false));
+        if (!others.isEmpty()) {
+            json.put("others", Json.of(others));
+        }
+        return new Answer("router", json.build(), lines);
     }
 
-    private static List<String> lines(EnvironmentSpec spec, Environment environment) {
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < spec.routers().size(); i++) {
-            if (!spec.routers().get(i).kind().equals(EMBEDDED)) {
-                lines.add(line(environment, environment.entrances().get(i)));
+    private static void others(Cdctl cdctl, List<String> lines, List<Json> json) {
+        for (EnvironmentSpec spec : cdctl.pipeline().environments()) {
+            if (spec.routers().stream().anyMatch(RouterStatusCommand::isOther)) {
+                List<Entrance> entrances = cdctl.look(spec).environment().entrances();
+                for (int i = 0; i < entrances.size(); i++) {
+                    if (isOther(spec.routers().get(i))) {
+                        tell(spec, entrances.get(i), lines, json);
+                    }
+                }
             }
         }
-        return lines;
     }
 
-    private static String line(Environment environment, Entrance entrance) {
-        String served = entrance.router()
-                .observe()
-                .map((Decision decision) -> decision.baseline().word() + ", generation " + decision.generation())
-                .orElse("not served");
-        return entrance.router().describe() + "  " + environment.describe() + ": " + served;
+    private static boolean isOther(RouterSpec spec) {
+        return !spec.kind().equals("embedded");
+    }
+
+    private static void tell(EnvironmentSpec spec, Entrance entrance, List<String> lines, List<Json> json) {
+        Optional<Decision> served = entrance.router().observe();
+        lines.add(entrance.router().describe() + "  " + entrance.url() + "  " + spec.name() + ": "
+                + served.map(one -> one.baseline().word() + ", generation " + one.generation())
+                        .orElse("nothing"));
+        entrance.router()
+                .traffic()
+                .forEach((colour, traffic) -> lines.add("    " + colour.word() + ": " + traffic.requests()
+                        + " requests, " + traffic.bad() + " bad, " + traffic.inFlight() + " in flight"));
+        json.add(Json.object()
+                .put("router", entrance.router().describe())
+                .put("environment", spec.name().text())
+                .put("url", entrance.url())
+                .put("served", served.map(Decision::toJson))
+                .build());
     }
 }

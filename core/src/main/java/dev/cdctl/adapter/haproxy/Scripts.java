@@ -1,0 +1,141 @@
+package dev.cdctl.adapter.haproxy;
+
+/**
+ * What is run on HAProxy's computer, in a POSIX shell with flock of util-linux. A file travels as a line {@code >name}
+ * and its own lines, each with a bar before it.
+ */
+final class Scripts {
+    /** There is no such folder. */
+    static final int NO_FOLDER = 90;
+
+    /** Another change holds the lock. */
+    static final int BUSY = 91;
+
+    /** The folder is not as it was looked at. */
+    static final int CHANGED = 92;
+
+    /** HAProxy refused the configuration; nothing is changed. */
+    static final int INVALID = 93;
+
+    /** The reload did not bring the configuration in, and what was before is back. */
+    static final int PUT_BACK = 94;
+
+    /** Neither did the reload that was to bring back what was before. */
+    static final int STUCK = 95;
+
+    /** The files are written, and no process answers. */
+    static final int NOT_RUNNING = 96;
+
+    /** No program can speak to a socket. */
+    static final int NO_TOOL = 97;
+
+    /** One command line to the runtime API: {@code say COMMANDS}. */
+    private static final String SAY = """
+            PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+            say() {
+                if command -v socat >/dev/null; then
+                    printf '%s\\n' "$1" | timeout 10 socat -t 10 - "UNIX-CONNECT:$socket" 2>/dev/null
+                elif command -v perl >/dev/null; then
+                    timeout 10 perl -MIO::Socket::UNIX -e '
+                        $s = IO::Socket::UNIX->new($ARGV[0]) or exit 1;
+                        print $s "$ARGV[1]\\n"; $s->flush; print while <$s>' "$socket" "$1"
+                elif command -v python3 >/dev/null; then
+                    timeout 10 python3 -c '
+            import socket, sys
+            s = socket.socket(socket.AF_UNIX)
+            s.connect(sys.argv[1])
+            s.sendall(sys.argv[2].encode() + b"\\n")
+            for part in iter(lambda: s.recv(65536), b""): sys.stdout.buffer.write(part)' "$socket" "$1" 2>/dev/null
+                else
+                    exit 97
+                fi
+            }
+            """;
+
+    /** {@code print}: every file that counts. */
+    private static final String PRINT = """
+            print() {
+                for file in *.json decisions.map cdctl.cfg; do
+                    if [ -f "$file" ]; then printf '>%s\\n' "$file"; sed 's/^/|/' "$file"; fi
+                done
+            }
+            """;
+
+    /** {@code $1} folder, {@code $2} socket: prints the files, and what the process says. */
+    static final String LOOK = SAY + PRINT + """
+            socket=$2
+            if cd "$1" 2>/dev/null; then printf '>.sum\\n|%s\\n' "$(print | cksum)"; print; fi
+            if running=$(say "show backend"); then
+                printf '>.backends\\n'; printf '%s\\n' "$running" | sed 's/^/|/'
+                printf '>.map\\n'; say "show map $1/decisions.map" | sed 's/^/|/'
+            elif [ $? = 97 ]; then exit 97; fi
+            """;
+
+    /** {@code $1} socket, {@code $2} commands. */
+    static final String ASK = SAY + "socket=$1; say \"$2\"\n";
+
+    /**
+     * {@code $1} folder, {@code $2} socket, {@code $3} the sum that was looked at, {@code $4} HAProxy's own
+     * configuration, {@code $5} the command that reloads it, {@code $6} the revision to reload to or nothing, {@code $7}
+     * commands of the runtime API, {@code $8} those that read back, {@code $9} a file to remove; the input has the new
+     * files. All of it happens under the lock, which ends with the script.
+     */
+    static final String APPLY = SAY + PRINT + """
+            umask 027
+            socket=$2; sum=$3; config=$4; reload=$5; revision=$6; commands=$7; reading=$8; gone=$9
+            cd "$1" 2>/dev/null || exit 90
+            command -v socat >/dev/null || command -v perl >/dev/null || command -v python3 >/dev/null || exit 97
+            exec 9>>.lock || exit 90
+            flock -w 15 9 || exit 91
+            rm -rf .new .old && mkdir .new .old || exit 90
+            awk '/^>/ { file = ".new/" substr($0, 2); printf "" > file; next } { print substr($0, 2) > file }' || exit 90
+            [ "$(print | cksum)" = "$sum" ] || exit 92
+
+            if ! cmp -s .new/cdctl.cfg cdctl.cfg; then
+                made=
+                [ -e decisions.map ] || { : >decisions.map; made=1; }
+                if ! haproxy -c -f "$config" -f .new/cdctl.cfg >.check 2>&1 9>&-; then
+                    cat .check >&2
+                    [ -z "$made" ] || rm -f decisions.map
+                    exit 93
+                fi
+            fi
+
+            before=$(sed -n 's/^backend \\(cdctl\\.revision\\..*\\)/\\1/p' cdctl.cfg 2>/dev/null)
+            for file in *.json decisions.map cdctl.cfg; do [ ! -f "$file" ] || cp -p "$file" .old/; done
+            put() {
+                for file in "$1"/*.json "$1/decisions.map" "$1/cdctl.cfg"; do
+                    [ -f "$file" ] || continue
+                    cmp -s "$file" "${file#"$1"/}" && continue
+                    sync "$file" && mv -f "$file" . || exit 90
+                done
+                sync .
+            }
+            bring() {
+                timeout 60 sh -c "$reload" >.reload 2>&1 9>&- </dev/null || return 1
+                [ -n "$1" ] || return 0
+                tries=0
+                until say "show backend" | grep -qx "$1"; do
+                    tries=$((tries + 1))
+                    [ $tries -lt 100 ] || return 1
+                    sleep 0.1
+                done
+            }
+            put .new
+            [ -z "$gone" ] || rm -f "$gone"
+            say "show info" | grep -q '^Version' || exit 96
+
+            if [ -n "$revision" ] && ! bring "$revision"; then
+                cat .reload >&2
+                for file in *.json decisions.map cdctl.cfg; do [ -f ".old/$file" ] || rm -f "$file"; done
+                put .old
+                bring "$before" || exit 95
+                exit 94
+            fi
+            [ -z "$commands" ] || say "$commands" >&2 || exit 96
+            say "$reading"
+            rm -rf .new .old .check .reload
+            """;
+
+    private Scripts() {}
+}

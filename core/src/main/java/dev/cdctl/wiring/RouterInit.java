@@ -1,0 +1,61 @@
+package dev.cdctl.wiring;
+
+import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
+import dev.cdctl.adapter.haproxy.HaproxySetup;
+import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.wiring.kept.Shells;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the routers of an environment need once, before the first deployment. */
+public final class RouterInit {
+    private final EnvironmentSpec environment;
+
+    /** For the routers of that environment. */
+    public RouterInit(EnvironmentSpec environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * What to do, for each router of that kind.
+     *
+     * @throws Failure usage, when the environment has none
+     */
+    public List<String> lines(String kind) {
+        List<String> lines = new ArrayList<>();
+        for (RouterSpec router : of(kind)) {
+            if (router instanceof HaproxyRouterSpec haproxy) {
+                lines.addAll(HaproxySetup.lines(haproxy));
+            }
+        }
+        return lines;
+    }
+
+    /** Writes the first files, on the routers' own computers. */
+    public void write(String kind) {
+        try (Shells shells = new Shells()) {
+            for (RouterSpec router : of(kind)) {
+                if (router instanceof HaproxyRouterSpec haproxy) {
+                    HaproxySetup.write(haproxy, shells.of(haproxy.computer()));
+                }
+            }
+        }
+    }
+
+    private List<RouterSpec> of(String kind) {
+        List<RouterSpec> routers = environment.routers().stream()
+                .filter(router -> router.kind().equals(kind))
+                .toList();
+        if (routers.isEmpty()) {
+            throw Failure.of(
+                    Failure.Kind.USAGE,
+                    Problem.of("CD-677", environment.name() + " has no router of kind " + kind)
+                            .at(environment.origin())
+                            .remedy("add it under routers; `cdctl explain environments.routers` shows its keys"));
+        }
+        return routers;
+    }
+}
