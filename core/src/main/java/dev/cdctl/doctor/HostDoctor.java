@@ -33,7 +33,6 @@ public final class HostDoctor {
         List<Finding> findings = new ArrayList<>();
         hosts.forEach(host -> findings.addAll(found.getOrDefault(host, List.of())));
         cdctl.stateHost(spec).ifPresent(state -> findings.addAll(new StateCheck(state).look()));
-        alone(hosts).ifPresent(findings::add);
         return findings;
     }
 
@@ -45,16 +44,5 @@ public final class HostDoctor {
         } catch (Failure e) {
             return Finding.of(host.id(), e);
         }
-    }
-
-    /** A lock on this machine tells nobody on another one. */
-    private Optional<Finding> alone(List<Host> hosts) {
-        boolean elsewhere = hosts.stream().anyMatch(host -> !host.isHere());
-        return elsewhere && cdctl.stateHost(spec).isEmpty()
-                ? Optional.of(Finding.warning(
-                        StateCheck.ABOUT,
-                        "the state of " + spec.name() + " is on this machine: nobody else sees it, or the lock",
-                        "keep it where all operators reach it: state: ssh://user@host/folder"))
-                : Optional.empty();
     }
 }

@@ -80,7 +80,10 @@ class HostCommandsIT {
     }
 
     @Test
-    void secretsAreMaskedAndTheStatusIsInTheDocument() {
+    void whatIsPipedIntoACommandIsReadAndSecretsAreMasked() {
+        Ended piped = shop.run("sh", "-c", "printf 'a\\nb' | " + Program.FILE + " exec -i -e production -- cat")
+                .end();
+        assertThat(piped.out()).as("%s", piped).isEqualTo("a\nb");
         assertThat(exec("cat", "/run/secrets/TOKEN").out()).isEqualTo("***");
         Json.Obj json =
                 JsonText.readObject(words("exec", "-o", "json", "-e", "production", "--", "sh", "-c", "echo x; exit 3")
@@ -88,7 +91,7 @@ class HostCommandsIT {
         assertThat(json.needNumber("status")).isEqualTo(3);
         assertThat(json.need("kind")).isEqualTo("exec");
         Ended missing = exec("no-such-program");
-        assertThat(missing.exit()).isIn(126, 127, 1);
+        assertThat(missing.exit()).as("%s", missing).isIn(126, 127, 1);
     }
 
     @Test

@@ -28,6 +28,7 @@ class HostSetupIT {
                 state: %s/srv/cdctl/state
               plain:
                 hosts: ["%s"]
+                state: %s/srv/cdctl/plain
             """;
     private static final String APT = """
             #!/bin/sh
@@ -45,7 +46,7 @@ class HostSetupIT {
         String socket = host.ssh() + host.socket().replaceFirst("^unix://", "");
         Files.writeString(
                 project.resolve("pipeline.yaml"),
-                PIPELINE.formatted(world.registryAddress() + "/books", socket, host.ssh(), host.tcp()));
+                PIPELINE.formatted(world.registryAddress() + "/books", socket, host.ssh(), host.tcp(), host.ssh()));
     }
 
     @AfterAll
@@ -85,7 +86,7 @@ class HostSetupIT {
     void aHostWithoutAShellIsCheckedAsFarAsItsEngineTellsAndNotSetUp() {
         Answer checked = cdctl("host", "check", "-e", "plain");
         assertThat(checked.exit()).as(checked.text()).isZero();
-        assertThat(checked.text()).contains("cannot be seen", "the state of plain is on this machine");
+        assertThat(checked.text()).contains("cannot be seen", "can be reached, and its computer has the tools");
 
         Answer refused = cdctl("host", "setup", "-e", "plain", "--yes");
         assertThat(refused.exit()).as(refused.text()).isEqualTo(5);

@@ -1,24 +1,24 @@
 package dev.cdctl.adapter.docker.inside;
 
-import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.ExecStartCmd;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Frame;
-import com.github.dockerjava.api.model.StreamType;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.deploy.machine.Exec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A command that is run in a container that runs, with its user, folder and variables. */
 public record Command(Connection connection, String container) {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
     /** Runs it to its end; its exit status. When it is cancelled it goes on in there, where nobody can end it from outside. */
     public int run(Exec exec) {
         String id = connection.ask("run a command in a container", client -> {
@@ -45,17 +45,44 @@ public record Command(Connection connection, String container) {
     }
 
     private int passed(String id, Exec exec) {
-        Writing writing = new Writing(exec);
-        connection.askSlowly("run a command in a container", client -> {
-            ExecStartCmd start = client.execStartCmd(id)
-                    .withDetach(false)
-                    .withTty(exec.terminal().isPresent());
-            exec.input().ifPresent(start::withStdIn);
-            return start.exec(writing);
-        });
-        resize(id, exec);
-        writing.await(exec.cancel());
+        try (Line line = Line.to(connection.host(), CONNECT);
+                Cancel.Registration wake = exec.cancel().onRequest(() -> cut(line))) {
+            Talk talk = new Talk(line, id, exec);
+            start(talk, line);
+            resize(id, exec);
+            exec.input().ifPresent(talk::feed);
+            talk.listen();
+        } catch (IOException e) {
+            exec.cancel().check();
+            throw connection.unreachable("run a command in " + container, e);
+        }
+        exec.cancel().check();
         return status(id);
+    }
+
+    /** An engine that takes the call and says nothing is cut off. */
+    private void start(Talk talk, Line line) throws IOException {
+        CompletableFuture<Void> late = CompletableFuture.runAsync(
+                () -> cut(line), CompletableFuture.delayedExecutor(ANSWER.toSeconds(), TimeUnit.SECONDS));
+        String refusal = talk.start();
+        late.cancel(false);
+        if (!refusal.isEmpty()) {
+            throw notStarted(refusal);
+        }
+    }
+
+    private static void cut(Line line) {
+        try {
+            line.close();
+        } catch (IOException e) {
+            // It is given up anyway.
+        }
+    }
+
+    private Failure notStarted(String refusal) {
+        return Failure.failed(Problem.of("CD-725", "the command could not be started in " + container)
+                .because(refusal)
+                .remedy("name a program that its image has; most have no shell of their own"));
     }
 
     private void resize(String id, Exec exec) {
@@ -90,36 +117,5 @@ public record Command(Connection connection, String container) {
         return Failure.refused(Problem.of("CD-723", container + " does not run")
                 .because(Connection.reason(e))
                 .remedy("see what runs with `cdctl status`"));
-    }
-
-    /** Passes on what comes, as it comes. */
-    private static final class Writing extends ResultCallback.Adapter<Frame> {
-        private final Exec exec;
-
-        Writing(Exec exec) {
-            this.exec = exec;
-        }
-
-        @Override
-        public void onNext(Frame frame) {
-            try {
-                OutputStream to = frame.getStreamType() == StreamType.STDERR ? exec.errors() : exec.output();
-                to.write(frame.getPayload());
-                to.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        /** Until everything came. */
-        void await(Cancel cancel) {
-            try (Cancel.Registration wake = cancel.onRequest(this::onComplete)) {
-                awaitCompletion();
-                cancel.check();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw Cancel.interrupted("the thread was interrupted").causedBy(e);
-            }
-        }
     }
 }
