@@ -176,6 +176,11 @@ public final class Wiring {
                 setting.cancel());
     }
 
+    /** The machines of that environment; its state is not asked. */
+    public Machines machines(EnvironmentSpec spec) {
+        return machines(spec, StateFolder.of(spec.state(), pipeline.folder(), setting.variables()));
+    }
+
     private Machines machines(EnvironmentSpec spec, StateFolder state) {
         if (spec.hosts().isEmpty()) {
             return Machines.here(new MaskedMachine(
