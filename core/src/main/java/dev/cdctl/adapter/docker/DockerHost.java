@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where the engine is. As the docker command finds it: {@code DOCKER_HOST}, else the context of {@code DOCKER_CONTEXT}
@@ -45,6 +46,11 @@ public record DockerHost(URI uri, String why, Optional<Path> tls) {
     /** Whether its published ports are on this machine's loopback address. */
     public boolean isHere() {
         return uri.getScheme().equals("unix");
+    }
+
+    /** How it is talked to by TLS, where it is. */
+    public Optional<SSLContext> tlsContext() {
+        return tls.map(folder -> new TlsFolder(folder).getSSLContext());
     }
 
     /** {@code unix:///run/docker.sock (DOCKER_HOST)}. */
