@@ -16,12 +16,15 @@ final class CommitStep implements Step {
     private final Lock lock;
     private final Optional<Decision> before;
     private final Decision next;
+    private final Runnable lastLook;
 
-    CommitStep(Environment environment, Lock lock, Optional<Decision> before, Decision next) {
+    /** @param lastLook fails when it must not be decided after all */
+    CommitStep(Environment environment, Lock lock, Plans.Change change, Runnable lastLook) {
         this.environment = environment;
         this.lock = lock;
-        this.before = before;
-        this.next = next;
+        this.before = change.before();
+        this.next = change.next();
+        this.lastLook = lastLook;
     }
 
     @Override
@@ -58,6 +61,7 @@ final class CommitStep implements Step {
 
     @Override
     public String run(Consumer<String> progress) {
+        lastLook.run();
         try {
             environment.decisions().commit(lock, next);
         } catch (Failure e) {

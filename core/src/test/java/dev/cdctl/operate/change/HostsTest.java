@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cdctl.deploy.RemoteMachine;
 import dev.cdctl.deploy.ServingMachine.Manner;
 import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.engine.Event;
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Failure;
 import dev.cdctl.operate.Openings;
@@ -63,6 +64,20 @@ class HostsTest {
     }
 
     @Test
+    void aRollbackToWhatIsWarmOnEveryHostStartsNothing() {
+        stage.deploy("1.0.0");
+        stage.deploy("1.1.0");
+        stage.events.clear();
+
+        stage.rollback();
+
+        assertThat(stage.served()).isEqualTo("1.0.0");
+        assertThat(stage.events)
+                .noneMatch(event -> event instanceof Event.StepStarted started
+                        && started.step().equals("start"));
+    }
+
+    @Test
     void oneHostThatFailsLeavesEverythingAsItWasOnAll() {
         stage.deploy("1.0.0");
         second.with("2.0.0", Manner.EXITS_AT_ONCE);
@@ -105,6 +120,23 @@ class HostsTest {
         assertThat(stage.served()).isEqualTo("2.0.0");
         assertThat(running()).hasSize(4);
         assertThat(Openings.of(stage.journal)).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatEndsBetweenItsHealthCheckAndTheFlipStopsTheDeployment() {
+        stage.deploy("1.0.0");
+        stage.verifies = true;
+        stage.verify = given -> second.die();
+
+        assertThatThrownBy(() -> stage.deploy("2.0.0"))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.FAILED))
+                .hasMessageContaining("CD-690")
+                .hasMessageContaining("web2")
+                .hasMessageContaining("exit code 3");
+
+        assertThat(stage.served()).isEqualTo("1.0.0");
+        assertThat(RemoteMachine.words(first)).containsExactly("web-0 (blue) on web1 1.0.0");
     }
 
     @Test

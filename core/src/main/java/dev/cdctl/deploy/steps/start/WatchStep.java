@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  */
 public final class WatchStep implements Step {
     private static final Duration GLANCE = Duration.ofMillis(50);
-    private static final int TAIL = 20;
+    static final int TAIL = 20;
 
     /** One instance and what was seen of it lately. */
     private static final class Watched {
@@ -109,7 +109,8 @@ public final class WatchStep implements Step {
         }
     }
 
-    private static String how(Machine.Exit exit) {
+    /** {@code , with exit code 9}; empty when nobody saw it. */
+    static String how(Machine.Exit exit) {
         return exit instanceof Machine.Exit.Code code ? ", with " + code.words() : "";
     }
 
