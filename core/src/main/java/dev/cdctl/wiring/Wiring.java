@@ -55,7 +55,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Puts adapters behind the interfaces of an environment. Nothing is read, started or written before it is asked for. */
@@ -149,7 +148,7 @@ public final class Wiring {
                 setting.patience(),
                 new MaskedJournal(kept.journal(), setting.secrets()),
                 setting.listener(),
-                FaultPoints.from(Optional.ofNullable(setting.variables().get(FaultPoints.VARIABLE))));
+                FaultPoints.from(setting.variables()));
     }
 
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */

@@ -76,10 +76,11 @@ public final class Rollback {
 
     private boolean isWarm(Decision now, Deployment target) {
         boolean inPlace = target.colour() != now.baseline();
-        long webs = RunBlock.from(target.run()).roles().stream()
-                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                .mapToInt(RoleSpec::replicas)
-                .sum();
+        int webs = environment().hosts().size()
+                * RunBlock.from(target.run()).roles().stream()
+                        .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                        .mapToInt(RoleSpec::replicas)
+                        .sum();
         long running = Running.of(environment(), target).stream()
                 .filter(instance -> instance.address().isPresent())
                 .count();

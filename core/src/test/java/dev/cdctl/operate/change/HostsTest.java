@@ -66,6 +66,20 @@ class HostsTest {
     }
 
     @Test
+    void aRollbackToWhatIsWarmOnEveryHostStartsNothing() {
+        stage.deploy("1.0.0");
+        stage.deploy("1.1.0");
+        stage.events.clear();
+
+        stage.rollback();
+
+        assertThat(stage.served()).isEqualTo("1.0.0");
+        assertThat(stage.events)
+                .noneMatch(event -> event instanceof Event.StepStarted started
+                        && started.step().equals("start"));
+    }
+
+    @Test
     void oneHostThatFailsLeavesEverythingAsItWasOnAll() {
         stage.deploy("1.0.0");
         second.with("2.0.0", Manner.EXITS_AT_ONCE);
@@ -108,6 +122,23 @@ class HostsTest {
         assertThat(stage.served()).isEqualTo("2.0.0");
         assertThat(running()).hasSize(4);
         assertThat(Openings.of(stage.journal)).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatEndsBetweenItsHealthCheckAndTheFlipStopsTheDeployment() {
+        stage.deploy("1.0.0");
+        stage.verifies = true;
+        stage.verify = given -> second.die();
+
+        assertThatThrownBy(() -> stage.deploy("2.0.0"))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.FAILED))
+                .hasMessageContaining("CD-690")
+                .hasMessageContaining("web2")
+                .hasMessageContaining("exit code 3");
+
+        assertThat(stage.served()).isEqualTo("1.0.0");
+        assertThat(RemoteMachine.words(first)).containsExactly("web-0 (blue) on web1 1.0.0");
     }
 
     @Test
