@@ -16,19 +16,27 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The hosts of an environment as one machine: what concerns an instance is asked of the host that it is on. */
 public final class Machines implements Machine {
     private final Map<Host, Machine> machines;
+    private final Function<Host, Machine> former;
 
-    /** @param machines in the order of pipeline.yaml; at least one */
-    public Machines(Map<Host, Machine> machines) {
+    /**
+     * The machines of an environment.
+     *
+     * @param machines in the order of pipeline.yaml; at least one
+     * @param former gives the machine of a host that the environment has no more
+     */
+    public Machines(Map<Host, Machine> machines, Function<Host, Machine> former) {
         this.machines = Collections.unmodifiableMap(new LinkedHashMap<>(machines));
+        this.former = former;
     }
 
     /** This computer alone. */
     public static Machines here(Machine machine) {
-        return new Machines(Map.of(Host.LOCAL, machine));
+        return new Machines(Map.of(Host.LOCAL, machine), host -> machine);
     }
 
     /** The hosts. */
@@ -40,6 +48,11 @@ public final class Machines implements Machine {
     public Machine on(Host host) {
         return Objects.requireNonNullElseGet(
                 machines.get(host), () -> machines.values().iterator().next());
+    }
+
+    /** The machine of a host that the environment has no more. */
+    public Machine formerly(Host host) {
+        return former.apply(host);
     }
 
     @Override
@@ -59,16 +72,26 @@ public final class Machines implements Machine {
 
     /** Every instance that runs, as far as the hosts can be reached. */
     public Observed observed(Name service, Name environment) {
+        Observed all = observed(hosts(), host -> on(host).observe(service, environment));
+        return new Observed(ordered(all.instances()), all.unseen());
+    }
+
+    /** Every instance that runs on hosts which the environment has no more, as far as they can be reached. */
+    public Observed formerly(List<Host> hosts, Name service, Name environment) {
+        return observed(hosts, host -> formerly(host).observe(service, environment));
+    }
+
+    private static Observed observed(List<Host> hosts, Function<Host, List<Instance>> observe) {
         List<Instance> all = Collections.synchronizedList(new ArrayList<>());
         Map<String, String> unseen = new ConcurrentHashMap<>();
-        new OnEachHost(hosts()).run(host -> {
+        new OnEachHost(hosts).run(host -> {
             try {
-                all.addAll(on(host).observe(service, environment));
+                all.addAll(observe.apply(host));
             } catch (Failure e) {
                 unseen.put(host.id(), e.problems().get(0).what());
             }
         });
-        return new Observed(ordered(all), new TreeMap<>(unseen));
+        return new Observed(List.copyOf(all), new TreeMap<>(unseen));
     }
 
     private List<Instance> ordered(List<Instance> all) {

@@ -23,7 +23,7 @@ public final class Prune {
     }
 
     /**
-     * Keeps what runs, what is live, and the latest good releases; removes the others.
+     * Keeps what runs, what is live, what a rollback would go back to, and the latest good releases; removes the others.
      *
      * @param most how many good releases stay
      * @return the versions that stay
@@ -36,7 +36,11 @@ public final class Prune {
                     .decisions()
                     .read()
                     .flatMap(Decision::live)
-                    .ifPresent(live -> deployments.add(live.deployment()));
+                    .map(Decision.Placed::deployment)
+                    .ifPresent(live -> {
+                        deployments.add(live);
+                        environment.history().lastGood(live).ifPresent(target -> deployments.add(target.placed()));
+                    });
             environment.instances().stream().map(Instance::deployment).forEach(deployments::add);
             environment.history().latest(Integer.MAX_VALUE).stream()
                     .filter(entry -> entry.outcome() == Deployment.Outcome.LIVE)

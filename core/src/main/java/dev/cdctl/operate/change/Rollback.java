@@ -71,10 +71,11 @@ public final class Rollback {
 
     private boolean isWarm(Decision now, Deployment target) {
         boolean inPlace = target.colour() != now.baseline();
-        long webs = RunBlock.from(target.run()).roles().stream()
-                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                .mapToInt(RoleSpec::replicas)
-                .sum();
+        long webs = environment().hosts().size()
+                * RunBlock.from(target.run()).roles().stream()
+                        .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                        .mapToLong(RoleSpec::replicas)
+                        .sum();
         long running = Running.of(environment(), target).stream()
                 .filter(instance -> instance.address().isPresent())
                 .count();
@@ -97,6 +98,12 @@ public final class Rollback {
     }
 
     private Deployment again(Exclusive exclusive, Decision now, Deployment target) {
+        if (target.kind() == Deployment.Kind.ADOPT) {
+            throw Failure.refused(Problem.of(
+                            "CD-737", target.release().version() + " was adopted, and its containers do not run any more")
+                    .because("cdctl does not know how they were started")
+                    .remedy("deploy a release that was pushed: `cdctl deploy --release VERSION`"));
+        }
         new Policy(means).require(means.manifests().find(target.release().digest()));
         Identity then = target.identity();
         Identity today = new Identity(then.release(), then.run(), then.config(), secrets(target));
