@@ -36,7 +36,8 @@ final class RetireCommand implements Command {
     public Answer run(Invocation invocation) {
         String copy = invocation.value(COPY).orElseThrow(() -> missing(COPY));
         Name environment = invocation.environment().orElseThrow(() -> missing(GlobalOptions.ENVIRONMENT));
-        Expiry expiry = new Expiry(Opening.setting(invocation), text(invocation.folder().resolve(copy)), environment);
+        Expiry expiry =
+                new Expiry(Opening.setting(invocation), text(invocation.folder().resolve(copy)), environment);
         boolean ended = expiry.run(
                 invocation.need(DEPLOYMENT), invocation.duration(WARM).orElse(Duration.ZERO));
         return new Answer("retire", Json.object().put("ended", ended).build(), List.of(ended ? "ended" : "left alone"));

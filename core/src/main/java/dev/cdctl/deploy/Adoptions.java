@@ -81,8 +81,10 @@ public final class Adoptions {
 
     private void write(List<Json> all) {
         long revision = store.read(key).map(Store.Versioned::revision).orElse(0L);
-        Json.Obj json =
-                Json.object().put("format", FORMAT).put("containers", Json.of(all)).build();
+        Json.Obj json = Json.object()
+                .put("format", FORMAT)
+                .put("containers", Json.of(all))
+                .build();
         if (!store.commit(List.of(new Change.Put(key, revision, json)))) {
             throw Failure.unreachable(Problem.of("CD-735", "the list of adopted containers could not be written")
                     .because("it was changed at the same time")

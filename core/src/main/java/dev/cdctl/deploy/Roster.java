@@ -51,7 +51,8 @@ public final class Roster {
         /** What runs there has the old name in its labels and its ports, so it would not be found any more. */
         private void put(Host host) {
             hosts.values().stream()
-                    .filter(known -> known.url().equals(host.url()) && !known.id().equals(host.id()))
+                    .filter(known ->
+                            known.url().equals(host.url()) && !known.id().equals(host.id()))
                     .findFirst()
                     .ifPresent(known -> {
                         throw Failure.refused(Problem.of("CD-733", "host " + known + " is called " + host + " now")
@@ -129,8 +130,9 @@ public final class Roster {
         change(content -> {
             content.hosts().remove(host.id());
             content.served()
-                    .replaceAll((id, names) ->
-                            names.stream().filter(name -> !name.equals(host.id())).toList());
+                    .replaceAll((id, names) -> names.stream()
+                            .filter(name -> !name.equals(host.id()))
+                            .toList());
             return content;
         });
     }
@@ -154,8 +156,8 @@ public final class Roster {
             Optional<Store.Versioned> before = store.read(key);
             Json.Obj next = json(change.apply(content(before)));
             if (before.filter(record -> record.value().equals(next)).isPresent()
-                    || store.commit(List.of(
-                            new Change.Put(key, before.map(Store.Versioned::revision).orElse(0L), next)))) {
+                    || store.commit(List.of(new Change.Put(
+                            key, before.map(Store.Versioned::revision).orElse(0L), next)))) {
                 return;
             }
         }

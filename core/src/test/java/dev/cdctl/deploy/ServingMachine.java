@@ -77,8 +77,8 @@ public final class ServingMachine implements Machine {
             Address address = new Address("127.0.0.1", free.getLocalPort());
             free.close();
             Slot slot = new Slot(new Name("x"), new Name("x"), new Name("x"), 0, Colour.BLUE);
-            Instance label = new Instance(
-                    slot, name, new Version(version), Digest.of(version), 0, 0, Optional.of(address));
+            Instance label =
+                    new Instance(slot, name, new Version(version), Digest.of(version), 0, 0, Optional.of(address));
             strangers.put(name, new Alive(label, Optional.of(serve(address, label, Manner.GOOD))));
             return address.port();
         } catch (IOException e) {
@@ -107,7 +107,9 @@ public final class ServingMachine implements Machine {
                         "books:latest",
                         alive.instance().digest(),
                         List.of(new Foreign.Published(
-                                8080, "", alive.instance().address().orElseThrow().port()))));
+                                8080,
+                                "",
+                                alive.instance().address().orElseThrow().port()))));
     }
 
     private Optional<String> stranger(Instance instance) {
@@ -232,9 +234,7 @@ public final class ServingMachine implements Machine {
 
     /** Has a stranger end. */
     public void dismiss(String name) {
-        Optional.ofNullable(strangers.remove(name))
-                .flatMap(Alive::server)
-                .ifPresent(server -> server.stop(0));
+        Optional.ofNullable(strangers.remove(name)).flatMap(Alive::server).ifPresent(server -> server.stop(0));
     }
 
     private Instance numbered(Instance order) {

@@ -13,9 +13,9 @@ import dev.cdctl.operate.change.Adopt;
 
 /** {@code adopt}: a service that somebody else started becomes the live release. */
 final class AdoptCommand implements Command {
-    private static final Argument CONTAINERS =
-            Argument.required("CONTAINER", "A container that runs, by name or ID, on every host; HOST=NAME for one host")
-                    .repeated();
+    private static final Argument CONTAINERS = Argument.required(
+                    "CONTAINER", "A container that runs, by name or ID, on every host; HOST=NAME for one host")
+            .repeated();
     private static final Option RELEASE =
             Option.value("--release", "VERSION", "What the release is called that it runs; else what it says itself");
 
@@ -36,8 +36,6 @@ final class AdoptCommand implements Command {
     public Answer run(Invocation invocation) {
         Means means = Opening.named(invocation);
         return Deployments.answer(
-                "adopt",
-                means,
-                new Adopt(means).run(invocation.values(CONTAINERS), invocation.value(RELEASE)));
+                "adopt", means, new Adopt(means).run(invocation.values(CONTAINERS), invocation.value(RELEASE)));
     }
 }

@@ -56,7 +56,8 @@ record StatusText(Name environment, Status status) {
                 .map(Status.Seen::instance)
                 .filter(instance -> instance.deployment().equals(deployment))
                 .findFirst()
-                .map(instance -> instance.version() + " in " + instance.slot().colour().word())
+                .map(instance ->
+                        instance.version() + " in " + instance.slot().colour().word())
                 .orElse("deployment " + deployment);
     }
 

@@ -20,8 +20,7 @@ import java.util.Set;
  */
 public record Sleepers(String mark) {
     private static final String VARIABLE = "CDCTL_SLEEPER";
-    private static final Set<String> KEPT =
-            Set.of(
+    private static final Set<String> KEPT = Set.of(
             "PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "JAVA_HOME", "XDG_STATE_HOME", "SSH_AUTH_SOCK");
     private static final String SCRIPT = "sleep \"$1\"; shift; exec \"$@\"";
 

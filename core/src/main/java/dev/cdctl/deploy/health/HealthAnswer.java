@@ -71,7 +71,8 @@ record HealthAnswer(Verdict verdict, String text) {
     /** What whoever listens there says of its version, if anything. */
     static Optional<String> version(Address address, HealthSpec spec) {
         Target target = Target.of(address.host(), address.port());
-        Reply reply = new Probe(spec.timeout()).ask(Exchange.get(target, spec.http().orElse("/")));
+        Reply reply =
+                new Probe(spec.timeout()).ask(Exchange.get(target, spec.http().orElse("/")));
         return reply instanceof Reply.Answer answer ? version(answer, spec.versionHeader()) : Optional.empty();
     }
 

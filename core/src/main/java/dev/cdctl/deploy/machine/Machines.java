@@ -23,6 +23,11 @@ public final class Machines implements Machine {
     private final Map<Host, Machine> machines;
     private final Function<Host, Machine> former;
 
+    /** Hosts of which none ever leaves the environment. */
+    public Machines(Map<Host, Machine> machines) {
+        this(machines, host -> machines.values().iterator().next());
+    }
+
     /**
      * The machines of an environment.
      *

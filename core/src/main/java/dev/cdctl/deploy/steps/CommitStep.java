@@ -118,8 +118,7 @@ final class CommitStep implements Step {
     }
 
     private Failure apart(Failure first) {
-        String served =
-                environment.entrances().stream().map(CommitStep::served).collect(Collectors.joining("; "));
+        String served = environment.entrances().stream().map(CommitStep::served).collect(Collectors.joining("; "));
         return Failure.of(
                         Failure.Kind.NEEDS_PERSON,
                         Problem.of("CD-741", "not every router could be brought back: " + served)

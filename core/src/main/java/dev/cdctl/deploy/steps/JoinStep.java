@@ -26,8 +26,8 @@ final class JoinStep implements Step {
 
     @Override
     public String describe() {
-        return "serve it on "
-                + environment.hosts().stream().map(Host::toString).collect(Collectors.joining(", ")) + " alone";
+        return "serve it on " + environment.hosts().stream().map(Host::toString).collect(Collectors.joining(", "))
+                + " alone";
     }
 
     @Override

@@ -37,10 +37,10 @@ final class ProveStep implements Step {
     public String run(Consumer<String> progress) {
         Decision decision = ApplyStep.inForce(environment);
         // By the address of all, routers would answer whose turn has not come.
-        Optional<String> url = environment.spec().url().filter(all -> environment
+        Optional<String> url = environment
                 .spec()
-                .batches()
-                .isEmpty());
+                .url()
+                .filter(all -> environment.spec().batches().isEmpty());
         return new Proof(entrance.router(), environment.route(entrance, decision)).of(decision, url, progress);
     }
 }

@@ -81,17 +81,18 @@ public final class Adopt {
     record Found(Foreign container, Instance.Slot slot, int port) {}
 
     private void requireNew() {
-        if (environment().spec().hosts().isEmpty() && environment().hosts().get(0).url().isEmpty()) {
+        if (environment().spec().hosts().isEmpty()
+                && environment().hosts().get(0).url().isEmpty()) {
             throw Failure.refused(Problem.of("CD-738", "only containers can be adopted")
                     .because(environment().spec().name() + " has no hosts, so it runs in processes")
                     .remedy("name the Docker hosts under `hosts` of the environment"));
         }
         Optional<Decision> now = environment().decisions().read();
         now.flatMap(Decision::live).ifPresent(live -> {
-            throw Failure.refused(Problem.of(
-                            "CD-739", environment().describe() + " has a release already: " + live.version())
-                    .because("what is adopted would have to take its place, and nobody has checked it")
-                    .remedy("deploy instead, or name an environment of its own for it"));
+            throw Failure.refused(
+                    Problem.of("CD-739", environment().describe() + " has a release already: " + live.version())
+                            .because("what is adopted would have to take its place, and nobody has checked it")
+                            .remedy("deploy instead, or name an environment of its own for it"));
         });
         Drift.refuse(environment(), now);
     }
@@ -100,10 +101,10 @@ public final class Adopt {
         return environment().spec().run().roles().stream()
                 .filter(role -> role.kind() == RoleSpec.Kind.WEB)
                 .findFirst()
-                .orElseThrow(() -> Failure.refused(Problem.of(
-                                "CD-738", environment().describe() + " has no role of kind web")
-                        .because("what runs in the background cannot be told from other containers")
-                        .remedy("end it by hand, and deploy the first release")));
+                .orElseThrow(() ->
+                        Failure.refused(Problem.of("CD-738", environment().describe() + " has no role of kind web")
+                                .because("what runs in the background cannot be told from other containers")
+                                .remedy("end it by hand, and deploy the first release")));
     }
 
     /** Where it listens is recorded before anything refers to it. */
@@ -184,7 +185,8 @@ public final class Adopt {
                         .filter(Version::isValid))
                 .or(() -> Optional.of(tag).filter(Version::isValid).filter(text -> !text.equals("latest")))
                 .map(Adopt::valid)
-                .orElseGet(() -> new Version("adopted-" + first.container().digest().brief()));
+                .orElseGet(() ->
+                        new Version("adopted-" + first.container().digest().brief()));
     }
 
     private static Version valid(String text) {

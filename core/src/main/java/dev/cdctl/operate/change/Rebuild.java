@@ -49,8 +49,8 @@ final class Rebuild {
         if (own.isEmpty() || manifest.isEmpty()) {
             return;
         }
-        own.forEach(instance ->
-                instance.address().ifPresent(address -> environment.addresses().claim(instance.slot(), address.port())));
+        own.forEach(instance -> instance.address()
+                .ifPresent(address -> environment.addresses().claim(instance.slot(), address.port())));
         means.manifests().keep(manifest.get());
         environment.history().add(entry(placed, colour, manifest.get()));
         List<Host> hosts = environment.hosts().stream()
@@ -70,8 +70,8 @@ final class Rebuild {
         Json.Obj run = RunBlock.toJson(means.environment().spec().run());
         Json.Builder marked = Json.object();
         run.members().forEach(marked::put);
-        Identity identity = new Identity(
-                placed.digest(), marked.put("rebuilt", true).build(), Configurations.NONE, Map.of());
+        Identity identity =
+                new Identity(placed.digest(), marked.put("rebuilt", true).build(), Configurations.NONE, Map.of());
         Instant now = Instant.now();
         return new Deployment(
                 placed.deployment(),

@@ -58,7 +58,8 @@ final class Strangers {
         named.stream()
                 .filter(name -> name.contains("="))
                 .map(name -> name.substring(0, name.indexOf('=')))
-                .filter(name -> environment.hosts().stream().noneMatch(host -> host.id().equals(name)))
+                .filter(name ->
+                        environment.hosts().stream().noneMatch(host -> host.id().equals(name)))
                 .forEach(name -> problems.add(Problem.of("CD-742", "there is no host " + name)
                         .because("the hosts are " + environment.hosts())));
     }
@@ -90,15 +91,17 @@ final class Strangers {
         }
         Optional<Published> port = port(container);
         if (port.isEmpty()) {
-            return Optional.of(Problem.of("CD-744", what)
-                    .because("it does not publish port " + inside() + ", so no router reaches it")
-                    .remedy("say where it listens: run: {container: {port: ...}}; or start it with that port published"));
+            return Optional.of(
+                    Problem.of("CD-744", what)
+                            .because("it does not publish port " + inside() + ", so no router reaches it")
+                            .remedy(
+                                    "say where it listens: run: {container: {port: ...}}; or start it with that port published"));
         }
         boolean everywhere = List.of("", "0.0.0.0", "::").contains(port.get().address());
         if (!everywhere && !port.get().address().equals(slot.host().address())) {
             return Optional.of(Problem.of("CD-744", what)
-                    .because("it publishes its port on " + port.get().address() + " alone, and "
-                            + slot.host() + " is reached at " + slot.host().address())
+                    .because("it publishes its port on " + port.get().address() + " alone, and " + slot.host()
+                            + " is reached at " + slot.host().address())
                     .remedy("start it with its port published on " + slot.host().address()));
         }
         return Optional.empty();

@@ -1,7 +1,7 @@
 package dev.cdctl.operate.change;
 
-import dev.cdctl.engine.Event;
 import dev.cdctl.deploy.Environment;
+import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Deployment.Outcome;

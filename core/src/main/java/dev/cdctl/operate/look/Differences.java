@@ -128,11 +128,10 @@ final class Differences {
         Optional<Instant> end = environment
                 .spec()
                 .keepWarm()
-                .flatMap(warm -> environment
-                        .history()
-                        .left(seen.instance().deployment())
-                        .map(left -> left.plus(warm)));
-        end.filter(at -> seen.standing() == Standing.WARM && at.isBefore(Instant.now().minus(SLACK)))
+                .flatMap(warm ->
+                        environment.history().left(seen.instance().deployment()).map(left -> left.plus(warm)));
+        end.filter(at -> seen.standing() == Standing.WARM
+                        && at.isBefore(Instant.now().minus(SLACK)))
                 .ifPresent(at -> all.add(new Difference(
                         seen.instance().slot().brief() + " was to be warm until "
                                 + IsoTime.text(at.truncatedTo(ChronoUnit.SECONDS)) + ", and runs still",

@@ -94,7 +94,8 @@ public record StateFolder(Path root) {
             }
         }
         removeIfEmpty(journals);
-        for (Path folder : List.of(machine(), root.resolve("configs"), root.resolve("expiry"), root.resolve("journals"))) {
+        for (Path folder :
+                List.of(machine(), root.resolve("configs"), root.resolve("expiry"), root.resolve("journals"))) {
             removeIfEmpty(folder.resolve(service.text()));
             removeIfEmpty(folder);
         }

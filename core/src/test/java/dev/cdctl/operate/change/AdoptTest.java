@@ -74,7 +74,8 @@ class AdoptTest {
         assertThat(stage.served()).isEqualTo("1.1.0");
         assertThat(first.itself().strangers()).isEmpty();
         assertThat(second.itself().strangers()).isEmpty();
-        assertThat(RemoteMachine.words(first)).containsExactly("web-0 (blue) on web1 1.1.0", "web-0 (green) on web1 1.0.0");
+        assertThat(RemoteMachine.words(first))
+                .containsExactly("web-0 (blue) on web1 1.1.0", "web-0 (green) on web1 1.0.0");
         assertThat(Status.of(stage.means()).differences()).isEmpty();
     }
 
@@ -97,9 +98,9 @@ class AdoptTest {
         stage.deploy("1.1.0");
 
         assertThatThrownBy(() -> new Rollback(stage.means()).run(Optional.of("0.9.0")))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(
-                                failure.problems().get(0).code())
-                        .isEqualTo("CD-737"));
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.problems().get(0).code()).isEqualTo("CD-737"));
         assertThat(stage.served()).isEqualTo("1.1.0");
     }
 
@@ -157,8 +158,8 @@ class AdoptTest {
     private void refused(String code, String... named) {
         assertThatThrownBy(() -> adopt(named)).isInstanceOfSatisfying(Failure.class, failure -> {
             assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
-            assertThat(failure.problems()).anySatisfy(problem -> assertThat(problem.code())
-                    .isEqualTo(code));
+            assertThat(failure.problems())
+                    .anySatisfy(problem -> assertThat(problem.code()).isEqualTo(code));
         });
     }
 

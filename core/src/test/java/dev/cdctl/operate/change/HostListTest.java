@@ -124,7 +124,8 @@ class HostListTest {
         assertThat(served(Colour.BLUE)).hasSize(1);
         assertThat(running("web1")).hasSize(1);
         assertThat(differences()).isEmpty();
-        assertThatThrownBy(() -> new Departure(stage.means()).from("web2", false)).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> new Departure(stage.means()).from("web2", false))
+                .isInstanceOf(Failure.class);
     }
 
     @Test
@@ -146,8 +147,9 @@ class HostListTest {
         list("web1");
         machine("web2").cutOff();
 
-        assertThat(differences()).singleElement().satisfies(what -> assertThat(what)
-                .contains("nobody knows what runs there"));
+        assertThat(differences())
+                .singleElement()
+                .satisfies(what -> assertThat(what).contains("nobody knows what runs there"));
         assertThatThrownBy(() -> new Departure(stage.means()).from("web2", false))
                 .isInstanceOfSatisfying(Failure.class, failure -> {
                     assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);

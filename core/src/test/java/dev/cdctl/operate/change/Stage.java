@@ -61,6 +61,9 @@ import java.util.function.Consumer;
 final class Stage implements AutoCloseable {
     static final Name SERVICE = new Name("books");
     static final Name PRODUCTION = new Name("production");
+    /** Tests run in several processes at once. */
+    private static final EnvironmentSpec.Ports PORTS =
+            ports(ProcessHandle.current().pid());
 
     final ServingMachine machine = new ServingMachine();
     final FakeRouter router = new FakeRouter();
@@ -96,6 +99,11 @@ final class Stage implements AutoCloseable {
         this.folder = folder;
         this.configs = folder.resolve("configs");
         this.project = folder;
+    }
+
+    private static EnvironmentSpec.Ports ports(long pid) {
+        int first = 21000 + Math.toIntExact(pid % 90) * 100;
+        return new EnvironmentSpec.Ports(first, first + 99);
     }
 
     static RoleSpec web() {
@@ -167,8 +175,7 @@ final class Stage implements AutoCloseable {
     }
 
     private static Entrance entrance(FakeRouter router) {
-        return new Entrance(
-                router, router.address(), Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(5));
+        return new Entrance(router, router.address(), Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(5));
     }
 
     Deploy.Result deploy(String version) {
@@ -262,7 +269,7 @@ final class Stage implements AutoCloseable {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                new EnvironmentSpec.Ports(21000, 29999),
+                PORTS,
                 Duration.ofSeconds(1),
                 watch,
                 keepWarm,

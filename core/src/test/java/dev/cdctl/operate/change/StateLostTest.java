@@ -55,9 +55,7 @@ class StateLostTest {
         assertThat(status.live()).isEmpty();
         assertThat(status.doors().get(0).served()).isPresent();
         assertThat(status.seen()).hasSize(4);
-        assertThat(status.in(Colour.GREEN))
-                .extracting(Status.Seen::standing)
-                .containsOnly(Status.Standing.LIVE);
+        assertThat(status.in(Colour.GREEN)).extracting(Status.Seen::standing).containsOnly(Status.Standing.LIVE);
         assertThat(status.differences())
                 .anySatisfy(difference -> assertThat(difference.remedy()).contains("resume --keep served"));
         assertThatThrownBy(() -> stage.deploy("1.2.0"))
@@ -113,8 +111,9 @@ class StateLostTest {
 
         assertThat(stage.served()).isEqualTo("1.0.0");
         try (var files = Files.walk(elsewhere)) {
-            assertThat(files.filter(Files::isRegularFile)).singleElement().satisfies(file -> assertThat(file)
-                    .hasContent("shelves: 7"));
+            assertThat(files.filter(Files::isRegularFile))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).hasContent("shelves: 7"));
         }
     }
 

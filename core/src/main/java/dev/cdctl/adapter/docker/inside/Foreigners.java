@@ -74,9 +74,8 @@ public record Foreigners(Connection connection) {
     }
 
     private static List<Published> ports(NetworkSettings settings) {
-        Map<ExposedPort, Ports.Binding[]> all = Optional.ofNullable(settings.getPorts())
-                .map(Ports::getBindings)
-                .orElse(Map.of());
+        Map<ExposedPort, Ports.Binding[]> all =
+                Optional.ofNullable(settings.getPorts()).map(Ports::getBindings).orElse(Map.of());
         List<Published> ports = new ArrayList<>();
         all.forEach((inside, bindings) -> {
             if (inside.getProtocol() == InternetProtocol.TCP && bindings != null) {
