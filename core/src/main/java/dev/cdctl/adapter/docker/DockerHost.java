@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where the engine is. As the docker command finds it: {@code DOCKER_HOST}, else the context of {@code DOCKER_CONTEXT}
