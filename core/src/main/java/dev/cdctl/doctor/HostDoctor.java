@@ -1,6 +1,7 @@
 package dev.cdctl.doctor;
 
 import dev.cdctl.Cdctl;
+import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.machine.OnEachHost;
@@ -31,31 +32,41 @@ public final class HostDoctor {
     /** These hosts, several at the same time, and the state; each question has a deadline. */
     public List<Finding> look(List<Host> hosts) {
         ofState.clear();
-        Machines machines = cdctl.machines(spec);
-        Function<Slot, Optional<Address>> owned = owned();
+        Known known = known();
         Map<Host, List<Finding>> found = new ConcurrentHashMap<>();
         new OnEachHost(hosts)
                 .run(host -> found.put(
-                        host, check(new HostNeeds(cdctl.pipeline().service(), spec, host, machines.on(host), owned))));
+                        host,
+                        check(new HostNeeds(
+                                cdctl.pipeline().service(),
+                                spec,
+                                host,
+                                known.machines().on(host),
+                                known.owned()))));
         List<Finding> findings = new ArrayList<>();
         hosts.forEach(host -> findings.addAll(found.getOrDefault(host, List.of())));
         findings.addAll(ofState);
         return findings;
     }
 
-    /** Which ports slots have. Whoever asks another computer's state makes its folder, so it is asked only when it is there. */
-    private Function<Slot, Optional<Address>> owned() {
+    /** What the state tells of the hosts: containers that were taken over, and the ports that slots have. */
+    private record Known(Machines machines, Function<Slot, Optional<Address>> owned) {}
+
+    /** Whoever asks another computer's state makes its folder, so it is asked only when that is there. */
+    private Known known() {
+        Known nothing = new Known(cdctl.machines(spec), slot -> Optional.empty());
         Optional<StateCheck> state = cdctl.stateHost(spec).map(StateCheck::new);
         state.ifPresent(check -> ofState.addAll(check.look()));
         boolean wrong = ofState.stream().anyMatch(finding -> finding.level() == Finding.Level.WRONG);
         try {
             if (wrong || state.isPresent() && !state.get().isThere()) {
-                return slot -> Optional.empty();
+                return nothing;
             }
-            return cdctl.look(spec).environment().addresses()::find;
+            Environment environment = cdctl.look(spec).environment();
+            return new Known(environment.machine(), environment.addresses()::find);
         } catch (Failure e) {
             ofState.addAll(Finding.of(StateCheck.ABOUT, e));
-            return slot -> Optional.empty();
+            return nothing;
         }
     }
 

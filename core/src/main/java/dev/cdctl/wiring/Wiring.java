@@ -9,12 +9,15 @@ import dev.cdctl.artifact.archive.Unpack;
 import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.deploy.Addresses;
+import dev.cdctl.deploy.Adoptions;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
+import dev.cdctl.deploy.Roster;
 import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Machines;
@@ -57,6 +60,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Puts adapters behind the interfaces of an environment. Nothing is read, started or written before it is asked for. */
 public final class Wiring {
@@ -133,7 +137,7 @@ public final class Wiring {
                 this::image,
                 secrets(),
                 new Salt(store, prefix),
-                new Configurations(state.configurations(pipeline.service(), spec.name())),
+                new Configurations(store, prefix, state.configurations(pipeline.service(), spec.name())),
                 pipeline.folder(),
                 new LocalTools(setting, pipeline, new LocalTools.Place(spec, state, kept.forgetting())),
                 new PushOrder(setting, pipeline, environment.repository()),
@@ -163,33 +167,39 @@ public final class Wiring {
 
     private Environment environment(EnvironmentSpec spec, StateFolder state, Store store, List<Entrance> entrances) {
         String prefix = prefix(spec);
+        Adoptions adoptions = new Adoptions(store, prefix + "/adopted", pipeline.service(), spec.name());
         return new Environment(
                 pipeline.service(),
                 spec,
-                machines(spec, state),
+                machines(spec, state, adoptions::on),
                 entrances,
                 new Decisions(store, prefix + "/decision"),
                 new Addresses(store, PORTS, spec.ports()),
                 new History(store, prefix),
                 new JobLedger(store, prefix),
+                adoptions,
+                new Roster(store, prefix + "/hosts"),
                 repository(state),
                 setting.cancel());
     }
 
-    /** The machines of that environment; its state is not asked. */
+    /** The machines of that environment, without containers that were taken over: its state is not asked. */
     public Machines machines(EnvironmentSpec spec) {
-        return machines(spec, StateFolder.of(spec.state(), pipeline.folder(), setting.variables()));
+        StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
+        return machines(spec, state, host -> List.of());
     }
 
-    private Machines machines(EnvironmentSpec spec, StateFolder state) {
+    private Machines machines(EnvironmentSpec spec, StateFolder state, Function<Host, List<Adopted>> adopted) {
         if (spec.hosts().isEmpty()) {
             return Machines.here(new MaskedMachine(
                     LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
         }
         Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
-        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(hosts.machine(host), () -> mask(spec))));
-        return new Machines(machines);
+        Function<Host, Machine> machine =
+                host -> new MaskedMachine(hosts.machine(host, () -> adopted.apply(host)), () -> mask(spec));
+        spec.hosts().forEach(host -> machines.put(host, machine.apply(host)));
+        return new Machines(machines, machine);
     }
 
     /** Where the images of releases are pulled from. */
