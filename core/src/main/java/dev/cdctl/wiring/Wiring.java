@@ -11,7 +11,6 @@ import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
-import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.Secrets;
@@ -84,11 +83,12 @@ public final class Wiring {
     /** What has to be done once for the routers of that environment that are not our own; nothing is written. */
     public List<String> setup(EnvironmentSpec spec) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        return entrances(state, kept(spec, state).store()).setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
+        return entrances(state, kept(spec, state).store(), machines(spec, state))
+                .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
-    private Entrances entrances(StateFolder state, Store store) {
-        return new Entrances(setting, pipeline, new Entrances.Means(state, store, shells));
+    private Entrances entrances(StateFolder state, Store store, Machines machines) {
+        return new Entrances(setting, pipeline, new Entrances.Means(state, store, shells, machines));
     }
 
     private Kept kept(EnvironmentSpec spec, StateFolder state) {
@@ -103,8 +103,7 @@ public final class Wiring {
         Kept kept = kept(spec, state);
         Store store = kept.store();
         String prefix = prefix(spec);
-        Environment environment =
-                environment(spec, state, store, entrances(state, store).of(spec, choice));
+        Environment environment = environment(spec, state, store, choice);
         return new Means(
                 environment,
                 store,
@@ -141,15 +140,18 @@ public final class Wiring {
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 
-    private Environment environment(EnvironmentSpec spec, StateFolder state, Store store, List<Entrance> entrances) {
+    private Environment environment(
+            EnvironmentSpec spec, StateFolder state, Store store, BiFunction<Addresses, Slot, Address> choice) {
+        Machines machines = machines(spec, state);
+        Addresses addresses = new Addresses(store, PORTS, spec.ports());
         String prefix = prefix(spec);
         return new Environment(
                 pipeline.service(),
                 spec,
-                machines(spec, state),
-                entrances,
+                machines,
+                entrances(state, store, machines).of(spec, choice),
                 new Decisions(store, prefix + "/decision"),
-                new Addresses(store, PORTS, spec.ports()),
+                spec.swarm() ? addresses.shared() : addresses,
                 new History(store, prefix),
                 new JobLedger(store, prefix),
                 repository(state),
@@ -163,7 +165,10 @@ public final class Wiring {
         }
         Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
-        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(hosts.machine(host), () -> mask(spec))));
+        for (Host host : spec.places()) {
+            Machine machine = spec.swarm() ? hosts.swarm(host, spec.hosts()) : hosts.machine(host);
+            machines.put(host, new MaskedMachine(machine, () -> mask(spec)));
+        }
         return new Machines(machines);
     }
 

@@ -1,6 +1,8 @@
 package dev.cdctl.wiring.host;
 
 import dev.cdctl.adapter.docker.container.DockerMachine;
+import dev.cdctl.adapter.docker.swarm.Manager;
+import dev.cdctl.adapter.docker.swarm.SwarmMachine;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
@@ -8,6 +10,7 @@ import dev.cdctl.host.SshUrl;
 import dev.cdctl.wiring.kept.Shells;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +25,17 @@ public record Hosts(Shells shells, Path folder, Cancel cancel) {
     /** The machine of that host. */
     public Machine machine(Host host) {
         return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel);
+    }
+
+    /** The swarm that these hosts manage, with one host that stands for all of it. */
+    public Machine swarm(Host place, List<Host> managers) {
+        return new SwarmMachine(
+                place,
+                managers.stream()
+                        .map(host -> new Manager(
+                                host, engine(host), host.certificates().map(folder::resolve)))
+                        .toList(),
+                cancel);
     }
 
     /** An engine behind ssh is a socket of this computer, from the first question on. */

@@ -242,6 +242,7 @@ final class Stage implements AutoCloseable {
                         : Optional.empty(),
                 List.of(),
                 List.of(),
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 new EnvironmentSpec.Ports(21000, 29999),
