@@ -58,8 +58,8 @@ class SwarmIT {
         shop = Shop.open(folder);
         url = URI.create("http://" + listen() + "/");
         shop.with("PATH", world.path() + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin"))
-                .with("DOCKER_HOST", world.host(1).socket())
-                .with("TOKEN", "correct horse");
+                .with("DOCKER_HOST", world.host(1).socket());
+        Files.writeString(folder.resolve("token"), "corréct horse");
         shop.write("pipeline.yaml", pipeline());
         shop.write(".gitignore", ".cdctl/\nservice\n");
         shop.write(".dockerignore", ".git\n");
@@ -95,7 +95,7 @@ class SwarmIT {
         assertThat(lines("service", "ls", "--format", "{{.Name}} {{.Replicas}}"))
                 .containsExactly("cdctl-shop-production-web-blue 2/2 (max 1 per node)");
         assertThat(lines("service", "ls", "--format", "{{.Image}}")).allMatch(image -> image.contains("@sha256:"));
-        assertThat(ask("secret?name=TOKEN")).contains("TOKEN is a file of 13 bytes, mode 0400");
+        assertThat(ask("secret?name=TOKEN")).contains("TOKEN is a file of 14 bytes, mode 0400");
         assertThat(ask("env?name=MOTTO")).contains("{{ books }}");
         assertThat(shop.status()).contains("\"version\":\"1.0.0\"", "\"differences\":[]");
         assertThat(shop.done("deploy", "--release", "1.0.0").err()).doesNotContain("ok start");
@@ -254,7 +254,7 @@ class SwarmIT {
                 push: {images: "%s", images-http: true, archives: "file:../repository"}
                 run:
                   container: {port: 8080, memory: 64m, placement: [node.hostname != nobody]}
-                  env: {TOKEN: {secret: {env: TOKEN}}, MOTTO: "{{ books }}"}
+                  env: {TOKEN: {secret: {file: ../token}}, MOTTO: "{{ books }}"}
                   config: [books.conf]
                   replicas: 2
                   health: {http: /health, every: 50ms, times: 2, within: 10s}

@@ -37,6 +37,22 @@ record Vault(Connection connection) {
     private static final long READABLE = 0444;
     private static final long EXECUTABLE = 0555;
 
+    /** The library would encode a text as this computer does, which may know ASCII only. */
+    private static final class Text extends SecretSpec {
+        private static final long serialVersionUID = 1;
+
+        private final String encoded;
+
+        Text(String text) {
+            encoded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public String getData() {
+            return encoded;
+        }
+    }
+
     /** What the containers of a service find in files. */
     record Kept(List<ContainerSpecSecret> secrets, List<ContainerSpecConfig> configurations) {
         static final Kept NOTHING = new Kept(List.of(), List.of());
@@ -85,10 +101,7 @@ record Vault(Connection connection) {
 
     private ContainerSpecSecret secret(Instance instance, String name, String value, ContainerSpecFile owner) {
         String called = Words.file(instance, name);
-        SecretSpec spec = new SecretSpec()
-                .withName(called)
-                .withLabels(Labels.common(instance))
-                .withData(Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+        SecretSpec spec = new Text(value).withName(called).withLabels(Labels.common(instance));
         String id = connection.ask("keep a secret in its swarm", client -> {
             try {
                 return client.createSecretCmd(spec).exec().getId();

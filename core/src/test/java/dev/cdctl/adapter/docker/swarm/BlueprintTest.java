@@ -46,7 +46,7 @@ class BlueprintTest {
                 .doesNotContainKeys("dev.cdctl.index", "dev.cdctl.address", "dev.cdctl.host");
         assertThat(Objects.requireNonNull(spec.getMode()).getReplicated())
                 .extracting(replicated -> replicated.getReplicas())
-                .isEqualTo(3);
+                .isEqualTo(3L);
         assertThat(spec.getEndpointSpec().getMode()).isEqualTo(EndpointResolutionMode.DNSRR);
         PortConfig port = spec.getEndpointSpec().getPorts().get(0);
         assertThat(port.getPublishedPort()).isEqualTo(20001);
@@ -103,7 +103,7 @@ class BlueprintTest {
         ServiceSpec spec = new Blueprint(job, 1, true, Vault.Kept.NOTHING).spec();
         assertThat(spec.getTaskTemplate().getRestartPolicy().getCondition()).isEqualTo(ServiceRestartCondition.NONE);
         assertThat(spec.getEndpointSpec().getPorts()).isEmpty();
-        assertThat(spec.getTaskTemplate().getPlacement().getMaxReplicas()).isZero();
+        assertThat(spec.getTaskTemplate().getPlacement().getMaxReplicas()).isNull();
     }
 
     @Test
