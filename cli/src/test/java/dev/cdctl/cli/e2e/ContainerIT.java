@@ -116,7 +116,7 @@ class ContainerIT {
         assertThat(failed(shop, "1.1.0", "echo no; exit 3")).contains("CD-514", "exit code 3", "no");
         assertThat(failed(shop, "1.2.0", "sleep 1; exit 7")).contains("CD-514", "exit code 7");
         assertThat(failed(shop, "1.3.0", small)).contains("CD-514", "Missing");
-        assertThat(failed(shop, "1.4.0", Shop.SERVES + " unhealthy")).contains("CD-515", "500");
+        assertThat(failed(shop, "1.4.0", Shop.SERVES + " unhealthy")).contains("CD-515", "503");
         assertThat(failed(shop, "1.5.0", "exec perl -e '$x = \"x\" x 1e9; sleep 60'"))
                 .contains("CD-514", "it used more memory than it may");
 
@@ -127,7 +127,9 @@ class ContainerIT {
     @Test
     void aLinkedContainerIsStartedFirstAndReplacedOnlyWhenThatIsSaid() throws Exception {
         Shop shop = shop(
-                "linked", ", linked: {db: {image: \"" + registry.address() + "/linked/shop:1.0.0\", env: {A: a}}}");
+                "linked",
+                ", linked: {db: {image: \"" + registry.address()
+                        + "/linked/shop:1.0.0\", env: {A: a, PORT: \"80\"}, volumes: VOLUMES}}");
         shop.release("1.0.0");
         shop.deploy("1.0.0");
         String db = engine.text("ps", "-q", "--filter", "label=dev.cdctl.linked=db");
@@ -137,7 +139,7 @@ class ContainerIT {
         assertThat(engine.text("ps", "-q", "--filter", "label=dev.cdctl.linked=db"))
                 .isEqualTo(db);
 
-        shop.write("pipeline.yaml", shop.read("pipeline.yaml").replace("env: {A: a}", "env: {A: b}"));
+        shop.write("pipeline.yaml", shop.read("pipeline.yaml").replace("env: {A: a,", "env: {A: b,"));
         Ended refused = shop.cdctl("deploy", "--release", "1.1.0");
         assertThat(refused.exit()).as("%s", refused).isEqualTo(5);
         assertThat(refused.err()).contains("CD-520", "--replace-linked db");
@@ -174,7 +176,7 @@ class ContainerIT {
         return ended.err();
     }
 
-    /** @param more what else is said of its container */
+    /** @param more what else is said of its container, where {@code VOLUMES} are those that the image needs to run */
     private Shop shop(String name, String more) throws IOException, URISyntaxException {
         Path folder = Files.createDirectory(top.resolve(name));
         Path classes = Path.of(Service.class
@@ -183,8 +185,9 @@ class ContainerIT {
                 .getLocation()
                 .toURI());
         Path java = Path.of(System.getProperty("java.home", "/usr/lib/jvm")).toRealPath();
-        String volumes = "/usr:/usr:ro, /etc:/etc:ro, " + classes + ":" + classes + ":ro"
-                + (java.startsWith("/usr") ? "" : ", " + java + ":" + java + ":ro");
+        String volumes = "[/usr:/usr:ro, /etc:/etc:ro, " + classes + ":" + classes + ":ro"
+                + (java.startsWith("/usr") ? "" : ", " + java + ":" + java + ":ro")
+                + "]";
         Shop shop = Shop.open(
                 folder,
                 usual -> usual.replace(
@@ -195,8 +198,8 @@ class ContainerIT {
                         .replace(
                                 "  command: ./start.sh",
                                 "  env: {BIND: 0.0.0.0, PATH: \"" + java
-                                        + "/bin:/usr/bin:/bin\"}\n  container: {volumes: [" + volumes + "]" + more
-                                        + "}")
+                                        + "/bin:/usr/bin:/bin\"}\n  container: {volumes: " + volumes
+                                        + more.replace("VOLUMES", volumes) + "}")
                         .replace("within: 30s", "within: 15s")
                         .replace(
                                 "  production:\n",

@@ -8,6 +8,7 @@ import dev.cdctl.cli.e2e.Program.Started;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -329,7 +330,7 @@ class ImageIT {
         }
     }
 
-    /** The bytes of every file, as characters; what is packed by gzip is unpacked. */
+    /** The bytes of every file, as characters; what is packed by gzip is unpacked, as far as it goes. */
     private static String unpacked(Path folder) throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(folder)) {
@@ -339,7 +340,13 @@ class ImageIT {
                 try (InputStream in = packed
                         ? new GZIPInputStream(new ByteArrayInputStream(bytes))
                         : new ByteArrayInputStream(bytes)) {
-                    all.append(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+                    byte[] part = new byte[8192];
+                    for (int length = in.read(part); length > 0; length = in.read(part)) {
+                        all.append(new String(part, 0, length, StandardCharsets.ISO_8859_1));
+                    }
+                } catch (EOFException e) {
+                    // An upload that another test broke off.
+                    all.append('\n');
                 }
             }
         }

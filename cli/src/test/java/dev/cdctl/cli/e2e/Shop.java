@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.cli.e2e.Program.Started;
 import dev.cdctl.load.Service;
+import dev.cdctl.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

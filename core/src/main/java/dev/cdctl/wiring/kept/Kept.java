@@ -1,11 +1,11 @@
 package dev.cdctl.wiring.kept;
 
 import dev.cdctl.adapter.file.FileJournal;
-import dev.cdctl.adapter.file.FileLocks;
+import dev.cdctl.adapter.file.FileSigns;
 import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.ssh.Agent;
 import dev.cdctl.adapter.ssh.SshJournal;
-import dev.cdctl.adapter.ssh.SshLocks;
+import dev.cdctl.adapter.ssh.SshSigns;
 import dev.cdctl.adapter.ssh.SshStore;
 import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Failure;
@@ -14,6 +14,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Locks;
 import dev.cdctl.state.Store;
+import dev.cdctl.state.lease.LeasedLocks;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -50,7 +51,8 @@ public record Kept(Store store, Locks locks, Journal journal, Runnable forgettin
         Agent agent = terms.shells().agent(url);
         Store store = new SshStore(agent);
         SshJournal journal = new SshJournal(agent, name);
-        return new Kept(store, new SshLocks(agent, store, terms.cancelled()), journal, journal::forget);
+        return new Kept(
+                store, new LeasedLocks(store, new SshSigns(agent), terms.cancelled()), journal, journal::forget);
     }
 
     private static Kept inFiles(Terms terms, Name service, Name environment) {
@@ -63,7 +65,7 @@ public record Kept(Store store, Locks locks, Journal journal, Runnable forgettin
         Store store = new FileStore(folder.store());
         return new Kept(
                 store,
-                new FileLocks(folder.locks(), store, terms.host(), terms.cancelled()),
+                new LeasedLocks(store, new FileSigns(folder.locks(), terms.host()), terms.cancelled()),
                 new FileJournal(folder.journal(service, environment)),
                 () -> {});
     }

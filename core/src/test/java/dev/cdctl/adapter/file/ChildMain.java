@@ -7,6 +7,7 @@ import dev.cdctl.state.Lock;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
+import dev.cdctl.state.lease.LeasedLocks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -120,7 +121,8 @@ final class ChildMain {
 
     private Lock lock() {
         Owner owner = new Owner("child", "here", ProcessHandle.current().pid(), "a test", Optional.empty());
-        return new FileLocks(root, store, "here", () -> false).acquire(NAME, owner, Duration.ofSeconds(100));
+        return new LeasedLocks(store, new FileSigns(root, "here"), () -> false)
+                .acquire(NAME, owner, Duration.ofSeconds(100));
     }
 
     private long revision(String key) {

@@ -12,6 +12,7 @@ import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.state.form.Lease;
+import dev.cdctl.state.lease.LeasedLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class FileLocksTest extends LocksContract {
 
     @Override
     protected Locks locks() {
-        return new FileLocks(root, store(), "here", cancelled::get);
+        return new LeasedLocks(store(), new FileSigns(root, "here"), cancelled::get);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.cdctl.state.Locks;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
+import dev.cdctl.state.lease.LeasedLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class SshFaultTest {
     }
 
     private static Locks locks(Agent agent) {
-        return new SshLocks(agent, new SshStore(agent), () -> false);
+        return new LeasedLocks(new SshStore(agent), new SshSigns(agent), () -> false);
     }
 
     @Test

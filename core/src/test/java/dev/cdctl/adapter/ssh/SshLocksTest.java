@@ -5,6 +5,7 @@ import dev.cdctl.state.Lock;
 import dev.cdctl.state.Locks;
 import dev.cdctl.state.LocksContract;
 import dev.cdctl.state.Store;
+import dev.cdctl.state.lease.LeasedLocks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,7 +48,7 @@ class SshLocksTest extends LocksContract {
 
     @Override
     protected Locks locks() {
-        return new SshLocks(agent, store(), cancelled::get);
+        return new LeasedLocks(store(), new SshSigns(agent), cancelled::get);
     }
 
     @Override
@@ -58,8 +59,8 @@ class SshLocksTest extends LocksContract {
     @Override
     protected long acquireAndDie(String name) {
         Agent other = keeper.agent();
-        Lock lock =
-                new SshLocks(other, new SshStore(other), cancelled::get).acquire(name, owner("anna"), Duration.ZERO);
+        Lock lock = new LeasedLocks(new SshStore(other), new SshSigns(other), cancelled::get)
+                .acquire(name, owner("anna"), Duration.ZERO);
         agent.ask("finish", other.begun().session(), other.begun().process());
         return lock.token();
     }

@@ -37,6 +37,7 @@ import dev.cdctl.operate.Manifests;
 import dev.cdctl.operate.Means;
 import dev.cdctl.secret.EnvValue;
 import dev.cdctl.secret.SecretReader;
+import dev.cdctl.servers.Ports;
 import dev.cdctl.state.MemoryJournal;
 import dev.cdctl.state.MemoryLocks;
 import dev.cdctl.state.MemoryStore;
@@ -53,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One environment on fakes, and what tests do with it. What survives a kill is in the fields that are not the means. */
 final class Stage implements AutoCloseable {
@@ -81,6 +83,7 @@ final class Stage implements AutoCloseable {
     Ancestry ancestry = (release, other) -> Ancestry.Relation.NEWER;
     Optional<Machines> machines = Optional.empty();
     private final Path folder;
+    private @Nullable Ports ports;
 
     Stage(Path folder) {
         this.folder = folder;
@@ -228,6 +231,16 @@ final class Stage implements AutoCloseable {
     public void close() {
         machine.close();
         router.close();
+        if (ports != null) {
+            ports.close();
+        }
+    }
+
+    /** Of its own: instances are real servers, and tests run side by side. */
+    private EnvironmentSpec.Ports ports() {
+        Ports own = ports == null ? Ports.block() : ports;
+        ports = own;
+        return new EnvironmentSpec.Ports(own.first(), own.last());
     }
 
     private EnvironmentSpec spec() {
@@ -245,7 +258,7 @@ final class Stage implements AutoCloseable {
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                new EnvironmentSpec.Ports(21000, 29999),
+                ports(),
                 Duration.ofSeconds(1),
                 watch,
                 Optional.empty(),

@@ -1,4 +1,4 @@
-package dev.cdctl.adapter.ssh;
+package dev.cdctl.state.lease;
 
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Locks;
@@ -16,38 +16,46 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
-/**
- * Locks that are kept on another computer: the lease record decides, and the holder lives as long as its session with
- * that computer, where the agent keeps a file locked. So a holder that was killed, stopped or cut off is noticed there
- * within seconds, wherever it runs, and by then it has noticed itself.
- */
-public final class SshLocks implements Locks {
+/** Locks whose lease is the record {@code <name>/lock} of a store. */
+public final class LeasedLocks implements Locks {
     private static final int ID_LENGTH = 8;
-    private static final int PAUSE_MILLIS = 250;
 
-    private final Agent agent;
     private final Store store;
+    private final Signs signs;
     private final BooleanSupplier cancelled;
 
     /**
-     * Locks that this agent keeps.
+     * Locks of a store.
      *
-     * @param cancelled asked while waiting for a lock, several times a second
+     * @param signs by what that kind of store tells whether a holder lives
+     * @param cancelled asked after each wait
      */
-    public SshLocks(Agent agent, Store store, BooleanSupplier cancelled) {
-        this.agent = agent;
+    public LeasedLocks(Store store, Signs signs, BooleanSupplier cancelled) {
         this.store = store;
+        this.signs = signs;
         this.cancelled = cancelled;
     }
 
     /** The lease and the revision of its record. */
-    private record Seen(Lease lease, long revision) {}
+    record Seen(Lease lease, long revision) {
+        static Seen of(Store store, String name) {
+            String key = key(name);
+            return store.read(key)
+                    .map(record -> new Seen(Lease.from(record.value(), key), record.revision()))
+                    .orElse(new Seen(Lease.NONE, 0));
+        }
+
+        /** The change of that record, if it is still as it was seen. */
+        Store.Change put(String name, Lease next) {
+            return new Store.Change.Put(key(name), revision, next.toJson());
+        }
+    }
 
     @Override
     public Lock acquire(String name, Owner owner, Duration wait) {
         long start = System.nanoTime();
         while (true) {
-            Seen seen = look(name);
+            Seen seen = Seen.of(store, name);
             Optional<Held> held = held(name, seen.lease());
             if (held.filter(Held::alive).isEmpty()) {
                 Optional<Lock> lock = take(name, owner, seen);
@@ -67,43 +75,45 @@ public final class SshLocks implements Locks {
 
     @Override
     public Optional<Held> holder(String name) {
-        return held(name, look(name).lease());
+        return held(name, Seen.of(store, name).lease());
     }
 
     @Override
     public boolean breakLock(String name, String id) {
         while (true) {
-            Seen seen = look(name);
+            Seen seen = Seen.of(store, name);
             if (!seen.lease().isHeldAs(id)) {
                 return false;
             }
-            if (store.commit(List.of(put(name, seen.revision(), seen.lease().broken())))) {
+            if (store.commit(List.of(seen.put(name, seen.lease().broken())))) {
                 return true;
             }
         }
     }
 
-    private Seen look(String name) {
-        String key = key(name);
-        return store.read(key)
-                .map(record -> new Seen(Lease.from(record.value(), key), record.revision()))
-                .orElse(new Seen(Lease.NONE, 0));
-    }
-
     /** Empty when somebody else was faster. */
     private Optional<Lock> take(String name, Owner owner, Seen seen) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        String session = agent.begun().session();
-        Lease lease = seen.lease().heldBy(new Lease.Holding(ShortId.random(ID_LENGTH), owner, now, session));
-        if (!store.commit(List.of(put(name, seen.revision(), lease)))) {
+        Lease lease = seen.lease().heldBy(new Lease.Holding(ShortId.random(ID_LENGTH), owner, now, signs.life()));
+        Signs.Sign sign = signs.raise(name, lease);
+        boolean taken = false;
+        try {
+            if (store.commit(List.of(seen.put(name, lease)))) {
+                Seen mine = Seen.of(store, name);
+                taken = mine.lease().isSameHolding(lease);
+                return taken ? Optional.of(lock(name, mine, sign)) : Optional.empty();
+            }
             return Optional.empty();
+        } finally {
+            if (!taken) {
+                sign.lower();
+            }
         }
-        Seen mine = seen.revision() == 0 ? look(name) : new Seen(lease, seen.revision() + 1);
-        if (!mine.lease().isSameHolding(lease)) {
-            return Optional.empty();
-        }
-        agent.begun().talk().tell("clear", name);
-        return Optional.of(new SshLock(agent, store, name, new SshLock.Mine(lease, mine.revision())));
+    }
+
+    private Lock lock(String name, Seen mine, Signs.Sign sign) {
+        sign.taken();
+        return new LeasedLock(store, name, mine, sign);
     }
 
     private Optional<Held> held(String name, Lease lease) {
@@ -111,22 +121,19 @@ public final class SshLocks implements Locks {
             return Optional.empty();
         }
         Lease.Holding now = lease.holding().get();
-        Answer answer = agent.ask("look", name, SshLock.stepFile(lease), now.life());
-        boolean alive = answer.isDone();
-        return Optional.of(new Held(now.id(), lease.token(), now.owner(), now.since(), answer.text(), alive));
+        Signs.Shown shown = signs.look(name, lease);
+        return Optional.of(new Held(now.id(), lease.token(), now.owner(), now.since(), shown.step(), shown.alive()));
     }
 
+    /** Never quite as long as before, so that those who wait do not come together each time. */
     private void pause(String name) {
+        int pauseMillis = Math.toIntExact(signs.pause().toMillis());
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(PAUSE_MILLIS / 2, PAUSE_MILLIS * 3 / 2));
+            Thread.sleep(ThreadLocalRandom.current().nextInt(pauseMillis / 2, pauseMillis * 3 / 2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw LockProblems.cancelled(name).causedBy(e);
         }
-    }
-
-    private static Store.Change put(String name, long revision, Lease lease) {
-        return new Store.Change.Put(key(name), revision, lease.toJson());
     }
 
     static String key(String name) {

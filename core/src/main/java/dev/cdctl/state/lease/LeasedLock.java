@@ -1,30 +1,26 @@
-package dev.cdctl.adapter.ssh;
+package dev.cdctl.state.lease;
 
-import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Store;
-import dev.cdctl.state.form.Lease;
 import dev.cdctl.state.form.LockProblems;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A lock that this process holds by a lease record and its session with the computer that keeps it. */
-final class SshLock implements Lock {
-    /** The lease and the revision of its record. */
-    record Mine(Lease lease, long revision) {}
-
-    private final Agent agent;
+/** A lock that this process holds by a lease record and a sign of life. */
+final class LeasedLock implements Lock {
     private final Store store;
     private final String name;
-    private final Mine mine;
+    private final LeasedLocks.Seen mine;
+    private final Signs.Sign sign;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    SshLock(Agent agent, Store store, String name, Mine mine) {
-        this.agent = agent;
+    /** @param mine the lease as this process recorded it */
+    LeasedLock(Store store, String name, LeasedLocks.Seen mine, Signs.Sign sign) {
         this.store = store;
         this.name = name;
         this.mine = mine;
+        this.sign = sign;
     }
 
     @Override
@@ -37,17 +33,16 @@ final class SshLock implements Lock {
         return mine.lease().token();
     }
 
-    /** Nothing depends on it, so nobody waits for the answer. */
     @Override
     public void step(String step) {
         if (open.get()) {
-            agent.begun().talk().tell("at", name, stepFile(mine.lease()), step);
+            sign.step(step);
         }
     }
 
     @Override
     public Store.Change.Check fence() {
-        String key = SshLocks.key(name);
+        String key = LeasedLocks.key(name);
         long now = store.read(key).map(Store.Versioned::revision).orElse(0L);
         if (!open.get() || now != mine.revision()) {
             throw LockProblems.lost(name, id());
@@ -61,10 +56,11 @@ final class SshLock implements Lock {
             return;
         }
         try {
-            Json.Obj released = mine.lease().released().toJson();
-            store.commit(List.of(new Store.Change.Put(SshLocks.key(name), mine.revision(), released)));
+            store.commit(List.of(mine.put(name, mine.lease().released())));
         } catch (Failure ignored) {
-            // The end of the session is the end of the holding, for everyone.
+            // A store that cannot be written keeps the record; without the sign of life nobody believes it.
+        } finally {
+            sign.lower();
         }
     }
 
@@ -74,11 +70,6 @@ final class SshLock implements Lock {
             throw LockProblems.lost(name, id());
         }
         open.set(false);
-        agent.begun().talk().tell("clear", name);
-    }
-
-    /** Where the holder says at which step it is. */
-    static String stepFile(Lease lease) {
-        return "step." + lease.token() + "." + lease.holding().orElseThrow().id();
+        sign.clear();
     }
 }
