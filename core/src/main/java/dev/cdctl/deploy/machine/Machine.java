@@ -2,7 +2,10 @@ package dev.cdctl.deploy.machine;
 
 import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.traffic.Address;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +115,26 @@ public interface Machine {
     Instance start(Start start);
 
     /**
+     * Starts several copies of one role of one deployment, of which none runs.
+     *
+     * @param starts of one host
+     */
+    default List<Instance> startAll(List<Start> starts) {
+        return starts.stream().map(this::start).toList();
+    }
+
+    /**
+     * Where requests to a slot may have to go: of a machine that moves instances from one computer to another, to each of
+     * them, and those where none runs refuse connections.
+     *
+     * @param slot its own address
+     * @param container how its container is to be, when it is one
+     */
+    default List<Address> reach(Address slot, Optional<ContainerSpec> container) {
+        return List.of(slot);
+    }
+
+    /**
      * Starts a job: like {@link #start}, but its exit code is kept where {@link #exit} finds it in any later process,
      * also when this one is killed meanwhile.
      */
@@ -149,7 +172,10 @@ public interface Machine {
      * @throws dev.cdctl.model.Failure failed, when it cannot be started; interrupted, when somebody wanted to stop
      */
     default int exec(Instance instance, Exec exec) {
-        throw new UnsupportedOperationException("nothing can be run in " + instance.slot());
+        throw Failure.refused(
+                Problem.of("CD-723", "nothing can be run in " + instance.slot().brief())
+                        .because("its machine has no way to do that")
+                        .remedy("run it there by hand"));
     }
 
     /** What the machine tells of itself, when it is one that is asked from elsewhere. */
