@@ -31,8 +31,13 @@ record HostCheck(HostNeeds needs, Optional<HostShell> shell) {
     List<Finding> look() {
         List<Finding> findings = new ArrayList<>();
         try {
-            Survey survey =
-                    needs.machine().survey(needs.service(), needs.spec().name()).orElseThrow();
+            Optional<Survey> told =
+                    needs.machine().survey(needs.service(), needs.spec().name());
+            if (told.isEmpty()) {
+                return List.of(Finding.warning(
+                        host().id(), "its engine is not asked about itself here", "look with docker info there"));
+            }
+            Survey survey = told.get();
             findings.add(engine(survey));
             Optional<HostLook> look = shell.map(one -> HostLook.at(one, survey.images()));
             findings.add(disk(survey, look));
