@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// How the service behaves: words, some with a value, from the variable BEHAVE and from requests to /behave.
+// How the service behaves: words, some with a value, from the variables BEHAVE and BEHAVE_FILE and from requests to /behave.
 type conduct struct {
 	lock  sync.Mutex
 	words map[string]string
@@ -17,7 +17,7 @@ type conduct struct {
 
 func conductFrom(text string) *conduct {
 	conduct := &conduct{words: map[string]string{}}
-	for _, word := range strings.FieldsFunc(text, func(each rune) bool { return each == ',' || each == ' ' }) {
+	for _, word := range strings.FieldsFunc(text, func(each rune) bool { return each == ',' || each == ' ' || each == '\n' }) {
 		conduct.set(word)
 	}
 	return conduct

@@ -54,7 +54,8 @@ func say(format string, values ...any) {
 
 // Serves until it is told to end, then until every request has its answer, at most for DRAIN.
 func serve() {
-	conduct := conductFrom(os.Getenv("BEHAVE"))
+	told, _ := os.ReadFile(os.Getenv("BEHAVE_FILE"))
+	conduct := conductFrom(os.Getenv("BEHAVE") + "," + string(told))
 	say("version %s, colour %s, process %d", conduct.version(), colour(), os.Getpid())
 	if code, told := conduct.number("exit"); told {
 		say("told to exit with %d", code)

@@ -26,6 +26,9 @@ import dev.cdctl.history.Freeze;
 import dev.cdctl.history.History;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.host.Host;
+import dev.cdctl.host.HostShell;
+import dev.cdctl.host.SshUrl;
+import dev.cdctl.host.StateHost;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
@@ -87,6 +90,23 @@ public final class Wiring {
                 .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
+    /**
+     * The shell of a host.
+     *
+     * @throws Failure refused, when it is one that has no shell
+     */
+    public HostShell shell(Host host) {
+        return shells.of(host);
+    }
+
+    /** The shell of the computer that keeps the state of that environment, and the folder there; none when this one does. */
+    public Optional<StateHost> stateHost(EnvironmentSpec spec) {
+        return spec.state()
+                .filter(url -> url.startsWith("ssh:"))
+                .map(SshUrl::parse)
+                .map(url -> new StateHost(shells.ssh(url), url.folder()));
+    }
+
     private Entrances entrances(StateFolder state, Store store, Machines machines) {
         return new Entrances(setting, pipeline, new Entrances.Means(state, store, shells, machines));
     }
@@ -128,7 +148,7 @@ public final class Wiring {
                 setting.patience(),
                 new MaskedJournal(kept.journal(), setting.secrets()),
                 setting.listener(),
-                FaultPoints.from(Optional.ofNullable(setting.variables().get(FaultPoints.VARIABLE))));
+                FaultPoints.from(setting.variables()));
     }
 
     /** Where releases are pushed to: what the pipeline says, else a folder of the user's own. */

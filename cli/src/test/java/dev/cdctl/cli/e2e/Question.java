@@ -8,11 +8,15 @@ import java.net.URI;
 record Question(int status, String version) {
     private static final int PATIENCE_MILLIS = 5_000;
 
-    /** Asks; status 0 and the reason when nobody answers. */
+    /** Asks on loopback; status 0 and the reason when nobody answers. */
     static Question ask(int port) {
+        return ask(URI.create("http://127.0.0.1:" + port + "/"));
+    }
+
+    /** Asks there; status 0 and the reason when nobody answers. */
+    static Question ask(URI url) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + "/").toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
             connection.setConnectTimeout(PATIENCE_MILLIS);
             connection.setReadTimeout(PATIENCE_MILLIS);
             connection.setRequestProperty("Connection", "close");

@@ -106,6 +106,11 @@ final class Shop implements AutoCloseable {
         return this;
     }
 
+    /** What its commands have in their environment. */
+    Map<String, String> variables() {
+        return Map.copyOf(variables);
+    }
+
     /** Where the router listens for users. */
     int port() {
         return ports.first();

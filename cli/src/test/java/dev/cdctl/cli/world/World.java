@@ -117,6 +117,12 @@ public final class World implements AutoCloseable {
         return command("image", version).text(lines);
     }
 
+    /** The static program of the test service, compiled once for its sources. */
+    public static Path service() {
+        String said = new Command(List.of(top().resolve("e2e/service/build").toString()), Map.of()).text();
+        return Path.of(said.substring(said.lastIndexOf('\n') + 1));
+    }
+
     @Override
     public void close() {
         tool().text("down", name());
@@ -129,6 +135,10 @@ public final class World implements AutoCloseable {
 
     /** {@code e2e/world}. */
     static Command tool() {
+        return new Command(List.of(top().resolve("e2e/world").toString()), Map.of());
+    }
+
+    private static Path top() {
         Path top = Path.of("").toAbsolutePath();
         while (!Files.exists(top.resolve("e2e/world"))) {
             Path above = top.getParent();
@@ -138,7 +148,7 @@ public final class World implements AutoCloseable {
             }
             top = above;
         }
-        return new Command(List.of(top.resolve("e2e/world").toString()), Map.of());
+        return top;
     }
 
     private String value(String name) {

@@ -5,6 +5,8 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +14,16 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -30,10 +33,12 @@ import javax.net.ssl.TrustManagerFactory;
  * and {@code key.pem} say who asks.
  */
 record TlsFolder(Path folder) implements SSLConfig {
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN (RSA )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END (RSA )?PRIVATE KEY-----");
-    /** PKCS#8 around a PKCS#1 key of that many bytes (RFC 5208): version 0, algorithm rsaEncryption. */
-    private static final String RSA_ALGORITHM = "020100300d06092a864886f70d0101010500";
+    private static final Pattern KEY = Pattern.compile(
+            "-----BEGIN (RSA |EC )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END (?:RSA |EC )?PRIVATE KEY-----");
+
+    private static final byte SEQUENCE = 0x30;
+    private static final byte OCTETS = 0x04;
+    private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
 
     @Override
     public SSLContext getSSLContext() {
@@ -52,7 +57,7 @@ record TlsFolder(Path folder) implements SSLConfig {
     private KeyManagerFactory own() throws IOException, GeneralSecurityException {
         Certificate[] chain = certificates("cert.pem").toArray(new Certificate[0]);
         KeyStore store = empty();
-        store.setKeyEntry("client", key(chain[0].getPublicKey().getAlgorithm()), new char[0], chain);
+        store.setKeyEntry("client", key(chain[0].getPublicKey()), new char[0], chain);
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, new char[0]);
         return managers;
@@ -79,34 +84,58 @@ record TlsFolder(Path folder) implements SSLConfig {
         return found;
     }
 
-    private PrivateKey key(String algorithm) throws IOException, GeneralSecurityException {
+    private PrivateKey key(PublicKey own) throws IOException, GeneralSecurityException {
         Path file = folder.resolve("key.pem");
         Matcher pem = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
         if (!pem.find()) {
             throw new IOException(file + " holds no private key in PEM");
         }
         byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
-        return KeyFactory.getInstance(algorithm)
-                .generatePrivate(new PKCS8EncodedKeySpec(pem.group(1) == null ? der : wrapped(der)));
+        return KeyFactory.getInstance(own.getAlgorithm())
+                .generatePrivate(new PKCS8EncodedKeySpec(pem.group(1) == null ? der : wrapped(der, own)));
     }
 
-    private static byte[] wrapped(byte[] pkcs1) {
-        byte[] algorithm = HexFormat.of().parseHex(RSA_ALGORITHM);
-        byte[] key = tagged(0x04, pkcs1);
-        byte[] both = Arrays.copyOf(algorithm, algorithm.length + key.length);
-        System.arraycopy(key, 0, both, algorithm.length, key.length);
-        return tagged(0x30, both);
+    /** PKCS#8 (RFC 5208) around a key of PKCS#1 or SEC 1: its version, what kind of key it is, the key. */
+    private static byte[] wrapped(byte[] key, PublicKey own) {
+        return tagged(SEQUENCE, joined(VERSION_0, kind(own), tagged(OCTETS, key)));
     }
 
-    /** DER with a length of two bytes, which every key that is in use needs and can do with. */
-    private static byte[] tagged(int tag, byte[] value) {
-        byte[] all = new byte[value.length + 4];
-        all[0] = (byte) tag;
-        all[1] = (byte) 0x82;
-        all[2] = (byte) (value.length >> 8);
-        all[3] = (byte) value.length;
-        System.arraycopy(value, 0, all, 4, value.length);
-        return all;
+    /** The first part of SubjectPublicKeyInfo (RFC 5280), in which the certificate says the same of its public key. */
+    private static byte[] kind(PublicKey own) {
+        byte[] all = own.getEncoded();
+        ByteBuffer der = ByteBuffer.wrap(all);
+        length(der);
+        int begin = der.position();
+        int length = length(der);
+        return Arrays.copyOfRange(all, begin, der.position() + length);
+    }
+
+    /** Goes past a tag and its length in DER, which is returned. */
+    private static int length(ByteBuffer der) {
+        der.get();
+        int first = der.get() & 0xFF;
+        int length = first < 0x80 ? first : 0;
+        for (int i = 0x80; i < first; i++) {
+            length = (length << 8) + (der.get() & 0xFF);
+        }
+        return length;
+    }
+
+    private static byte[] tagged(byte tag, byte[] value) {
+        byte[] length = BigInteger.valueOf(value.length).toByteArray();
+        // A number whose first bit is set has a zero before it there.
+        int skipped = length[0] == 0 && length.length > 1 ? 1 : 0;
+        byte[] number = Arrays.copyOfRange(length, skipped, length.length);
+        return value.length < 0x80
+                ? joined(new byte[] {tag, (byte) value.length}, value)
+                : joined(new byte[] {tag, (byte) (0x80 + number.length)}, number, value);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteBuffer all = ByteBuffer.allocate(
+                Stream.of(parts).mapToInt(part -> part.length).sum());
+        Stream.of(parts).forEach(all::put);
+        return all.array();
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {

@@ -163,6 +163,21 @@ public interface Machine {
      */
     Closeable follow(Instance instance, Consumer<String> lines);
 
+    /**
+     * Runs a command where that instance runs, with its environment, to its end.
+     *
+     * @return its exit status
+     * @throws dev.cdctl.model.Failure failed, when it cannot be started; interrupted, when somebody wanted to stop
+     */
+    default int exec(Instance instance, Exec exec) {
+        throw new UnsupportedOperationException("nothing can be run in " + instance.slot());
+    }
+
+    /** What the machine tells of itself, when it is one that is asked from elsewhere. */
+    default Optional<Survey> survey(Name service, Name environment) {
+        return Optional.empty();
+    }
+
     /** What the machine itself says of the instance's health. */
     default Health health(Instance instance) {
         return new Health.Unknown();

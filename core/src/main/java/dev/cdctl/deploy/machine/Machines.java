@@ -19,11 +19,13 @@ import java.util.function.Consumer;
 
 /** The hosts of an environment as one machine: what concerns an instance is asked of the host that it is on. */
 public final class Machines implements Machine {
-    private final Map<Host, Machine> machines;
+    private final Map<Host, NotedMachine> machines;
 
     /** @param machines in the order of pipeline.yaml; at least one */
     public Machines(Map<Host, Machine> machines) {
-        this.machines = Collections.unmodifiableMap(new LinkedHashMap<>(machines));
+        Map<Host, NotedMachine> noted = new LinkedHashMap<>();
+        machines.forEach((host, machine) -> noted.put(host, new NotedMachine(machine)));
+        this.machines = Collections.unmodifiableMap(noted);
     }
 
     /** This computer alone. */
@@ -38,6 +40,20 @@ public final class Machines implements Machine {
 
     /** The machine of a host; of one that the environment has no more, its first one. */
     public Machine on(Host host) {
+        return noted(host);
+    }
+
+    /** What was noticed on a host since the last {@link #begin}. */
+    public HostNotes.Noticed noticed(Host host) {
+        return noted(host).notes().noticed();
+    }
+
+    /** Takes new notes of every host from now on. */
+    public void begin() {
+        machines.values().forEach(NotedMachine::begin);
+    }
+
+    private NotedMachine noted(Host host) {
         return Objects.requireNonNullElseGet(
                 machines.get(host), () -> machines.values().iterator().next());
     }
@@ -59,9 +75,14 @@ public final class Machines implements Machine {
 
     /** Every instance that runs, as far as the hosts can be reached. */
     public Observed observed(Name service, Name environment) {
+        return observed(hosts(), service, environment);
+    }
+
+    /** The same of these hosts alone. */
+    public Observed observed(List<Host> some, Name service, Name environment) {
         List<Instance> all = Collections.synchronizedList(new ArrayList<>());
         Map<String, String> unseen = new ConcurrentHashMap<>();
-        new OnEachHost(hosts()).run(host -> {
+        new OnEachHost(some).run(host -> {
             try {
                 all.addAll(on(host).observe(service, environment));
             } catch (Failure e) {
@@ -121,6 +142,11 @@ public final class Machines implements Machine {
     @Override
     public Closeable follow(Instance instance, Consumer<String> lines) {
         return of(instance).follow(instance, lines);
+    }
+
+    @Override
+    public int exec(Instance instance, Exec exec) {
+        return of(instance).exec(instance, exec);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
 import dev.cdctl.state.Lock;
@@ -15,12 +16,15 @@ final class CommitStep implements Step {
     private final Lock lock;
     private final Optional<Decision> before;
     private final Decision next;
+    private final Runnable lastLook;
 
-    CommitStep(Environment environment, Lock lock, Optional<Decision> before, Decision next) {
+    /** @param lastLook fails when it must not be decided after all */
+    CommitStep(Environment environment, Lock lock, Plans.Change change, Runnable lastLook) {
         this.environment = environment;
         this.lock = lock;
-        this.before = before;
-        this.next = next;
+        this.before = change.before();
+        this.next = change.next();
+        this.lastLook = lastLook;
     }
 
     @Override
@@ -57,6 +61,7 @@ final class CommitStep implements Step {
 
     @Override
     public String run(Consumer<String> progress) {
+        lastLook.run();
         try {
             environment.decisions().commit(lock, next);
         } catch (Failure e) {
@@ -101,11 +106,18 @@ final class CommitStep implements Step {
         }
     }
 
-    /** An environment that was stopped, or down, is so again: there is nothing that could be proven. */
+    /**
+     * An environment that was stopped, or down, is so again: there is nothing that could be proven. Where a host cannot
+     * be asked, what was live is taken to run there: its users come first.
+     */
     private boolean runs(Decision previous) {
+        Machines.Observed seen = environment
+                .machine()
+                .observed(environment.service(), environment.spec().name());
         return previous.live()
-                .filter(placed -> environment.instances(previous.baseline()).stream()
-                        .anyMatch(instance -> instance.deployment().equals(placed.deployment())))
+                .filter(placed -> !seen.unseen().isEmpty()
+                        || seen.instances().stream()
+                                .anyMatch(instance -> instance.deployment().equals(placed.deployment())))
                 .isPresent();
     }
 

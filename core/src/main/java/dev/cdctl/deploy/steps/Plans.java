@@ -60,7 +60,7 @@ public final class Plans {
     /** A release is started in the idle colour, checked, and goes live. */
     public Plan deploy(Change change) {
         List<Step> steps = prepared(change);
-        steps.addAll(live(change));
+        steps.addAll(live(change, () -> HealthStep.requireAlive(environment, change.candidate())));
         steps.add(new WatchStep(environment, change.candidate()));
         steps.add(new RetireStep(environment, change, tools));
         return new Plan(title("deploy", change), steps);
@@ -77,7 +77,7 @@ public final class Plans {
         if (!force) {
             steps.add(new ReadyStep(environment, change.candidate()));
         }
-        steps.addAll(live(change));
+        steps.addAll(live(change, () -> {}));
         steps.add(new RetireStep(environment, change, tools));
         return new Plan(title("flip to " + change.candidate().colour().word(), change), steps);
     }
@@ -95,7 +95,7 @@ public final class Plans {
             steps.add(new StartStep(environment, change.candidate()));
             steps.add(new HealthStep(environment, change.candidate()));
         }
-        steps.addAll(live(change));
+        steps.addAll(live(change, () -> {}));
         if (watched) {
             steps.add(new WatchStep(environment, change.candidate()));
         }
@@ -188,9 +188,10 @@ public final class Plans {
         return steps;
     }
 
-    private List<Step> live(Change change) {
+    /** @param lastLook fails when it must not go live after all */
+    private List<Step> live(Change change, Runnable lastLook) {
         List<Step> steps = new ArrayList<>();
-        steps.add(new CommitStep(environment, lock, change.before(), change.next()));
+        steps.add(new CommitStep(environment, lock, change, lastLook));
         for (Entrance entrance : environment.entrances()) {
             steps.add(new ApplyStep(environment, entrance));
             steps.add(new ProveStep(environment, entrance));

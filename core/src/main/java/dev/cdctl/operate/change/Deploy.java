@@ -22,6 +22,7 @@ import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Operation;
 import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.operate.look.Running;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
@@ -85,6 +86,10 @@ public final class Deploy {
      * @throws Failure of every kind that the exit codes know
      */
     public Result run(Request request) {
+        return HostTable.around(means, () -> deployed(request));
+    }
+
+    private Result deployed(Request request) {
         try (Exclusive exclusive = means.hold()) {
             Optional<Decision> now = environment().decisions().read();
             Drift.refuse(environment(), now);

@@ -12,6 +12,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.state.PassingJournal;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Decision;
@@ -34,6 +35,13 @@ public final class Power {
      * @throws Failure refused, when nothing was ever live
      */
     public void up() {
+        HostTable.around(means, () -> {
+            raised();
+            return true;
+        });
+    }
+
+    private void raised() {
         try (Exclusive exclusive = means.hold()) {
             Decision now = environment().decisions().read().orElseThrow(this::nothing);
             String live = now.live().map(Decision.Placed::deployment).orElseThrow(this::nothing);
@@ -50,6 +58,10 @@ public final class Power {
      * @return false when nothing was ever deployed
      */
     public boolean stop() {
+        return HostTable.around(means, this::stopped);
+    }
+
+    private boolean stopped() {
         try (Exclusive exclusive = means.hold()) {
             if (exclusive.isUnknown()) {
                 return false;

@@ -9,6 +9,7 @@ import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Openings;
 import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.traffic.Decision;
 import java.util.Optional;
 
@@ -36,6 +37,10 @@ public final class Resume {
      * @throws Failure refused, when that is the case and nobody said what is right
      */
     public boolean run(Optional<Keep> keep) {
+        return HostTable.around(means, () -> resumed(keep));
+    }
+
+    private boolean resumed(Optional<Keep> keep) {
         boolean open = Openings.of(means.terms().journal()).isPresent();
         try (Exclusive exclusive = means.hold()) {
             boolean settled = settle(exclusive, keep);

@@ -12,6 +12,7 @@ import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.operate.look.Running;
 import dev.cdctl.traffic.Decision;
 import java.util.List;
@@ -42,6 +43,10 @@ public final class Rollback {
      * @throws Failure refused, when it was never live here; the message lists what was
      */
     public Deploy.Result run(Optional<String> version) {
+        return HostTable.around(means, () -> back(version));
+    }
+
+    private Deploy.Result back(Optional<String> version) {
         try (Exclusive exclusive = means.hold()) {
             Optional<Deployment> finished =
                     exclusive.finished().filter(entry -> entry.kind() == Deployment.Kind.ROLLBACK);
@@ -71,10 +76,11 @@ public final class Rollback {
 
     private boolean isWarm(Decision now, Deployment target) {
         boolean inPlace = target.colour() != now.baseline();
-        long webs = RunBlock.from(target.run()).roles().stream()
-                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                .mapToInt(RoleSpec::replicas)
-                .sum();
+        int webs = environment().hosts().size()
+                * RunBlock.from(target.run()).roles().stream()
+                        .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                        .mapToInt(RoleSpec::replicas)
+                        .sum();
         long running = Running.of(environment(), target).stream()
                 .filter(instance -> instance.address().isPresent())
                 .count();

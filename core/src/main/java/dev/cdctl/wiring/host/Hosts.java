@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The machines of Docker hosts. Nothing is connected before a machine is asked something.
@@ -38,13 +39,17 @@ public record Hosts(Shells shells, Path folder, Cancel cancel) {
                 cancel);
     }
 
-    /** An engine behind ssh is a socket of this computer, from the first question on. */
     private Supplier<URI> engine(Host host) {
-        if (!host.url().startsWith("ssh:")) {
-            return () -> URI.create(host.url());
-        }
-        SshUrl url = SshUrl.parse(host.url());
-        String socket = url.folder().isEmpty() ? SOCKET : url.folder();
-        return () -> URI.create(shells.tunnel(url, socket).url());
+        URI url = URI.create(host.url());
+        return host.url().startsWith("ssh:") ? () -> tunnel(shells).apply(url) : () -> url;
+    }
+
+    /** An engine behind ssh is a socket of this computer, from the first question on: from {@code ssh://} to it. */
+    public static UnaryOperator<URI> tunnel(Shells shells) {
+        return engine -> {
+            SshUrl url = SshUrl.parse(engine.toString());
+            String socket = url.folder().isEmpty() ? SOCKET : url.folder();
+            return URI.create(shells.tunnel(url, socket).url());
+        };
     }
 }

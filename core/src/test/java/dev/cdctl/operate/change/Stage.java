@@ -57,7 +57,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One environment on fakes, and what tests do with it. What survives a kill is in the fields that are not the means. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
     static final Name SERVICE = new Name("books");
     static final Name PRODUCTION = new Name("production");
 
@@ -67,7 +67,7 @@ final class Stage implements AutoCloseable {
     final MemoryLocks locks = new MemoryLocks(store);
     final MemoryJournal journal = new MemoryJournal();
     final Shelf repository = new Shelf();
-    final List<Event> events = new ArrayList<>();
+    public final List<Event> events = new ArrayList<>();
     final Map<String, String> verifying = new HashMap<>();
     List<RoleSpec> roles = List.of(web());
     Map<String, String> variables = new HashMap<>();
@@ -81,11 +81,11 @@ final class Stage implements AutoCloseable {
     List<String> signedBy = List.of();
     Optional<Name> after = Optional.empty();
     Ancestry ancestry = (release, other) -> Ancestry.Relation.NEWER;
-    Optional<Machines> machines = Optional.empty();
+    public Optional<Machines> machines = Optional.empty();
     private final Path folder;
     private @Nullable Ports ports;
 
-    Stage(Path folder) {
+    public Stage(Path folder) {
         this.folder = folder;
     }
 
@@ -115,7 +115,7 @@ final class Stage implements AutoCloseable {
                 Origin.of("test"));
     }
 
-    Means means() {
+    public Means means() {
         String prefix = SERVICE + "/" + PRODUCTION;
         Environment environment = new Environment(
                 SERVICE,
@@ -156,7 +156,7 @@ final class Stage implements AutoCloseable {
                 caller);
     }
 
-    Deploy.Result deploy(String version) {
+    public Deploy.Result deploy(String version) {
         return deploy(version, true);
     }
 

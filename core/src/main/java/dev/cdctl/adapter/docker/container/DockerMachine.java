@@ -4,10 +4,14 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.DockerHost;
+import dev.cdctl.adapter.docker.inside.Command;
+import dev.cdctl.adapter.docker.survey.EngineSurvey;
+import dev.cdctl.deploy.machine.Exec;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Linked;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.deploy.machine.Survey;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Digest;
@@ -123,6 +127,16 @@ public final class DockerMachine implements Machine {
     @Override
     public Closeable follow(Instance instance, Consumer<String> lines) {
         return engine().logs().follow(Labels.container(instance), lines);
+    }
+
+    @Override
+    public int exec(Instance instance, Exec exec) {
+        return new Command(engine().connection(), Labels.container(instance)).run(exec);
+    }
+
+    @Override
+    public Optional<Survey> survey(Name service, Name environment) {
+        return Optional.of(new EngineSurvey(engine().connection()).of(Labels.environment(service, environment)));
     }
 
     @Override

@@ -5,10 +5,13 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.health.HealthCheck;
 import dev.cdctl.deploy.health.HealthCheck.Subject;
 import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +48,25 @@ public final class HealthStep implements Step {
         List<Instance> instances = new Launch(environment, candidate).placed(StartStep::runsBeside);
         await(environment, candidate, instances, progress);
         return Words.count(instances.size(), "instance") + " healthy";
+    }
+
+    /**
+     * Makes sure that what was healthy has not ended since: other steps may have taken long.
+     *
+     * @throws Failure failed, when an instance of the candidate has
+     */
+    public static void requireAlive(Environment environment, Candidate candidate) {
+        Machine machine = environment.machine();
+        for (Instance instance : new Launch(environment, candidate).placed(StartStep::runsBeside)) {
+            machine.exit(instance).ifPresent(exit -> {
+                throw Failure.failed(Problem.of(
+                                "CD-690",
+                                instance.slot().brief() + " ended after it was healthy, before it went live"
+                                        + WatchStep.how(exit))
+                        .because(String.join("\n", machine.tail(instance, WatchStep.TAIL)))
+                        .remedy("the whole log is in " + machine.log(instance)));
+            });
+        }
     }
 
     /** Waits until these instances of the candidate are healthy. */

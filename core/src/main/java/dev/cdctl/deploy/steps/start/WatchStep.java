@@ -7,6 +7,7 @@ import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
+import dev.cdctl.host.Host;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;
 import dev.cdctl.http.Reply;
@@ -16,9 +17,12 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.traffic.Address;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Looks on for a while after the flip: an instance that ends, or answers its health question badly as often in a row as
@@ -26,7 +30,7 @@ import java.util.function.Consumer;
  */
 public final class WatchStep implements Step {
     private static final Duration GLANCE = Duration.ofMillis(50);
-    private static final int TAIL = 20;
+    static final int TAIL = 20;
 
     /** One instance and what was seen of it lately. */
     private static final class Watched {
@@ -43,6 +47,8 @@ public final class WatchStep implements Step {
 
     private final Environment environment;
     private final Candidate candidate;
+    /** Why an engine could not be asked. */
+    private final Map<Host, String> unasked = new LinkedHashMap<>();
 
     public WatchStep(Environment environment, Candidate candidate) {
         this.environment = environment;
@@ -78,7 +84,9 @@ public final class WatchStep implements Step {
                 return "cut short";
             }
         }
-        return "all well";
+        return unasked.isEmpty()
+                ? "all well"
+                : "all that could be asked is well; " + String.join("; ", unasked.values());
     }
 
     private List<Watched> watched() {
@@ -92,7 +100,7 @@ public final class WatchStep implements Step {
     }
 
     private void alive(Watched one) {
-        Optional<Machine.Exit> exit = environment.machine().exit(one.instance);
+        Optional<Machine.Exit> exit = ask(one, () -> environment.machine().exit(one.instance));
         if (exit.isPresent()) {
             throw Failure.failed(Problem.of(
                             "CD-545", one.instance.slot().brief() + " ended after it went live" + how(exit.get()))
@@ -101,7 +109,8 @@ public final class WatchStep implements Step {
         }
     }
 
-    private static String how(Machine.Exit exit) {
+    /** {@code , with exit code 9}; empty when nobody saw it. */
+    static String how(Machine.Exit exit) {
         return exit instanceof Machine.Exit.Code code ? ", with " + code.words() : "";
     }
 
@@ -136,8 +145,27 @@ public final class WatchStep implements Step {
 
     /** What its machine says against it. */
     private Optional<String> checked(Watched one) {
-        return environment.machine().health(one.instance) instanceof Machine.Health.Bad bad
-                ? Optional.of("of its machine, the last: " + bad.why())
-                : Optional.empty();
+        return ask(
+                one,
+                () -> environment.machine().health(one.instance) instanceof Machine.Health.Bad bad
+                        ? Optional.of("of its machine, the last: " + bad.why())
+                        : Optional.empty());
+    }
+
+    /** An engine that cannot be asked is no reason to take back what answers its users; it is not asked again. */
+    private <T> Optional<T> ask(Watched one, Supplier<Optional<T>> question) {
+        Host host = one.instance.slot().host();
+        if (unasked.containsKey(host)) {
+            return Optional.empty();
+        }
+        try {
+            return question.get();
+        } catch (Failure e) {
+            if (e.kind() != Failure.Kind.UNREACHABLE) {
+                throw e;
+            }
+            unasked.put(host, e.problems().get(0).what());
+            return Optional.empty();
+        }
     }
 }

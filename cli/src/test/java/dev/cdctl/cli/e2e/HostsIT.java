@@ -1,0 +1,106 @@
+package dev.cdctl.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cdctl.cli.e2e.HostedShop.Entry;
+import dev.cdctl.cli.e2e.Program.Ended;
+import dev.cdctl.cli.world.Host;
+import dev.cdctl.cli.world.World;
+import dev.cdctl.load.Load;
+import dev.cdctl.load.Load.Kind;
+import dev.cdctl.load.Load.Mix;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Releases in containers of two hosts, carried to users by the packaged program through each router. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostsIT {
+    private static final Mix MIXED = new Mix(
+            Map.of(
+                    Kind.KEEP_ALIVE, 4,
+                    Kind.NEW_CONNECTION, 3,
+                    Kind.POST, 2,
+                    Kind.SLOW, 2,
+                    Kind.STREAM, 2,
+                    Kind.WEBSOCKET, 2),
+            300,
+            400);
+
+    private final World world = World.of(2);
+
+    @AfterAll
+    void close() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noRequestFailsFromTheFirstDeploymentToTheEnd(Entry entry, @TempDir Path folder) {
+        int flips = Figures.count(2, 200);
+        try (HostedShop hosted = HostedShop.open(world, folder, entry)) {
+            Shop shop = hosted.shop();
+            hosted.release("1.0.0");
+            hosted.release("1.1.0");
+            hosted.deploy("1.0.0");
+            assertThat(hosted.served()).isEqualTo("1.0.0");
+            try (Load load = Load.start(MIXED, hosted.url())) {
+                hosted.deploy("1.1.0");
+                assertThat(hosted.served()).isEqualTo("1.1.0");
+                for (int i = 0; i < flips; i++) {
+                    shop.done("flip", i % 2 == 0 ? "blue" : "green");
+                    assertThat(hosted.served()).isEqualTo(i % 2 == 0 ? "1.0.0" : "1.1.0");
+                }
+                assertThat(shop.done("rollback").err()).doesNotContain("ok start");
+                assertThat(hosted.served()).isEqualTo("1.0.0");
+                Load.Report report = load.stop();
+                Figures.tell(
+                        "two hosts, " + entry + ", a deployment, " + flips + " flips and a rollback: failed requests "
+                                + report.failures().size() + ", answers " + report.counts());
+                assertThat(report.failures()).isEmpty();
+                assertThat(report.counts()).containsKeys(Kind.values());
+            }
+            for (Host host : world.engines()) {
+                assertThat(hosted.running(host)).containsExactly("1.0.0 blue", "1.1.0 green");
+            }
+            assertThat(shop.status()).contains("\"version\":\"1.0.0\"", "host1", "host2", "\"differences\":[]");
+            assertThat(shop.done("deploy", "--release", "1.0.0").err()).doesNotContain("ok start");
+            shop.done("stop");
+            assertThat(Question.ask(hosted.url()).status()).isEqualTo(503);
+            shop.done("up");
+            assertThat(hosted.served()).isEqualTo("1.0.0");
+        }
+    }
+
+    /** What a failed first deployment made is neither in the way nor kept when the pipeline says otherwise afterwards. */
+    @Test
+    void aFirstDeploymentThatFailedDoesNotHinderAnotherPipeline(@TempDir Path folder) {
+        try (HostedShop hosted = HostedShop.open(
+                world, folder, Entry.NGINX, pipeline -> pipeline.replace("within: 15s", "within: 2s"))) {
+            Shop shop = hosted.shop();
+            hosted.release("1.0.0", "unhealthy");
+            Ended failed = shop.cdctl("deploy", "--release", "1.0.0");
+            assertThat(failed.exit()).as("%s", failed).isEqualTo(1);
+            int other = shop.port() + 39;
+            shop.write(
+                    "pipeline.yaml",
+                    shop.read("pipeline.yaml")
+                            .replace("port: 8080", "port: 9090")
+                            .replace(":" + shop.port() + "\"", ":" + other + "\"")
+                            .replace("ports: " + (shop.port() + 1), "ports: " + (shop.port() + 11)));
+            hosted.release("1.1.0");
+            hosted.deploy("1.1.0");
+
+            URI url = URI.create("http://" + world.proxies().address() + ":" + other + "/");
+            assertThat(Question.ask(url).version()).isEqualTo("1.1.0");
+            assertThat(Question.ask(hosted.url()).status()).isZero();
+            assertThat(shop.status()).contains("\"differences\":[]");
+        }
+    }
+}
