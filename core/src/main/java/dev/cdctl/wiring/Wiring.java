@@ -9,10 +9,12 @@ import dev.cdctl.artifact.archive.Unpack;
 import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.deploy.Addresses;
+import dev.cdctl.deploy.Adoptions;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
+import dev.cdctl.deploy.Roster;
 import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machine;
@@ -56,6 +58,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Puts adapters behind the interfaces of an environment. Nothing is read, started or written before it is asked for. */
 public final class Wiring {
@@ -86,7 +89,8 @@ public final class Wiring {
     /** What has to be done once for the routers of that environment that are not our own; nothing is written. */
     public List<String> setup(EnvironmentSpec spec) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        return entrances(state, kept(spec, state).store(), machines(spec, state))
+        Store store = kept(spec, state).store();
+        return entrances(state, store, machines(spec, state, adoptions(spec, store)))
                 .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
@@ -132,7 +136,7 @@ public final class Wiring {
                 this::image,
                 secrets(),
                 new Salt(store, prefix),
-                new Configurations(state.configurations(pipeline.service(), spec.name())),
+                new Configurations(store, prefix, state.configurations(pipeline.service(), spec.name())),
                 pipeline.folder(),
                 new LocalTools(setting, pipeline, new LocalTools.Place(spec, state, kept.forgetting())),
                 new PushOrder(setting, pipeline, environment.repository()),
@@ -162,9 +166,10 @@ public final class Wiring {
 
     private Environment environment(
             EnvironmentSpec spec, StateFolder state, Store store, BiFunction<Addresses, Slot, Address> choice) {
-        Machines machines = machines(spec, state);
         Addresses addresses = new Addresses(store, PORTS, spec.ports());
         String prefix = prefix(spec);
+        Adoptions adoptions = adoptions(spec, store);
+        Machines machines = machines(spec, state, adoptions);
         return new Environment(
                 pipeline.service(),
                 spec,
@@ -174,22 +179,30 @@ public final class Wiring {
                 spec.swarm() ? addresses.shared() : addresses,
                 new History(store, prefix),
                 new JobLedger(store, prefix),
+                adoptions,
+                new Roster(store, prefix + "/hosts"),
                 repository(state),
                 setting.cancel());
     }
 
-    private Machines machines(EnvironmentSpec spec, StateFolder state) {
+    private Adoptions adoptions(EnvironmentSpec spec, Store store) {
+        return new Adoptions(store, prefix(spec) + "/adopted", pipeline.service(), spec.name());
+    }
+
+    private Machines machines(EnvironmentSpec spec, StateFolder state, Adoptions adoptions) {
         if (spec.hosts().isEmpty()) {
             return Machines.here(new MaskedMachine(
                     LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
         }
         Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
-        for (Host host : spec.places()) {
-            Machine machine = spec.swarm() ? hosts.swarm(host, spec.hosts()) : hosts.machine(host);
-            machines.put(host, new MaskedMachine(machine, () -> mask(spec)));
-        }
-        return new Machines(machines);
+        Function<Host, Machine> machine = host -> new MaskedMachine(
+                spec.swarm()
+                        ? hosts.swarm(host, spec.hosts())
+                        : hosts.machine(host, () -> adoptions.on(host)),
+                () -> mask(spec));
+        spec.places().forEach(host -> machines.put(host, machine.apply(host)));
+        return new Machines(machines, machine);
     }
 
     /** Where the images of releases are pulled from. */

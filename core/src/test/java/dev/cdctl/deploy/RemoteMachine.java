@@ -1,5 +1,6 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.deploy.machine.Foreign;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
@@ -89,6 +90,21 @@ public final class RemoteMachine implements Machine {
                 .map(instance -> instance.slot().brief() + " " + instance.version())
                 .sorted()
                 .toList();
+    }
+
+    /** The machine behind the network. */
+    public ServingMachine itself() {
+        return machine;
+    }
+
+    @Override
+    public Optional<Foreign> foreign(String container) {
+        return reached().foreign(container);
+    }
+
+    @Override
+    public void forget(Name service, Name environment) {
+        reached().forget(service, environment);
     }
 
     private Machine reached() {

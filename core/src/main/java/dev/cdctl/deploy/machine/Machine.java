@@ -199,6 +199,11 @@ public interface Machine {
     /** Lets the next {@link #link} put another one in the place of that container; it runs until then. */
     default void release(Name service, Name environment, Name linked) {}
 
+    /** The container of that name or ID, whoever started it; empty when there is none, or no containers run here. */
+    default Optional<Foreign> foreign(String container) {
+        return Optional.empty();
+    }
+
     /** Removes everything of an environment whose instances have ended, but not the data of its volumes. */
     default void forget(Name service, Name environment) {}
 

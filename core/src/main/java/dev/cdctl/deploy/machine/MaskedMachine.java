@@ -135,6 +135,11 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     }
 
     @Override
+    public Optional<Foreign> foreign(String container) {
+        return machine.foreign(container);
+    }
+
+    @Override
     public void forget(Name service, Name environment) {
         machine.forget(service, environment);
     }

@@ -23,7 +23,6 @@ import dev.cdctl.operate.Operation;
 import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.HostTable;
-import dev.cdctl.operate.look.Running;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
 import java.util.List;
@@ -97,8 +96,7 @@ public final class Deploy {
             Optional<Deployment> live = now.flatMap(Decision::live)
                     .flatMap(placed -> environment().history().find(placed.deployment()));
             if (!request.again() && replaced.isEmpty() && isLive(live, identity)) {
-                attest(request.manifest(), live.orElseThrow());
-                return new Result(live.orElseThrow(), false);
+                return new Result(live.orElseThrow(), isMended(exclusive, request.manifest(), live.orElseThrow()));
             }
             List<String> notes = request.kind() == Deployment.Kind.ROLLBACK
                     ? List.of()
@@ -113,6 +111,17 @@ public final class Deploy {
             attest(request.manifest(), ended);
             return new Result(ended, true);
         }
+    }
+
+    /** What is missing of the release is started, on a new host for example; what serves is not touched. */
+    private boolean isMended(Exclusive exclusive, ReleaseManifest manifest, Deployment live) {
+        Power power = new Power(means);
+        boolean missing = !power.isUp(live);
+        if (missing) {
+            power.raise(exclusive, live.placed());
+        }
+        attest(manifest, live);
+        return missing;
     }
 
     /** Lets other environments know that it passed here; a repository that cannot take that is no failed deployment. */
@@ -148,8 +157,7 @@ public final class Deploy {
     private boolean isLive(Optional<Deployment> live, Identity identity) {
         return live.isPresent()
                 && live.get().identity().sameAs(identity)
-                && live.get().outcome() == Outcome.LIVE
-                && Running.isWhole(environment(), live.get());
+                && live.get().outcome() == Outcome.LIVE;
     }
 
     private Identity identity(ReleaseManifest manifest) {

@@ -103,6 +103,13 @@ public final class Rollback {
     }
 
     private Deployment again(Exclusive exclusive, Decision now, Deployment target) {
+        if (target.kind() == Deployment.Kind.ADOPT) {
+            throw Failure.refused(Problem.of(
+                            "CD-737",
+                            target.release().version() + " was adopted, and its containers do not run any more")
+                    .because("cdctl does not know how they were started")
+                    .remedy("deploy a release that was pushed: `cdctl deploy --release VERSION`"));
+        }
         new Policy(means).require(means.manifests().find(target.release().digest()));
         Identity then = target.identity();
         Identity today = new Identity(then.release(), then.run(), then.config(), secrets(target));

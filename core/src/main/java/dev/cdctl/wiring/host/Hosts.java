@@ -3,6 +3,7 @@ package dev.cdctl.wiring.host;
 import dev.cdctl.adapter.docker.container.DockerMachine;
 import dev.cdctl.adapter.docker.swarm.Manager;
 import dev.cdctl.adapter.docker.swarm.SwarmMachine;
+import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
@@ -23,9 +24,14 @@ import java.util.function.UnaryOperator;
 public record Hosts(Shells shells, Path folder, Cancel cancel) {
     private static final String SOCKET = "/var/run/docker.sock";
 
-    /** The machine of that host. */
-    public Machine machine(Host host) {
-        return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel);
+    /**
+     * The machine of that host.
+     *
+     * @param adopted the containers there that were taken over
+     */
+    public Machine machine(Host host, Supplier<List<Adopted>> adopted) {
+        return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel)
+                .knowing(adopted);
     }
 
     /** The swarm that these hosts manage, with one host that stands for all of it. */

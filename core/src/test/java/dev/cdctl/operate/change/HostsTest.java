@@ -39,7 +39,7 @@ class HostsTest {
         machines.put(FIRST, first);
         machines.put(SECOND, second);
         stage = new Stage(Path.of("/nowhere"));
-        stage.machines = Optional.of(new Machines(machines));
+        stage.machines = Optional.of(new Machines(machines, host -> second));
     }
 
     @AfterEach

@@ -3,14 +3,17 @@ package dev.cdctl.operate.change;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.deploy.Addresses;
+import dev.cdctl.deploy.Adoptions;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
+import dev.cdctl.deploy.Roster;
 import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.ServingMachine;
 import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.deploy.spec.BatchSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
@@ -82,11 +85,20 @@ public final class Stage implements AutoCloseable {
     Optional<Name> after = Optional.empty();
     Ancestry ancestry = (release, other) -> Ancestry.Relation.NEWER;
     public Optional<Machines> machines = Optional.empty();
+    Optional<BatchSpec> batches = Optional.empty();
+    Optional<Duration> keepWarm = Optional.empty();
+    List<String> config = List.of();
+    Path project;
+    final Adoptions adoptions = new Adoptions(store, SERVICE + "/" + PRODUCTION + "/adopted", SERVICE, PRODUCTION);
+    List<FakeRouter> routers = new ArrayList<>(List.of(router));
     private final Path folder;
+    Path configs;
     private @Nullable Ports ports;
 
     public Stage(Path folder) {
         this.folder = folder;
+        this.configs = folder.resolve("configs");
+        this.project = folder;
     }
 
     static RoleSpec web() {
@@ -121,12 +133,13 @@ public final class Stage implements AutoCloseable {
                 SERVICE,
                 spec(),
                 machines.orElseGet(() -> Machines.here(machine)),
-                List.of(new Entrance(
-                        router, router.address(), Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(5))),
+                routers.stream().map(Stage::entrance).toList(),
                 new Decisions(store, prefix + "/decision"),
                 new Addresses(store, "ports", spec().ports()),
                 new History(store, prefix),
                 new JobLedger(store, prefix),
+                adoptions,
+                new Roster(store, prefix + "/hosts"),
                 repository,
                 cancel);
         Caller caller = new Caller("ana", "here", Optional.empty());
@@ -147,13 +160,17 @@ public final class Stage implements AutoCloseable {
                 new Secrets(
                         new SecretReader(folder, variables, (at, command) -> "", new KnownSecrets(), problem -> {})),
                 () -> "salt",
-                new Configurations(folder.resolve("configs")),
-                folder,
+                new Configurations(store, prefix, configs),
+                project,
                 new Scripts(),
                 ancestry,
                 new Freeze(store, prefix),
                 new Stopped(store, prefix),
                 caller);
+    }
+
+    private static Entrance entrance(FakeRouter router) {
+        return new Entrance(router, router.address(), Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(5));
     }
 
     public Deploy.Result deploy(String version) {
@@ -230,7 +247,7 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         machine.close();
-        router.close();
+        routers.forEach(FakeRouter::close);
         if (ports != null) {
             ports.close();
         }
@@ -249,7 +266,7 @@ public final class Stage implements AutoCloseable {
                 after,
                 approval,
                 signedBy,
-                new RunSpec(roles, Optional.empty(), env, List.of(), Duration.ofSeconds(1)),
+                new RunSpec(roles, Optional.empty(), env, config, Duration.ofSeconds(1)),
                 verifies
                         ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5), Map.of()))
                         : Optional.empty(),
@@ -261,7 +278,8 @@ public final class Stage implements AutoCloseable {
                 ports(),
                 Duration.ofSeconds(1),
                 watch,
-                Optional.empty(),
+                keepWarm,
+                batches,
                 Origin.of("test"));
     }
 
