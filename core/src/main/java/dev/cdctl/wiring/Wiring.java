@@ -197,9 +197,7 @@ public final class Wiring {
         Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
         Function<Host, Machine> machine = host -> new MaskedMachine(
-                spec.swarm()
-                        ? hosts.swarm(host, spec.hosts())
-                        : hosts.machine(host, () -> adoptions.on(host)),
+                spec.swarm() ? hosts.swarm(host, spec.hosts()) : hosts.machine(host, () -> adoptions.on(host)),
                 () -> mask(spec));
         spec.places().forEach(host -> machines.put(host, machine.apply(host)));
         return new Machines(machines, machine);
