@@ -127,7 +127,7 @@ public final class Cdctl {
      * @throws Failure usage, when there is no such host, or none at all
      */
     public List<Host> hosts(EnvironmentSpec environment, List<String> names) {
-        List<Host> hosts = environment.hosts();
+        List<Host> hosts = environment.places();
         if (hosts.isEmpty()) {
             throw noSuchHost(environment.name() + " has no hosts", "it runs in processes of this computer", "");
         }

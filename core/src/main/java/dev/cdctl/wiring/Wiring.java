@@ -167,10 +167,10 @@ public final class Wiring {
 
     private Environment environment(
             EnvironmentSpec spec, StateFolder state, Store store, BiFunction<Addresses, Slot, Address> choice) {
-        Adoptions adoptions = adoptions(spec, store);
-        Machines machines = machines(spec, state, adoptions::on);
         Addresses addresses = new Addresses(store, PORTS, spec.ports());
         String prefix = prefix(spec);
+        Adoptions adoptions = adoptions(spec, store);
+        Machines machines = machines(spec, state, adoptions::on);
         return new Environment(
                 pipeline.service(),
                 spec,
