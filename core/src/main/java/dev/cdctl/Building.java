@@ -28,6 +28,7 @@ import dev.cdctl.wiring.Imaging;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.WorkingCopy;
 import dev.cdctl.wiring.folder.Runs;
+import dev.cdctl.wiring.kept.Shells;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class Building {
     private final Repository repository;
     private final Optional<SourceTree> tree;
     private final AttestedRelease attestation;
+    private final Shells shells = new Shells();
     private Optional<ResolvedVersion> version = Optional.empty();
     private Optional<Map<String, Digest>> foreseen = Optional.empty();
     private List<StageResult> results = List.of();
@@ -241,7 +243,8 @@ public final class Building {
     }
 
     private Imaging imaging() {
-        return new Imaging(setting, pipeline, provenance(), Scripts.variables(pipeline, provenance()), moveTags);
+        return new Imaging(
+                setting, pipeline, provenance(), Scripts.variables(pipeline, provenance()), shells, moveTags);
     }
 
     private void requireStage(String name) {

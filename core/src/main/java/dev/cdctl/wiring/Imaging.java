@@ -1,6 +1,7 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.docker.DockerEngine;
+import dev.cdctl.adapter.docker.User;
 import dev.cdctl.adapter.registry.DockerLogins;
 import dev.cdctl.adapter.registry.OciRegistry;
 import dev.cdctl.artifact.PackageStep;
@@ -28,6 +29,8 @@ import dev.cdctl.script.ScriptVariables;
 import dev.cdctl.supply.image.SignImageStep;
 import dev.cdctl.supply.key.SigningKey;
 import dev.cdctl.wiring.folder.Runs;
+import dev.cdctl.wiring.host.Hosts;
+import dev.cdctl.wiring.kept.Shells;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +38,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The images of one release: made, noted, pushed. The engine is looked for when a step of a plan needs it. */
+/**
+ * The images of one release: made, noted, pushed. The engine is looked for when a step of a plan needs it.
+ *
+ * @param shells over which an engine of another computer is reached
+ */
 public record Imaging(
-        Setting setting, Pipeline pipeline, Provenance from, ScriptVariables variables, boolean moveTags) {
+        Setting setting,
+        Pipeline pipeline,
+        Provenance from,
+        ScriptVariables variables,
+        Shells shells,
+        boolean moveTags) {
     /** The steps that make every image ready to be pushed. */
     public List<Step> packaging() {
         List<Step> steps = new ArrayList<>();
@@ -132,12 +144,16 @@ public record Imaging(
         }
     }
 
+    private User user() {
+        return new User(setting.variables(), Hosts.tunnel(shells));
+    }
+
     private ImageStep.Work work() {
         return new ImageStep.Work(
                 pipeline.folder(),
                 from,
                 WorkingCopy.address(setting, pipeline),
-                () -> DockerEngine.of(setting.variables(), setting.cancel(), () -> logins(setting)),
+                () -> DockerEngine.of(user(), setting.cancel(), () -> logins(setting)),
                 new ScriptBuild(LocalSecrets.runner(setting, pipeline, setting.cancel()), variables),
                 Runs.folder(pipeline),
                 () -> setting.secrets().mask());

@@ -22,6 +22,7 @@ import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Version;
+import dev.cdctl.servers.Ports;
 import dev.cdctl.traffic.Address;
 import java.io.IOException;
 import java.net.InetAddress;

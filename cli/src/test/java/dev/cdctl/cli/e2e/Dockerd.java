@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,17 +28,54 @@ final class Dockerd implements AutoCloseable {
     }
 
     static Dockerd start(Path folder) throws IOException, InterruptedException {
+        return start(folder, List.of());
+    }
+
+    /**
+     * One that also listens at a port of the loopback address, by TLS, and takes nobody there without a certificate of
+     * its CA: {@code client} in its folder is what DOCKER_CERT_PATH wants.
+     */
+    static Dockerd secure(Path folder, int port) throws IOException, InterruptedException {
+        Path client = Files.createDirectories(folder.resolve("client"));
+        Registry.run(
+                folder, "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=ca -keyout ca-key -out ca.pem");
+        for (String each : List.of("server", "client")) {
+            Registry.run(folder, "openssl ecparam -name prime256v1 -genkey -noout -out " + each + "-key");
+            Registry.run(folder, "openssl req -new -key " + each + "-key -subj /CN=" + each + " -out request");
+            Files.writeString(
+                    folder.resolve("use"), "subjectAltName=IP:127.0.0.1\nextendedKeyUsage=" + each + "Auth\n");
+            Registry.run(
+                    folder,
+                    "openssl x509 -req -in request -CA ca.pem -CAkey ca-key -CAcreateserial -days 2 -extfile use -out "
+                            + each + ".pem");
+        }
+        Files.copy(folder.resolve("ca.pem"), client.resolve("ca.pem"));
+        Files.copy(folder.resolve("client.pem"), client.resolve("cert.pem"));
+        Files.copy(folder.resolve("client-key"), client.resolve("key.pem"));
+        return start(
+                folder,
+                List.of(
+                        "--host=tcp://127.0.0.1:" + port,
+                        "--tlsverify",
+                        "--tlscacert=" + folder.resolve("ca.pem"),
+                        "--tlscert=" + folder.resolve("server.pem"),
+                        "--tlskey=" + folder.resolve("server-key")));
+    }
+
+    private static Dockerd start(Path folder, List<String> more) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("config"));
         int range = ThreadLocalRandom.current().nextInt(64, 255);
-        Process process = new ProcessBuilder(
-                        program(),
-                        "--data-root=" + folder.resolve("data"),
-                        "--exec-root=" + folder.resolve("exec"),
-                        "--pidfile=" + folder.resolve("pid"),
-                        "--host=unix://" + folder.resolve("docker.sock"),
-                        "--bridge=none",
-                        "--iptables=false",
-                        "--default-address-pool=base=10." + range + ".0.0/16,size=24")
+        List<String> command = new ArrayList<>(List.of(
+                program(),
+                "--data-root=" + folder.resolve("data"),
+                "--exec-root=" + folder.resolve("exec"),
+                "--pidfile=" + folder.resolve("pid"),
+                "--host=unix://" + folder.resolve("docker.sock"),
+                "--bridge=none",
+                "--iptables=false",
+                "--default-address-pool=base=10." + range + ".0.0/16,size=24"));
+        command.addAll(more);
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();

@@ -36,30 +36,25 @@ final class Registry implements AutoCloseable {
     /** One with TLS, its CA in {@code cert.pem}, that lets only this user in. */
     static Registry secure(Path folder, String user, String password) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        run(folder, "htpasswd", "-Bbc", "users", user, password);
+        run(folder, "htpasswd -Bbc users " + user + " " + password);
         run(
                 folder,
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=localhost",
-                "-addext",
-                "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                "-keyout",
-                "key.pem",
-                "-out",
-                "cert.pem");
+                "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext"
+                        + " subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout key.pem -out cert.pem");
         return start(
                 folder,
                 "  tls: {certificate: '" + folder.resolve("cert.pem") + "', key: '" + folder.resolve("key.pem")
                         + "'}\n",
                 "auth: {htpasswd: {realm: test, path: '" + folder.resolve("users") + "'}}\n");
+    }
+
+    /** One without TLS that lets in whoever has a token of that server. */
+    static Registry token(Path folder, TokenServer tokens) throws IOException, InterruptedException {
+        return start(
+                folder,
+                "",
+                "auth: {token: {realm: '%s', service: %s, issuer: %s, rootcertbundle: '%s'}}\n"
+                        .formatted(tokens.realm(), TokenServer.SERVICE, TokenServer.ISSUER, tokens.certificate()));
     }
 
     private static Registry start(Path folder, String http, String more) throws IOException, InterruptedException {
@@ -94,14 +89,16 @@ final class Registry implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** A port of the loopback address that nobody listens at now. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    private static void run(Path folder, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
+    /** Runs a command whose words have no spaces in that folder. */
+    static void run(Path folder, String command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(List.of(command.split(" ")))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("setup.log").toFile())

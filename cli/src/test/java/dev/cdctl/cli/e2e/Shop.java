@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.cli.e2e.Program.Started;
 import dev.cdctl.load.Service;
+import dev.cdctl.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -103,6 +104,11 @@ final class Shop implements AutoCloseable {
     Shop without(String name) {
         variables.remove(name);
         return this;
+    }
+
+    /** What its commands have in their environment. */
+    Map<String, String> variables() {
+        return Map.copyOf(variables);
     }
 
     /** Where the router listens for users. */

@@ -3,12 +3,15 @@ package dev.cdctl.adapter.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /**
  * The engine, asked. A call either answers within its deadline or is a {@link Failure} that says what was tried.
@@ -19,6 +22,9 @@ import java.util.function.Function;
 public record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    /** What Go's server answers to plain HTTP. */
+    private static final String WANTS_TLS = "HTTP request to an HTTPS server";
 
     static Connection to(DockerHost host) {
         return to(host, ANSWER);
@@ -49,13 +55,19 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
     private static DockerClient client(DockerHost host, Duration answer) {
         ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host.uri())
-                .sslConfig(host.tls().map(TlsFolder::new).orElse(null))
+                .sslConfig(host.tls().map(Connection::certificates).orElse(null))
                 .connectionTimeout(CONNECT)
                 .maxConnections(20);
         if (!answer.isZero()) {
             transport.responseTimeout(answer);
         }
         return DockerClientImpl.getInstance(new EngineConfig(host), transport.build());
+    }
+
+    /** Read here, where a failure is told as it is; the library would wrap it. */
+    private static SSLConfig certificates(Path folder) {
+        SSLContext context = new TlsFolder(folder).getSSLContext();
+        return () -> context;
     }
 
     /**
@@ -87,6 +99,14 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
 
     /** The engine answered that it will not. */
     public Failure refused(String what, DockerException e) {
+        if (reason(e).contains(WANTS_TLS)) {
+            return Failure.unreachable(Problem.of("CD-473", "the Docker Engine cannot be reached at " + host)
+                            .because("it is talked to by TLS only")
+                            .remedy(
+                                    "give the host its certificates; where DOCKER_HOST names it, set DOCKER_TLS_VERIFY=1"
+                                            + " and DOCKER_CERT_PATH"))
+                    .causedBy(e);
+        }
         return Failure.failed(Problem.of("CD-481", "the Docker Engine did not " + what)
                         .because("it answered " + e.getHttpStatus() + ": " + reason(e) + "; asked at " + host)
                         .remedy("look at what it says"))

@@ -1,6 +1,5 @@
 package dev.cdctl.adapter.docker;
 
-import dev.cdctl.artifact.registry.DockerSettings;
 import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
@@ -57,12 +56,12 @@ public final class ContainerLauncher implements StageScript.Launcher {
     }
 
     /**
-     * By the engine of the user with these environment variables, which is connected to when a script is run.
+     * By the engine of that user, which is connected to when a script is run.
      *
      * @throws Failure unreachable, when it is named in a way that is not known here
      */
-    public static ContainerLauncher of(Map<String, String> variables, Terms terms) {
-        return new ContainerLauncher(Connection.to(DockerHost.of(variables, DockerSettings.of(variables))), terms);
+    public static ContainerLauncher of(User user, Terms terms) {
+        return new ContainerLauncher(Connection.to(user.host()), terms);
     }
 
     /**

@@ -7,7 +7,6 @@ import com.github.dockerjava.api.model.AuthConfigurations;
 import dev.cdctl.artifact.context.BuildContext;
 import dev.cdctl.artifact.image.ImageEngine;
 import dev.cdctl.artifact.image.TrialSpec;
-import dev.cdctl.artifact.registry.DockerSettings;
 import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
@@ -33,14 +32,14 @@ public final class DockerEngine implements ImageEngine {
     }
 
     /**
-     * The engine of the user with these environment variables.
+     * The engine of that user.
      *
      * @param cancel ends a build or a trial, and removes what it had started
      * @param logins by the addresses of registries, for images that others are built from; asked before a build
      * @throws Failure unreachable, when it is named in a way that is not known here
      */
-    public static DockerEngine of(Map<String, String> variables, Cancel cancel, Supplier<Map<String, Login>> logins) {
-        Connection connection = Connection.to(DockerHost.of(variables, DockerSettings.of(variables)));
+    public static DockerEngine of(User user, Cancel cancel, Supplier<Map<String, Login>> logins) {
+        Connection connection = Connection.to(user.host());
         return new DockerEngine(connection, cancel, logins);
     }
 

@@ -1,6 +1,7 @@
 package dev.cdctl.adapter.docker;
 
 import dev.cdctl.artifact.registry.DockerSettings;
+import dev.cdctl.host.SshUrl;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.json.JsonText;
@@ -13,16 +14,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where the engine is. As the docker command finds it: {@code DOCKER_HOST}, else the context of {@code DOCKER_CONTEXT}
  * or of the user's configuration, else the socket of this machine.
  *
+ * @param uri where it is reached from here: {@code unix://} or {@code tcp://}
  * @param why what said so, for people
  * @param tls the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, where it is talked to by TLS
+ * @param named as it was named, which is another place where it is reached by ssh
  */
-public record DockerHost(URI uri, String why, Optional<Path> tls) {
+public record DockerHost(URI uri, String why, Optional<Path> tls, URI named) {
     private static final String SOCKET = "unix:///var/run/docker.sock";
+    private static final int PLAIN_PORT = 2375;
+    private static final int TLS_PORT = 2376;
+
+    /** One that is reached where it is named. */
+    public DockerHost(URI uri, String why, Optional<Path> tls) {
+        this(uri, why, tls, uri);
+    }
 
     /**
      * The engine for that user.
@@ -32,39 +44,87 @@ public record DockerHost(URI uri, String why, Optional<Path> tls) {
     static DockerHost of(Map<String, String> variables, DockerSettings settings) {
         Optional<String> named = variable(variables, "DOCKER_HOST");
         if (named.isPresent()) {
-            boolean verify = variable(variables, "DOCKER_TLS_VERIFY").isPresent();
-            return known(named.get(), "DOCKER_HOST", verify);
+            return known(named.get(), "DOCKER_HOST", certificates(variables, settings));
         }
         Optional<String> context = variable(variables, "DOCKER_CONTEXT")
                 .or(() -> settings.json().text("currentContext"))
                 .filter(name -> !name.equals("default"));
-        return context.map(name -> known(address(name, settings), "the Docker context " + name, false))
-                .orElseGet(() -> known(SOCKET, "the default", false));
+        return context.map(name ->
+                        known(address(name, settings), "the Docker context " + name, certificates(name, settings)))
+                .orElseGet(() -> known(SOCKET, "the default", Optional.empty()));
+    }
+
+    /**
+     * The same, reached by a socket of this machine where it is behind ssh.
+     *
+     * @param tunnel what connects with it: from {@code ssh://} to {@code unix://}
+     */
+    DockerHost through(UnaryOperator<URI> tunnel) {
+        return uri.getScheme().equals("ssh") ? new DockerHost(tunnel.apply(uri), why, tls, named) : this;
     }
 
     /** Whether its published ports are on this machine's loopback address. */
     public boolean isHere() {
-        return uri.getScheme().equals("unix");
+        return named.getScheme().equals("unix");
+    }
+
+    /** The machine whose ports containers publish. */
+    String machine() {
+        if (isHere()) {
+            return "127.0.0.1";
+        }
+        // What ssh knows by a name of its configuration may be no host of a URL.
+        return named.getScheme().equals("ssh") ? SshUrl.parse(named.toString()).host() : named.getHost();
+    }
+
+    /** How it is talked to by TLS, where it is. */
+    public Optional<SSLContext> tlsContext() {
+        return tls.map(folder -> new TlsFolder(folder).getSSLContext());
     }
 
     /** {@code unix:///run/docker.sock (DOCKER_HOST)}. */
     @Override
     public String toString() {
-        return uri + " (" + why + ")";
+        return named + " (" + why + ")";
     }
 
-    private static DockerHost known(String address, String why, boolean verify) {
-        URI uri;
+    private static DockerHost known(String address, String why, Optional<Path> tls) {
         try {
-            uri = URI.create(address);
+            URI uri = URI.create(address);
+            return switch (String.valueOf(uri.getScheme())) {
+                case "unix" -> new DockerHost(uri, why, Optional.empty());
+                case "ssh" -> new DockerHost(URI.create(SshUrl.parse(address).toString()), why, Optional.empty());
+                case "tcp" -> new DockerHost(withPort(uri, tls.isPresent() ? TLS_PORT : PLAIN_PORT), why, tls);
+                default -> throw new IllegalArgumentException("only unix://, tcp:// and ssh:// are known");
+            };
         } catch (IllegalArgumentException e) {
-            throw unusable(address, why, "it is no URL");
+            throw unusable(address, why, String.valueOf(e.getMessage()));
         }
-        boolean plain = "unix".equals(uri.getScheme()) || "tcp".equals(uri.getScheme());
-        if (!plain || verify && "tcp".equals(uri.getScheme())) {
-            throw unusable(address, why, "only unix:// and plain tcp:// are known to this cdctl");
+    }
+
+    /** With the port that Docker means when none is named. */
+    private static URI withPort(URI uri, int port) {
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException("it names no host");
         }
-        return new DockerHost(uri, why, Optional.empty());
+        return uri.getPort() >= 0 ? uri : URI.create("tcp://" + uri.getHost() + ":" + port);
+    }
+
+    /** As the docker command has it, one of the two variables asks for TLS. The engine's certificate is checked always. */
+    private static Optional<Path> certificates(Map<String, String> variables, DockerSettings settings) {
+        return variable(variables, "DOCKER_TLS_VERIFY")
+                .or(() -> variable(variables, "DOCKER_TLS"))
+                .map(on -> variable(variables, "DOCKER_CERT_PATH").map(Path::of).orElse(settings.folder()));
+    }
+
+    /** Those that were given to a context, when some were. */
+    private static Optional<Path> certificates(String context, DockerSettings settings) {
+        Path folder = settings.folder()
+                .resolve("contexts")
+                .resolve("tls")
+                .resolve(Digest.of(context).hex())
+                .resolve("docker");
+        return Optional.of(folder).filter(Files::isDirectory);
     }
 
     /** A context's folder is named by the digest of its name. */
@@ -93,7 +153,6 @@ public record DockerHost(URI uri, String why, Optional<Path> tls) {
         return Failure.unreachable(
                 Problem.of("CD-473", "the Docker Engine at " + address + " (" + why + ") cannot be used")
                         .because(reason)
-                        .remedy("name another one: DOCKER_HOST=unix:///var/run/docker.sock, or a tunnel to it by"
-                                + " `ssh -L`"));
+                        .remedy("name another one, as DOCKER_HOST=unix:///var/run/docker.sock does"));
     }
 }

@@ -83,9 +83,7 @@ record Trial(Connection connection, Cancel cancel, String container, TrialSpec s
         if (port.isEmpty()) {
             return "port " + health.port() + " is not published yet";
         }
-        String machine = connection.host().isHere()
-                ? "127.0.0.1"
-                : connection.host().uri().getHost();
+        String machine = connection.host().machine();
         Reply reply = new Probe(ONE_ANSWER).ask(Exchange.get(Target.of(machine, port.get()), health.path()));
         return reply instanceof Reply.Answer answer && answer.isGood() ? "" : health.path() + ": " + reply.describe();
     }

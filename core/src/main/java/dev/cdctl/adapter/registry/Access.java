@@ -17,10 +17,16 @@ import dev.cdctl.model.mask.Mask;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * How requests to one registry are let in: without anything at first, then with what the registry asks for. Basic is the
@@ -31,6 +37,9 @@ final class Access {
     private final Remote registry;
     private final Supplier<Optional<Login>> login;
     private final KnownSecrets secrets;
+    /** What was asked for so far, by what it is for: {@code repository:team/shop} to {@code pull} and {@code push}. */
+    private final Map<String, Set<String>> rights = new TreeMap<>();
+
     private Optional<String> authorization = Optional.empty();
 
     Access(Remote registry, Supplier<Optional<Login>> login, KnownSecrets secrets) {
@@ -71,7 +80,8 @@ final class Access {
         Server server = new Server(
                 realm.resolve("/"), credentials(known), registry.server().ca());
         try (Remote remote = Remote.of(server, registry.terms())) {
-            Response answer = remote.send(request(realm, challenge, known));
+            List<String> scopes = challenge.get("scope").map(this::scopes).orElse(List.of());
+            Response answer = remote.send(request(realm, challenge.get("service"), scopes, known));
             if (!answer.isGood()) {
                 throw refused("the token server " + realm.getHost() + " answered " + answer.describe());
             }
@@ -85,19 +95,42 @@ final class Access {
                 .orElse(Credentials.none());
     }
 
+    /**
+     * What a token is asked for: with all that was needed before. Else who looks how far an upload came, when a token
+     * has ended in its middle, would get one that goes no further.
+     */
+    private List<String> scopes(String challenged) {
+        List<String> scopes = new ArrayList<>();
+        for (String each : challenged.split(" ")) {
+            int end = each.lastIndexOf(':');
+            if (end < 0) {
+                scopes.add(each);
+                continue;
+            }
+            String resource = each.substring(0, end);
+            Set<String> actions = rights.computeIfAbsent(resource, unknown -> new TreeSet<>());
+            actions.addAll(List.of(each.substring(end + 1).split(",")));
+            scopes.add(resource + ":" + String.join(",", actions));
+        }
+        return scopes;
+    }
+
     /** A password goes with a GET, an identity token with a POST as OAuth 2 has it. */
-    private static Request request(URI realm, Challenge challenge, Optional<Login> known) {
-        String query = "service=" + encode(challenge.get("service").orElse(""))
-                + challenge.get("scope").map(scope -> "&scope=" + encode(scope)).orElse("");
+    private static Request request(URI realm, Optional<String> service, List<String> scopes, Optional<Login> known) {
+        String query = "service=" + encode(service.orElse(""));
         Optional<Login> token = known.filter(Login::isToken);
         if (token.isPresent()) {
-            String form = "grant_type=refresh_token&client_id=cdctl&" + query + "&refresh_token="
-                    + encode(token.get().secret());
+            String form = "grant_type=refresh_token&client_id=cdctl&" + query
+                    + (scopes.isEmpty() ? "" : "&scope=" + encode(String.join(" ", scopes)))
+                    + "&refresh_token=" + encode(token.get().secret());
             return Request.post(realm.toString(), Body.text(form, "application/x-www-form-urlencoded"))
                     .again();
         }
         String separator = realm.getRawQuery() == null ? "?" : "&";
-        return Request.get(realm + separator + query);
+        return Request.get(realm
+                + separator
+                + query
+                + scopes.stream().map(scope -> "&scope=" + encode(scope)).collect(Collectors.joining()));
     }
 
     private String token(Response answer) {

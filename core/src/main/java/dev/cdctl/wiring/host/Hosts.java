@@ -1,6 +1,7 @@
 package dev.cdctl.wiring.host;
 
 import dev.cdctl.adapter.docker.container.DockerMachine;
+import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
@@ -8,7 +9,9 @@ import dev.cdctl.host.SshUrl;
 import dev.cdctl.wiring.kept.Shells;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The machines of Docker hosts. Nothing is connected before a machine is asked something.
@@ -19,18 +22,27 @@ import java.util.function.Supplier;
 public record Hosts(Shells shells, Path folder, Cancel cancel) {
     private static final String SOCKET = "/var/run/docker.sock";
 
-    /** The machine of that host. */
-    public Machine machine(Host host) {
-        return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel);
+    /**
+     * The machine of that host.
+     *
+     * @param adopted the containers there that were taken over
+     */
+    public Machine machine(Host host, Supplier<List<Adopted>> adopted) {
+        return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel)
+                .knowing(adopted);
     }
 
-    /** An engine behind ssh is a socket of this computer, from the first question on. */
     private Supplier<URI> engine(Host host) {
-        if (!host.url().startsWith("ssh:")) {
-            return () -> URI.create(host.url());
-        }
-        SshUrl url = SshUrl.parse(host.url());
-        String socket = url.folder().isEmpty() ? SOCKET : url.folder();
-        return () -> URI.create(shells.tunnel(url, socket).url());
+        URI url = URI.create(host.url());
+        return host.url().startsWith("ssh:") ? () -> tunnel(shells).apply(url) : () -> url;
+    }
+
+    /** An engine behind ssh is a socket of this computer, from the first question on: from {@code ssh://} to it. */
+    public static UnaryOperator<URI> tunnel(Shells shells) {
+        return engine -> {
+            SshUrl url = SshUrl.parse(engine.toString());
+            String socket = url.folder().isEmpty() ? SOCKET : url.folder();
+            return URI.create(shells.tunnel(url, socket).url());
+        };
     }
 }

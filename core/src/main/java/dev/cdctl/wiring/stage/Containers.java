@@ -1,6 +1,7 @@
 package dev.cdctl.wiring.stage;
 
 import dev.cdctl.adapter.docker.ContainerLauncher;
+import dev.cdctl.adapter.docker.User;
 import dev.cdctl.adapter.registry.DockerLogins;
 import dev.cdctl.artifact.registry.DockerSettings;
 import dev.cdctl.artifact.registry.Login;
@@ -10,6 +11,8 @@ import dev.cdctl.script.PinnedImage;
 import dev.cdctl.script.StageScript;
 import dev.cdctl.script.StageSpec;
 import dev.cdctl.wiring.Setting;
+import dev.cdctl.wiring.host.Hosts;
+import dev.cdctl.wiring.kept.Shells;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,8 +30,8 @@ public final class Containers {
                 passed(setting, spec),
                 registry -> login(setting, registry),
                 setting.secrets()::mask);
-        return (script, log, lines, cancel) ->
-                ContainerLauncher.of(setting.variables(), terms).run(script, log, lines, cancel);
+        User user = new User(setting.variables(), Hosts.tunnel(new Shells()));
+        return (script, log, lines, cancel) -> ContainerLauncher.of(user, terms).run(script, log, lines, cancel);
     }
 
     /** What counts for the fingerprint is handed in, and nothing else of the caller's environment. */

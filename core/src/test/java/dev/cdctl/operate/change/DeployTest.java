@@ -147,7 +147,7 @@ class DeployTest {
         stage.deploy("1.0.0");
 
         assertThat(stage.verifying).containsEntry("CDCTL_COLOUR", "blue").containsEntry("CDCTL_VERSION", "1.0.0");
-        assertThat(stage.verifying.get("CDCTL_URL")).matches("http://127\\.0\\.0\\.1:2[0-9]{4}");
+        assertThat(stage.verifying.get("CDCTL_URL")).matches("http://127\\.0\\.0\\.1:[0-9]{5}");
     }
 
     @Test

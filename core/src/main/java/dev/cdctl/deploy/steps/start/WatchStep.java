@@ -7,6 +7,7 @@ import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
+import dev.cdctl.host.Host;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;
 import dev.cdctl.http.Reply;
@@ -16,9 +17,12 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.traffic.Address;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Looks on for a while after the flip: an instance that ends, or answers its health question badly as often in a row as
@@ -43,21 +47,37 @@ public final class WatchStep implements Step {
 
     private final Environment environment;
     private final Candidate candidate;
+    /** Why an engine could not be asked. */
+    private final Map<Host, String> unasked = new LinkedHashMap<>();
+
+    private final Duration time;
+    private final boolean between;
 
     public WatchStep(Environment environment, Candidate candidate) {
+        this(environment, candidate, environment.spec().watch(), false);
+    }
+
+    private WatchStep(Environment environment, Candidate candidate, Duration time, boolean between) {
         this.environment = environment;
         this.candidate = candidate;
+        this.time = time;
+        this.between = between;
+    }
+
+    /** Looks on for that time between two batches; a wish to stop leaves the next ones for another command. */
+    public static WatchStep between(Environment environment, Candidate candidate, Duration pause) {
+        return new WatchStep(environment, candidate, pause, true);
     }
 
     @Override
     public String name() {
-        return "watch";
+        return between ? "pause" : "watch";
     }
 
     @Override
     public String describe() {
-        return "watch " + candidate.colour().word() + " for "
-                + Words.seconds(environment.spec().watch());
+        return "watch " + candidate.colour().word() + " for " + Words.seconds(time)
+                + (between ? " before the next routers follow" : "");
     }
 
     @Override
@@ -68,17 +88,22 @@ public final class WatchStep implements Step {
     @Override
     public String run(Consumer<String> progress) {
         List<Watched> all = watched();
-        long end = System.nanoTime() + environment.spec().watch().toNanos();
+        long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             for (Watched one : all) {
                 alive(one);
                 healthy(one);
             }
             if (!environment.cancel().sleep(GLANCE)) {
+                if (between) {
+                    throw environment.cancel().failure();
+                }
                 return "cut short";
             }
         }
-        return "all well";
+        return unasked.isEmpty()
+                ? "all well"
+                : "all that could be asked is well; " + String.join("; ", unasked.values());
     }
 
     private List<Watched> watched() {
@@ -92,7 +117,7 @@ public final class WatchStep implements Step {
     }
 
     private void alive(Watched one) {
-        Optional<Machine.Exit> exit = environment.machine().exit(one.instance);
+        Optional<Machine.Exit> exit = ask(one, () -> environment.machine().exit(one.instance));
         if (exit.isPresent()) {
             throw Failure.failed(Problem.of(
                             "CD-545", one.instance.slot().brief() + " ended after it went live" + how(exit.get()))
@@ -137,8 +162,27 @@ public final class WatchStep implements Step {
 
     /** What its machine says against it. */
     private Optional<String> checked(Watched one) {
-        return environment.machine().health(one.instance) instanceof Machine.Health.Bad bad
-                ? Optional.of("of its machine, the last: " + bad.why())
-                : Optional.empty();
+        return ask(
+                one,
+                () -> environment.machine().health(one.instance) instanceof Machine.Health.Bad bad
+                        ? Optional.of("of its machine, the last: " + bad.why())
+                        : Optional.empty());
+    }
+
+    /** An engine that cannot be asked is no reason to take back what answers its users; it is not asked again. */
+    private <T> Optional<T> ask(Watched one, Supplier<Optional<T>> question) {
+        Host host = one.instance.slot().host();
+        if (unasked.containsKey(host)) {
+            return Optional.empty();
+        }
+        try {
+            return question.get();
+        } catch (Failure e) {
+            if (e.kind() != Failure.Kind.UNREACHABLE) {
+                throw e;
+            }
+            unasked.put(host, e.problems().get(0).what());
+            return Optional.empty();
+        }
     }
 }

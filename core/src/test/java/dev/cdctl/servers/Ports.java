@@ -1,4 +1,4 @@
-package dev.cdctl.cli.e2e;
+package dev.cdctl.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * A range of ports of loopback, both ends in it, on which nobody listened when it was chosen. No other test of this
  * machine gets it while it is open.
  */
-record Ports(int first, int last, FileChannel lock) implements AutoCloseable {
+public record Ports(int first, int last, FileChannel lock) implements AutoCloseable {
     /** Below the ports that the system gives to outgoing connections, and beside cdctl's own usual ones. */
     private static final int LOWEST = 10_000;
 
@@ -25,7 +25,7 @@ record Ports(int first, int last, FileChannel lock) implements AutoCloseable {
     private static final Path LOCKS = Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "cdctl-test-ports");
 
     /** A random range of 40 ports. */
-    static Ports block() {
+    public static Ports block() {
         while (true) {
             int first = LOWEST + SIZE * ThreadLocalRandom.current().nextInt(BLOCKS);
             Optional<FileChannel> lock = lock(first);

@@ -1,0 +1,110 @@
+package dev.cdctl.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Jobs of two CI servers that end what they cancel in opposite ways: laminar by SIGTERM, Hudson by SIGKILL. They are
+ * fetched, which takes a minute, so only with --all.
+ */
+@Timeout(900)
+class OldCiServersIT {
+    private static final Duration SOON = Duration.ofMinutes(2);
+
+    private final Path folder;
+
+    OldCiServersIT(@TempDir Path folder) throws IOException {
+        assumeTrue(
+                Boolean.getBoolean("cdctl.all"), "CI servers have to be fetched, so they are started with --all alone");
+        this.folder = folder.toRealPath();
+    }
+
+    @Test
+    void aJobOfLaminarDeploysFailsAndIsCancelled() throws IOException, InterruptedException {
+        try (Shop shop = Shop.open(Files.createDirectory(folder.resolve("shop")), OldCiServersIT::patient);
+                Laminar laminar = Laminar.start(folder.resolve("laminar"))) {
+            worksIn(laminar, shop);
+            assertThat(laminar.log("deploy", 3)).contains("CD-801");
+        }
+    }
+
+    @Test
+    void aJobOfHudsonDeploysFailsAndIsCancelled() throws IOException, InterruptedException {
+        try (Shop shop = Shop.open(Files.createDirectory(folder.resolve("shop")), OldCiServersIT::patient);
+                Hudson hudson = Hudson.start(folder.resolve("hudson"))) {
+            worksIn(hudson, shop);
+        }
+    }
+
+    private static String patient(String pipeline) {
+        return pipeline.replace("within: 30s", "within: 10m");
+    }
+
+    private static void worksIn(CiServer server, Shop shop) throws IOException {
+        server.job("deploy", script(shop));
+        commit(shop, "1.0.0", Shop.SERVES);
+        assertThat(server.run("deploy")).as(server.log("deploy", 1)).isTrue();
+        assertThat(shop.served()).isEqualTo("1.0.0");
+
+        commit(shop, "1.1.0", "echo out of order; exit 3");
+        assertThat(server.run("deploy")).isFalse();
+        assertThat(server.log("deploy", 2)).contains("CD-514", "exit code 3", "out of order");
+        assertThat(shop.served()).isEqualTo("1.0.0");
+
+        commit(shop, "1.2.0", "exec sleep 600");
+        server.begin("deploy");
+        await().atMost(SOON).until(() -> !starting(shop).isEmpty());
+        server.abort("deploy", 3);
+        await().atMost(SOON).until(() -> deploying(shop).isEmpty());
+        assertThat(shop.done("lock", "status").out()).contains("not locked");
+        assertThat(shop.served()).isEqualTo("1.0.0");
+
+        commit(shop, "1.3.0", Shop.SERVES);
+        assertThat(server.run("deploy")).as(server.log("deploy", 4)).isTrue();
+        assertThat(shop.served()).isEqualTo("1.3.0");
+        assertThat(starting(shop)).isEmpty();
+    }
+
+    private static String script(Shop shop) {
+        StringBuilder script = new StringBuilder("#!/bin/sh\nset -e\nunset LD_LIBRARY_PATH\n");
+        shop.variables()
+                .forEach((name, value) -> script.append("export ")
+                        .append(name)
+                        .append("='")
+                        .append(value)
+                        .append("'\n"));
+        return script + "cd '" + shop.project() + "'\n" + Program.FILE + " run --to push\nexec " + Program.FILE
+                + " deploy -e production\n";
+    }
+
+    private static void commit(Shop shop, String version, String script) {
+        shop.write("start.sh", "#!/bin/sh\n" + script + "\n");
+        shop.write("release.txt", version + "\n");
+        shop.git("add", "-A");
+        shop.git("commit", "-q", "-m", "release " + version);
+        shop.git("tag", "v" + version);
+    }
+
+    /** Instances of the release that never gets well. */
+    private static List<ProcessHandle> starting(Shop shop) {
+        return shop.instances().stream()
+                .filter(process -> Processes.describe(process).contains("sleep 600"))
+                .toList();
+    }
+
+    private static List<ProcessHandle> deploying(Shop shop) {
+        return shop.processes().stream()
+                .filter(process -> Processes.describe(process).contains("deploy -e production"))
+                .toList();
+    }
+}

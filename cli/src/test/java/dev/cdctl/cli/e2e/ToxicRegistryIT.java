@@ -1,0 +1,210 @@
+package dev.cdctl.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cdctl.adapter.registry.OciRegistry;
+import dev.cdctl.artifact.PushSpec;
+import dev.cdctl.artifact.oci.OciLayout;
+import dev.cdctl.artifact.oci.SavedImage;
+import dev.cdctl.artifact.registry.ImageRef;
+import dev.cdctl.engine.Cancel;
+import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Origin;
+import dev.cdctl.model.mask.KnownSecrets;
+import dev.cdctl.servers.Fault;
+import dev.cdctl.servers.Toxic;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every fault at every request of the push of an image to a real registry: the image is there by its tag whole or not at
+ * all, and the next push ends well.
+ */
+class ToxicRegistryIT {
+    /** With -Dcdctl.all=true every request meets every fault, else every seventh. */
+    private static final int STRIDE = Boolean.getBoolean("cdctl.all") ? 1 : 7;
+
+    private static final int SMALL = 200_000;
+
+    /** More than one of the chunks in which large layers are sent. */
+    private static final int LARGE = 17 * 1024 * 1024;
+
+    private final Path folder;
+    private final Registry registry;
+    private final Toxic proxy;
+    private int round;
+
+    ToxicRegistryIT(@TempDir Path folder) throws IOException, InterruptedException {
+        this.folder = folder;
+        this.registry = Registry.plain(folder.resolve("registry"));
+        this.proxy = Toxic.before(registry.port());
+    }
+
+    @AfterEach
+    void close() throws IOException, InterruptedException {
+        proxy.close();
+        registry.close();
+    }
+
+    private static Map<String, Fault> faults() {
+        Map<String, Fault> faults = new LinkedHashMap<>();
+        faults.put("latency", new Fault.Latency(Duration.ofMillis(30)));
+        faults.put("reset in the request", new Fault.ResetAfter(1));
+        faults.put("reset late in the request", new Fault.ResetAfter(100_000));
+        faults.put("half an answer", new Fault.HalfAnswer(20));
+        faults.put("an answer cut in its body", new Fault.HalfAnswer(300));
+        faults.put("a lost answer", new Fault.LostAnswer());
+        faults.put("closed", new Fault.Closed());
+        faults.put("503", new Fault.Busy(503, "1"));
+        faults.put("502", new Fault.Busy(502, ""));
+        faults.put("a wrong length", new Fault.WrongLength());
+        faults.put("another byte on the way up", new Fault.FlipUp());
+        faults.put("another byte on the way down", new Fault.FlipDown());
+        return faults;
+    }
+
+    @Test
+    void oneFaultAtARequestOfAPush() throws IOException {
+        OciLayout layout = new OciLayout(Files.createDirectories(folder.resolve("small.oci")));
+        OciLayout.Image image = image(layout, SMALL);
+        push(layout, image, asked -> new Fault.None());
+        int requests = proxy.asked().size();
+        Map<String, Integer> refused = refused(layout, image, requests, STRIDE);
+        Figures.tell("pushes of an image with one fault each: " + round + "; refused " + refused);
+        assertThat(refused).allSatisfy((fault, count) -> {
+            if (!fault.startsWith("another byte")) {
+                assertThat(count).as(fault).isZero();
+            }
+        });
+    }
+
+    @Test
+    void aFaultAtAChunkOfALargeLayer() throws IOException {
+        OciLayout layout = new OciLayout(Files.createDirectories(folder.resolve("large.oci")));
+        OciLayout.Image image = image(layout, LARGE);
+        for (String each : new String[] {"reset late in the request", "a lost answer", "another byte on the way up"}) {
+            Fault fault = faults().get(each);
+            boolean[] struck = new boolean[1];
+            push(layout, image, asked -> {
+                boolean now = asked.method().equals("PATCH") && !struck[0];
+                struck[0] |= now;
+                return now ? fault : new Fault.None();
+            });
+            assertThat(struck[0]).isTrue();
+        }
+    }
+
+    private Map<String, Integer> refused(OciLayout layout, OciLayout.Image image, int requests, int stride)
+            throws IOException {
+        Map<String, Integer> refused = new LinkedHashMap<>();
+        for (Map.Entry<String, Fault> fault : faults().entrySet()) {
+            for (int at = 1 + round % stride; at <= requests; at += stride) {
+                int number = at;
+                boolean good =
+                        push(layout, image, asked -> asked.number() == number ? fault.getValue() : new Fault.None());
+                refused.merge(fault.getKey(), good ? 0 : 1, Integer::sum);
+            }
+        }
+        return refused;
+    }
+
+    /** Whether the first push ended well. */
+    private boolean push(OciLayout layout, OciLayout.Image image, Function<Toxic.Asked, Fault> faults)
+            throws IOException {
+        String repository = "r" + round++ + "/shop";
+        proxy.spoil(faults);
+        boolean good = true;
+        try {
+            push(repository, layout, image);
+        } catch (Failure e) {
+            good = false;
+            assertThat(e.problems())
+                    .allSatisfy(problem -> assertThat(problem.code()).startsWith("CD-4"));
+        }
+        proxy.spoil(asked -> new Fault.None());
+        Digest digest = image.manifest().digest();
+        Optional<Digest> tagged = registry().tagged(repository, "1.0.0");
+        if (tagged.isPresent() || good) {
+            assertThat(tagged).contains(digest);
+            whole(repository, layout, image);
+        }
+        push(repository, layout, image);
+        assertThat(registry().tagged(repository, "1.0.0")).contains(digest);
+        whole(repository, layout, image);
+        proxy.spoil(asked -> new Fault.None());
+        return good;
+    }
+
+    private void push(String repository, OciLayout layout, OciLayout.Image image) {
+        OciRegistry registry = registry();
+        registry.push(repository, layout, image, line -> {});
+        registry.tag(repository, "1.0.0", layout, image);
+    }
+
+    /** Asks the registry past the proxy for every byte of it. */
+    private void whole(String repository, OciLayout layout, OciLayout.Image image) throws IOException {
+        OciRegistry direct = registry(registry.address());
+        ImageRef ref =
+                new ImageRef(registry.address(), repository, image.manifest().digest());
+        assertThat(direct.manifest(ref)).isEqualTo(layout.bytes(image.manifest()));
+        for (OciLayout.Blob blob : image.blobs()) {
+            assertThat(direct.blob(repository, blob.digest())).hasSize((int) blob.size());
+        }
+    }
+
+    private OciRegistry registry() {
+        return registry(proxy.url().replaceAll("http://|/", ""));
+    }
+
+    private OciRegistry registry(String address) {
+        PushSpec.Images spec = new PushSpec.Images(address, Optional.empty(), false, Origin.of("a test"));
+        OciRegistry.User user =
+                new OciRegistry.User(Map.of("HOME", folder.toString()), new KnownSecrets(), new Cancel());
+        return OciRegistry.of(spec, folder, user);
+    }
+
+    private static OciLayout.Image image(OciLayout layout, int size) throws IOException {
+        byte[] noise = new byte[size];
+        new Random(7).nextBytes(noise);
+        byte[] layer = tar(Map.of("noise", noise));
+        Map<String, byte[]> saved = new LinkedHashMap<>();
+        saved.put("0.tar", layer);
+        String config = "{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\""
+                + Digest.of(new ByteArrayInputStream(layer)) + "\"]}}";
+        saved.put("config.json", config.getBytes(StandardCharsets.UTF_8));
+        saved.put(
+                "manifest.json",
+                "[{\"Config\":\"config.json\",\"Layers\":[\"0.tar\"]}]".getBytes(StandardCharsets.UTF_8));
+        return SavedImage.into(new ByteArrayInputStream(tar(saved)), layout.folder(), Map.of());
+    }
+
+    private static byte[] tar(Map<String, byte[]> files) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+            for (Map.Entry<String, byte[]> each : files.entrySet()) {
+                TarArchiveEntry entry = new TarArchiveEntry(each.getKey(), true);
+                entry.setSize(each.getValue().length);
+                tar.putArchiveEntry(entry);
+                tar.write(each.getValue());
+                tar.closeArchiveEntry();
+            }
+        }
+        return out.toByteArray();
+    }
+}
