@@ -2,8 +2,8 @@
 # Warm deployments by cdctl to one Docker host and to four, the same deployment by hand (docker's command line, curl, a
 # flag file of nginx), and the floor beneath any tool (the same container by the engine's API), each once in every round,
 # in a world of their own. Nothing is asked meanwhile, so there is nothing to drain; a release is healthy when it has
-# answered once; no release is watched after its flip. CPU is user and system time of the command and its children, ssh
-# among them. Nothing here is a test.
+# answered once; no release is watched after its flip; the state is on the machine of nginx, by ssh. CPU is user and
+# system time of the command and its children, ssh among them. Nothing here is a test.
 #
 # usage: bench/hosts/run.sh [-n RUNS] [-t socket|ssh|tls]     default: 7 runs, ssh
 set -euo pipefail
@@ -56,8 +56,8 @@ run:
   container: {port: 8080}
   health: {http: /health, every: 20ms, times: 1}
 environments:
-  one: {hosts: [$(url 1)], routers: [$(router 8001)], watch: 0s, ports: 21000-21009}
-  four: {hosts: [$(url 1), $(url 2), $(url 3), $(url 4)], routers: [$(router 8002)], watch: 0s, ports: 22000-22009}
+  one: {hosts: [$(url 1)], routers: [$(router 8001)], state: "$lb1_SSH/srv/bench", watch: 0s, ports: 21000-21009}
+  four: {hosts: [$(url 1), $(url 2), $(url 3), $(url 4)], routers: [$(router 8002)], state: "$lb1_SSH/srv/bench", watch: 0s, ports: 22000-22009}
 END
 printf '.cdctl/\nservice\n' >.gitignore
 echo .git >.dockerignore
