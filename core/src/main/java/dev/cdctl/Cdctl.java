@@ -7,6 +7,9 @@ import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Runner;
+import dev.cdctl.host.Host;
+import dev.cdctl.host.HostShell;
+import dev.cdctl.host.StateHost;
 import dev.cdctl.json.Json;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.language.PipelineFile;
@@ -115,6 +118,52 @@ public final class Cdctl {
                 .orElseThrow(() -> Failure.refused(
                         Problem.of("CD-593", "release " + manifest.release().brief() + " was packaged but not pushed")
                                 .remedy("run `cdctl push` first")));
+    }
+
+    /**
+     * The hosts of these names, in an environment that runs on hosts; all of them when none is named.
+     *
+     * @throws Failure usage, when there is no such host, or none at all
+     */
+    public List<Host> hosts(EnvironmentSpec environment, List<String> names) {
+        List<Host> hosts = environment.hosts();
+        if (hosts.isEmpty()) {
+            throw noSuchHost(environment.name() + " has no hosts", "it runs in processes of this computer", "");
+        }
+        List<String> known = hosts.stream().map(Host::id).toList();
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw noSuchHost(
+                    environment.name() + " has no host '" + name + "'",
+                    "its hosts are " + String.join(", ", known),
+                    Nearest.question(name, known));
+        });
+        return hosts.stream()
+                .filter(host -> names.isEmpty() || names.contains(host.id()))
+                .toList();
+    }
+
+    private static Failure noSuchHost(String what, String why, String remedy) {
+        return Failure.of(
+                Failure.Kind.USAGE, Problem.of("CD-695", what).because(why).remedy(remedy));
+    }
+
+    /** Installs what hosts of that environment need. */
+    public HostSetup hostSetup(EnvironmentSpec environment) {
+        return new HostSetup(this, environment);
+    }
+
+    /**
+     * The shell of a host.
+     *
+     * @throws Failure refused, when it is one that has no shell: {@code tcp://}
+     */
+    public HostShell shell(Host host) {
+        return wiring.shell(host);
+    }
+
+    /** The computer that keeps the state of that environment; none when this one does. */
+    public Optional<StateHost> stateHost(EnvironmentSpec environment) {
+        return wiring.stateHost(environment);
     }
 
     /** Runs a plan that leaves nothing half-decided when it is killed. */

@@ -3,6 +3,7 @@ package dev.cdctl.cli;
 import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.environment.EnvironmentSection;
 import dev.cdctl.cli.help.HelpSection;
+import dev.cdctl.cli.host.HostSection;
 import dev.cdctl.cli.look.LookSection;
 import dev.cdctl.cli.supply.SupplySection;
 import dev.cdctl.cli.work.WorkSection;
@@ -17,6 +18,7 @@ final class Commands {
                 new WorkSection(),
                 new EnvironmentSection(),
                 new LookSection(),
+                new HostSection(),
                 new SupplySection(),
                 new HelpSection(),
                 new InternalSection()));

@@ -2,6 +2,7 @@ package dev.cdctl.cli;
 
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.ExitCode;
+import dev.cdctl.cli.console.Console;
 import dev.cdctl.cli.text.EventJson;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Problem;
@@ -14,23 +15,33 @@ final class Documents {
 
     private Documents() {}
 
-    static Json.Obj of(Answer answer) {
+    /** @param hosts how each host stands, where the command changed environments that have some */
+    static Json.Obj of(Answer answer, List<Json> hosts) {
         Json.Builder document = head(answer.kind(), answer.exit() == ExitCode.OK);
         answer.result().members().forEach(document::put);
+        with(document, hosts);
         if (!answer.problems().isEmpty()) {
             document.put("exit", answer.exit().number()).put("problems", told(answer.problems()));
         }
         return document.build();
     }
 
-    /** @param changed the environments that are not what they were before the command */
-    static Json.Obj of(ExitCode code, List<Problem> problems, Set<String> changed) {
-        return head("error", false)
+    /** @param console knows the environments that are not what they were before the command, and their hosts */
+    static Json.Obj of(ExitCode code, List<Problem> problems, Console console) {
+        Set<String> changed = console.changed();
+        Json.Builder document = head("error", false)
                 .put("exit", code.number())
                 .put("meaning", code.meaning(changed))
                 .put("changed", code.changed() || !changed.isEmpty())
-                .put("problems", told(problems))
-                .build();
+                .put("problems", told(problems));
+        with(document, console.hosts());
+        return document.build();
+    }
+
+    private static void with(Json.Builder document, List<Json> hosts) {
+        if (!hosts.isEmpty()) {
+            document.put("hosts", Json.of(hosts));
+        }
     }
 
     private static Json told(List<Problem> problems) {

@@ -1,7 +1,6 @@
 package dev.cdctl.cli;
 
 import dev.cdctl.cli.command.Catalogue;
-import dev.cdctl.cli.command.ExitCode;
 import dev.cdctl.cli.console.Streams;
 import dev.cdctl.cli.console.Terminal;
 import dev.cdctl.cli.process.Orphan;
@@ -20,11 +19,11 @@ public final class Main {
             System.out.println("cdctl " + version());
             return;
         }
-        System.exit(start(List.of(args), Commands.all()).number());
+        System.exit(start(List.of(args), Commands.all()));
     }
 
-    /** Runs in this process with these commands, listening to its signals. */
-    static ExitCode start(List<String> args, Catalogue commands) {
+    /** Runs in this process with these commands, listening to its signals; returns its exit status. */
+    static int start(List<String> args, Catalogue commands) {
         Cancel cancel = new Cancel();
         Signals signals = new Signals(cancel, status -> Runtime.getRuntime().halt(status));
         Surroundings around = new Surroundings(
@@ -42,12 +41,12 @@ public final class Main {
         return finish(run);
     }
 
-    /** Runs to the end, whatever happens. */
-    static ExitCode finish(Run run) {
+    /** Runs to the end, whatever happens; returns the exit status. */
+    static int finish(Run run) {
         try {
             return run.go();
         } catch (Throwable thrown) {
-            return run.bug(thrown);
+            return run.bug(thrown).number();
         }
     }
 

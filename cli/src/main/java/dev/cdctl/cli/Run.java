@@ -49,18 +49,19 @@ final class Run {
     }
 
     /** Runs the command and tells its end. */
-    ExitCode go() {
+    int go() {
         try {
             resultFile().ifPresent(ResultFile::check);
             Answer answer = request.command().run(invocation());
             return succeeded(answer);
         } catch (Failure failure) {
-            return failed(code(failure), failure.problems());
+            return failed(code(failure), failure.problems()).number();
         } catch (UncheckedIOException e) {
             return failed(
-                    ExitCode.FAILED,
-                    List.of(Problem.of("CD-812", "a file cannot be read or written")
-                            .because(Objects.toString(Objects.requireNonNull(e.getCause()), ""))));
+                            ExitCode.FAILED,
+                            List.of(Problem.of("CD-812", "a file cannot be read or written")
+                                    .because(Objects.toString(Objects.requireNonNull(e.getCause()), ""))))
+                    .number();
         }
     }
 
@@ -79,7 +80,7 @@ final class Run {
         if (console.json()) {
             Problem problem = Problem.of("CD-801", "ended at once, in the middle of the work")
                     .remedy("cdctl status tells how things stand; the next run of cdctl goes on from here");
-            console.answer(Documents.of(code, List.of(problem), console.changed()));
+            console.answer(Documents.of(code, List.of(problem), console));
         }
     }
 
@@ -92,9 +93,9 @@ final class Run {
         return new Invocation(request.path(), values, console, around.catalogue(), around.cancel(), around.folder());
     }
 
-    private ExitCode succeeded(Answer answer) {
+    private int succeeded(Answer answer) {
         if (console.json()) {
-            console.answer(Documents.of(answer));
+            console.answer(Documents.of(answer, console.hosts()));
         } else {
             console.answer(answer.lines());
         }
@@ -103,18 +104,18 @@ final class Run {
                     answer.problems(),
                     "exit " + answer.exit().number() + ": " + answer.exit().meaning(console.changed()));
         }
-        Json.Obj document = Documents.of(answer);
+        Json.Obj document = Documents.of(answer, console.hosts());
         resultFile().ifPresent(file -> ResultFile.write(file, document, console));
         if (answer.problems().isEmpty()) {
             console.facts(document);
             handover().succeeded(document.withTexts(console.secrets()::hide));
         }
-        return console.lost().map(this::lost).orElse(answer.exit());
+        return console.lost().map(this::lost).map(ExitCode::number).orElse(answer.status());
     }
 
     private ExitCode failed(ExitCode code, List<Problem> problems) {
         console.failure(problems, "exit " + code.number() + ": " + code.meaning(console.changed()));
-        Json.Obj document = Documents.of(code, problems, console.changed());
+        Json.Obj document = Documents.of(code, problems, console);
         if (console.json()) {
             console.answer(document);
         }

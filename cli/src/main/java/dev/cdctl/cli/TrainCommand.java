@@ -68,6 +68,6 @@ final class TrainCommand implements Command {
                 () -> ExitCode.INTERRUPTED);
         Run run = Run.of(List.of(line.split(" ")), around);
         run.console().whileRunning(new Orphan(around.cancel()));
-        return line + ": " + Main.finish(run).number();
+        return line + ": " + Main.finish(run);
     }
 }

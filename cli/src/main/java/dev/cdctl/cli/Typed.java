@@ -21,6 +21,7 @@ record Typed(String path, List<String> rest) {
         String word = args.get(first);
         List<String> rest = new ArrayList<>(args);
         rest.remove(first);
+        rest.subList(0, first).replaceAll(Typed::unambiguous);
         if (catalogue.entry(word).isEmpty()
                 && first < rest.size()
                 && !rest.get(first).startsWith("-")) {
@@ -40,6 +41,21 @@ record Typed(String path, List<String> rest) {
             at += takesNext(args.get(at)) ? 2 : 1;
         }
         return Math.min(at, args.size());
+    }
+
+    /** Before the command a short name means what it means for all; a command may have it for something else. */
+    private static String unambiguous(String arg) {
+        for (Option option : GlobalOptions.ALL) {
+            for (String name : option.names()) {
+                if (arg.equals(name)) {
+                    return option.name();
+                }
+                if (name.length() == 2 && !option.isFlag() && arg.startsWith(name)) {
+                    return option.name() + "=" + arg.substring(2).replaceFirst("^=", "");
+                }
+            }
+        }
+        return arg;
     }
 
     private static boolean takesNext(String arg) {

@@ -91,7 +91,7 @@ public final class InProcess {
                 new Catalogue(sections),
                 new Cancel(),
                 () -> ExitCode.INTERRUPTED);
-        int exit = Main.finish(Run.of(List.of(args), around)).number();
+        int exit = Main.finish(Run.of(List.of(args), around));
         return new Result(
                 List.of(args), exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -18,8 +18,7 @@ public final class WaitingMain {
 
     /** Like {@link Main}. */
     public static void main(String[] args) {
-        System.exit(
-                Main.start(List.of(args), new Catalogue(List.of(new Waiting()))).number());
+        System.exit(Main.start(List.of(args), new Catalogue(List.of(new Waiting()))));
     }
 
     private static final class Waiting implements Section {

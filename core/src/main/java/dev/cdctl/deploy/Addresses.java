@@ -91,6 +91,36 @@ public final class Addresses {
         }
     }
 
+    /**
+     * Gives the slot that port, which one of its instances has already, in the place of the one that it had.
+     *
+     * @throws Failure refused, when it is another slot's
+     */
+    public void claim(Instance.Slot slot, int port) {
+        String label = label(slot);
+        change(key(slot.host()), ports -> {
+            String owner = ports.getOrDefault(port, label);
+            if (!owner.equals(label)) {
+                throw Failure.refused(Problem.of(
+                                "CD-736", "port " + port + " of " + slot.host() + " belongs to " + owner)
+                        .because("cdctl gave it to that instance")
+                        .remedy("take that environment off the host first, or publish the container elsewhere"));
+            }
+            ports.values().removeIf(label::equals);
+            ports.put(port, label);
+            return ports;
+        });
+    }
+
+    /** Gives back the port of that slot. */
+    public void release(Instance.Slot slot) {
+        String label = label(slot);
+        change(key(slot.host()), ports -> {
+            ports.values().removeIf(label::equals);
+            return ports;
+        });
+    }
+
     /** Gives back every port of that environment. */
     public void release(Name service, Name environment) {
         String prefix = service + "/" + environment + "/";
@@ -100,6 +130,15 @@ public final class Addresses {
                     ports.values().removeIf(label -> label.startsWith(prefix));
                     return ports;
                 }));
+    }
+
+    /** Gives back every port that the environment has on one host. */
+    public void release(Name service, Name environment, Host host) {
+        String prefix = service + "/" + environment + "/";
+        change(key(host), ports -> {
+            ports.values().removeIf(label -> label.startsWith(prefix));
+            return ports;
+        });
     }
 
     private String key(Host host) {

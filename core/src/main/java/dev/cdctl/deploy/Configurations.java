@@ -1,26 +1,46 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonException;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.WholeFile;
+import dev.cdctl.state.Recorded;
+import dev.cdctl.state.Store;
+import dev.cdctl.state.Store.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** The configuration files of deployments, kept by digest so that a rollback finds the older ones. */
+/**
+ * The configuration files of deployments, kept by digest so that a rollback finds the older ones: in the store, where
+ * every operator finds them, and in a folder of this computer, where instances are given them from.
+ */
 public final class Configurations {
     /** The digest of no files at all: that of an empty text. Written out, since it would bring in all of java.security. */
     public static final Digest NONE = new Digest("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
+    private static final int FORMAT = 1;
+
+    private final Store store;
+    private final String prefix;
     private final Path root;
 
-    /** Kept in that folder. */
-    public Configurations(Path root) {
+    /**
+     * Kept under that prefix, and in that folder.
+     *
+     * @param prefix such as {@code books/production}
+     */
+    public Configurations(Store store, String prefix, Path root) {
+        this.store = store;
+        this.prefix = prefix;
         this.root = root;
     }
 
@@ -41,14 +61,56 @@ public final class Configurations {
     /** Keeps these files; returns their digest. */
     public Digest keep(Path project, List<String> files) {
         Digest digest = digest(project, files);
-        Path folder = folder(digest);
-        read(project, files).forEach((name, bytes) -> keep(folder.resolve(name), bytes));
+        if (store.read(key(digest)).isEmpty()) {
+            Json.Builder contents = Json.object();
+            read(project, files)
+                    .forEach((name, bytes) ->
+                            contents.put(name, Base64.getEncoder().encodeToString(bytes)));
+            Json.Obj json = Json.object()
+                    .put("format", FORMAT)
+                    .put("files", contents.build())
+                    .build();
+            // When somebody else keeps the same ones at the same time, that is as good.
+            store.commit(List.of(new Change.Put(key(digest), 0, json)));
+        }
         return digest;
     }
 
-    /** The folder that holds the files of that digest, by their names in the repository. */
+    /**
+     * The folder of this computer that holds the files of that digest, by their names in the repository.
+     *
+     * @throws Failure refused, when they are nowhere
+     */
     public Path folder(Digest digest) {
-        return root.resolve(digest.hex().substring(0, 16));
+        Path folder = root.resolve(digest.hex().substring(0, 16));
+        Optional<Json.Obj> kept = store.read(key(digest))
+                .map(record -> Recorded.read(key(digest), record.value(), Configurations::files));
+        kept.ifPresent(files -> files.members().keySet().forEach(name -> keep(folder, name, files.need(name))));
+        if (kept.isEmpty() && !Files.isDirectory(folder)) {
+            throw Failure.refused(Problem.of("CD-734", "configuration files of an earlier deployment are not here")
+                    .because("the state has no record of " + digest.brief() + ", and there is no " + folder)
+                    .remedy("deploy the release again, with today's configuration"));
+        }
+        return folder;
+    }
+
+    private static Json.Obj files(Json.Obj record) {
+        Json.Obj files = record.object("files").orElseThrow(() -> new JsonException("no object 'files'"));
+        if (files.members().keySet().stream().anyMatch(name -> name.startsWith("/") || name.contains(".."))) {
+            throw new JsonException("a file outside of its folder");
+        }
+        return files;
+    }
+
+    private String key(Digest digest) {
+        return prefix + "/configs/" + digest.hex().substring(0, 16);
+    }
+
+    private static void keep(Path folder, String name, String content) {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            keep(file, Base64.getDecoder().decode(content));
+        }
     }
 
     private static void keep(Path file, byte[] bytes) {

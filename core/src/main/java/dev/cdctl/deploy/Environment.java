@@ -1,6 +1,7 @@
 package dev.cdctl.deploy;
 
 import dev.cdctl.artifact.Repository;
+import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machines;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  * @param decisions which colour is live
  * @param addresses where each slot listens
  * @param jobs how the jobs of earlier deployments ended
+ * @param adoptions the containers among them that cdctl did not start
+ * @param roster the hosts that its instances are on, also those that it has no more
  * @param cancel the wish of a person or a CI server to stop
  */
 public record Environment(
@@ -42,6 +45,8 @@ public record Environment(
         Addresses addresses,
         History history,
         JobLedger jobs,
+        Adoptions adoptions,
+        Roster roster,
         Repository repository,
         Cancel cancel) {
     /** Leaves time for the rest within the 8 s that a CI server gives. */
@@ -75,10 +80,28 @@ public record Environment(
                 .toList();
     }
 
+    /** Lets go of the containers that a deployment took over, and of their addresses. */
+    public void abandon(String deployment) {
+        List<Slot> slots = hosts().stream()
+                .flatMap(host -> adoptions.on(host).stream())
+                .map(Adopted::instance)
+                .filter(instance -> instance.deployment().equals(deployment))
+                .map(Instance::slot)
+                .toList();
+        if (adoptions.drop(deployment)) {
+            slots.forEach(addresses::release);
+        }
+    }
+
     /** How long an instance that is not needed may take to end; not long when somebody asked to stop. */
     public Duration patience(RunSpec run) {
         Duration limit = run.stopTimeout();
         return cancel.requested() && limit.compareTo(HURRIED) > 0 ? HURRIED : limit;
+    }
+
+    /** The ways in, in the order in which they take a decision: those of a batch one after another, then a pause. */
+    public List<List<Entrance>> batches() {
+        return spec.batches().map(batches -> batches.split(entrances)).orElseGet(() -> List.of(entrances));
     }
 
     /** The route of an entrance under a decision: the web instances of both colours, by what each colour holds. */
@@ -91,10 +114,11 @@ public record Environment(
     }
 
     private List<Address> webAddresses(Colour colour, Decision.Placed placed) {
+        List<Host> serving = roster.serving(placed.deployment(), hosts());
         return history.find(placed.deployment()).stream()
                 .flatMap(deployment -> RunBlock.from(deployment.run()).roles().stream())
                 .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                .flatMap(role -> hosts().stream().flatMap(host -> slots(role, colour, host)))
+                .flatMap(role -> serving.stream().flatMap(host -> slots(role, colour, host)))
                 .map(addresses::of)
                 .toList();
     }

@@ -4,7 +4,6 @@ import dev.cdctl.Cdctl;
 import dev.cdctl.adapter.embedded.RouterStatus;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Status;
 import dev.cdctl.wiring.Setting;
@@ -107,11 +106,6 @@ public final class Doctor {
     }
 
     private void report(String about, Failure failure) {
-        for (Problem problem : failure.problems()) {
-            String place = problem.origin().map(origin -> origin + ": ").orElse("");
-            String why = problem.why().isEmpty() ? "" : " (" + problem.why() + ")";
-            String remedy = problem.remedy().isEmpty() ? "cdctl explain " + problem.code() : problem.remedy();
-            findings.add(Finding.wrong(about, place + problem.what() + why, remedy));
-        }
+        findings.addAll(Finding.of(about, failure));
     }
 }

@@ -4,6 +4,7 @@ import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Port;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.host.Host;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Status;
 import dev.cdctl.state.Locks;
@@ -11,7 +12,9 @@ import dev.cdctl.traffic.RouterSpec;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -31,7 +34,7 @@ record EnvironmentCheck(Means means, Status status, Set<Integer> routerPorts) {
         status.differences()
                 .forEach(difference -> findings.add(Finding.wrong(name(), difference.what(), difference.remedy())));
         means.environment().entrances().forEach(entrance -> entrance(entrance, findings));
-        findings.add(ports());
+        findings.add(hosts().orElseGet(this::ports));
         return findings;
     }
 
@@ -81,6 +84,16 @@ record EnvironmentCheck(Means means, Status status, Set<Integer> routerPorts) {
         List<RouterSpec> routers = means.environment().spec().routers();
         int at = means.environment().entrances().indexOf(entrance);
         return routers.isEmpty() || routers.get(at).kind().equals("embedded");
+    }
+
+    /** Their engines, disks and ports are looked at by a command of its own, which needs time. */
+    private Optional<Finding> hosts() {
+        List<Host> hosts = means.environment().spec().hosts();
+        String names = hosts.stream().map(Host::id).collect(Collectors.joining(", "));
+        return hosts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Finding.ok(name(), "runs on " + names + ": cdctl host check -e " + name() + " looks at them"));
     }
 
     /** Both colours of every web role need a port each. */

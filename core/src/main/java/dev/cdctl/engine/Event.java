@@ -4,6 +4,7 @@ import dev.cdctl.json.Json;
 import dev.cdctl.model.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that happened which a person may want to see. The console words each in one place. */
 public sealed interface Event {
@@ -40,6 +41,38 @@ public sealed interface Event {
 
     /** An environment is not what it was before the command. */
     record Changed(String environment) implements Event {}
+
+    /** How each host of an environment stands when a command has come to its end, whichever. */
+    record Hosts(String environment, List<HostRow> rows) implements Event {
+        /** Copies the rows. */
+        public Hosts {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * One host at the end of a command.
+     *
+     * @param before the release that was live there, as far as it ran
+     * @param after the release that is live there now, as far as it runs
+     * @param state in a few words: {@code live}, {@code failed}
+     * @param took from the first thing that was asked of the host to the last
+     * @param problem what went wrong there; empty when nothing did
+     * @param lines the last lines of what failed
+     */
+    record HostRow(
+            String host,
+            Optional<String> before,
+            Optional<String> after,
+            String state,
+            Duration took,
+            String problem,
+            List<String> lines) {
+        /** Copies the lines. */
+        public HostRow {
+            lines = List.copyOf(lines);
+        }
+    }
 
     /** Wrong, but not in the way. */
     record Warning(Problem problem) implements Event {}

@@ -43,7 +43,8 @@ public record Deployment(
         PROMOTE,
         ROLLBACK,
         FLIP,
-        RESTART;
+        RESTART,
+        ADOPT;
 
         /** The word for people. */
         public String word() {

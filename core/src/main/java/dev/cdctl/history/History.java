@@ -109,6 +109,13 @@ public final class History {
         return Optional.empty();
     }
 
+    /** When a deployment was live for the last time; empty when none took its place yet. */
+    public Optional<Instant> left(String deployment) {
+        return latest(entry -> entry.outcome() == Deployment.Outcome.LIVE
+                        && entry.previous().equals(Optional.of(deployment)))
+                .flatMap(Deployment::ended);
+    }
+
     private List<Json> ids() {
         return store.read(index()).map(record -> record.value().items("ids")).orElse(List.of());
     }

@@ -46,7 +46,9 @@ public final class Candidates {
                 deployment.colour(),
                 deployment.release(),
                 manifest,
-                role -> software(manifest, run),
+                role -> deployment.kind() == Deployment.Kind.ADOPT
+                        ? new Software.Existing(deployment.release().digest())
+                        : software(manifest, run),
                 run,
                 variables(deployment, run),
                 token);

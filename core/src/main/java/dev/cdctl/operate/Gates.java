@@ -126,8 +126,12 @@ public final class Gates {
     }
 
     private void order(Release release, Decision.Placed live) {
-        Optional<Release> other =
-                environment().history().find(live.deployment()).map(Deployment::release);
+        // Where something that was adopted stands in the order of releases nobody knows.
+        Optional<Release> other = environment()
+                .history()
+                .find(live.deployment())
+                .filter(entry -> entry.kind() != Deployment.Kind.ADOPT)
+                .map(Deployment::release);
         if (other.isEmpty() || other.get().digest().equals(release.digest())) {
             return;
         }

@@ -27,7 +27,9 @@ public record Operation(Kind kind, Placed placed, Colour colour, Optional<Decisi
         /** What runs in the idle colour goes live, once it is found healthy. */
         FLIP,
         /** What runs in the idle colour goes live, healthy or not. */
-        FORCED_FLIP
+        FORCED_FLIP,
+        /** What somebody else started goes live, once it is found healthy. */
+        ADOPT
     }
 
     /** The decision that it leads to. */

@@ -96,12 +96,15 @@ public final class Recovery {
     private Optional<Deployment> record(String id, Outcome outcome) {
         Optional<Deployment> ended = history().find(id).map(entry -> entry.ended(outcome, Instant.now()));
         ended.ifPresent(history()::update);
+        ended.ifPresent(entry -> DeployEnd.letGo(exclusive.environment(), entry));
         return ended;
     }
 
     /** Of a command that was killed before its operation began, or after it had ended. */
     private void close(Deployment entry) {
-        history().update(entry.ended(Openings.ended(exclusive.journal(), entry.id()), Instant.now()));
+        Deployment ended = entry.ended(Openings.ended(exclusive.journal(), entry.id()), Instant.now());
+        history().update(ended);
+        DeployEnd.letGo(exclusive.environment(), ended);
     }
 
     public static Plan plan(Operation operation, Candidates candidates, Plans plans, long token) {
@@ -111,6 +114,7 @@ public final class Recovery {
             case PREPARE -> plans.prepare(change);
             case FLIP -> plans.flip(change, false);
             case FORCED_FLIP -> plans.flip(change, true);
+            case ADOPT -> plans.adopt(change);
         };
     }
 

@@ -10,21 +10,30 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.WholeFile;
 import dev.cdctl.script.Script;
 import dev.cdctl.wiring.folder.OwnFolder;
 import dev.cdctl.wiring.folder.Runs;
 import dev.cdctl.wiring.kept.StateFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Runs scripts here, and leaves a sleeper behind for what has to be done later. */
 final class LocalTools implements Tools {
     private static final Duration ROUTER_PATIENCE = Duration.ofSeconds(5);
+    /** How long the end of a warm release waits for another command. */
+    private static final String PATIENCE = "30m";
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
 
     private final Setting setting;
     private final Pipeline pipeline;
@@ -62,19 +71,27 @@ final class LocalTools implements Tools {
 
     @Override
     public void retireLater(String deployment, Duration after) {
+        Path copy = state.expiry(pipeline.service(), environment);
         List<String> command = new ArrayList<>(setting.self());
-        command.addAll(List.of("__retire", "--state", state.root().toString(), "-e", environment.text()));
-        place.spec().state().ifPresent(url -> command.addAll(List.of("--kept", url)));
-        command.addAll(List.of("--warm", after.toMillis() + "ms"));
-        command.addAll(List.of(pipeline.service().text(), deployment));
+        command.addAll(List.of("__retire", deployment, "-e", environment.text()));
+        command.addAll(List.of("-f", pipeline.file().toString(), "--copy", copy.toString()));
+        command.addAll(List.of("--warm", after.toMillis() + "ms", "--lock-wait", PATIENCE));
         try {
-            sleepers().start(after, command, setting.variables());
+            String text = Files.readString(pipeline.file());
+            Files.createDirectories(copy.resolveSibling(""));
+            WholeFile.at(copy).onlyForOwner().write(text);
+            sleepers().start(after, command, setting.variables(), named(text));
         } catch (IOException e) {
             throw Failure.failed(Problem.of("CD-592", "the old release could not be set to end later")
                             .because(String.valueOf(e.getMessage()))
                             .remedy("leave `keep-warm` out, or set it to 0s"))
                     .causedBy(e);
         }
+    }
+
+    /** The variables that the pipeline's file is filled in from. */
+    private static Set<String> named(String text) {
+        return VARIABLE.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toSet());
     }
 
     /** The last environment of a state folder takes the router along. */

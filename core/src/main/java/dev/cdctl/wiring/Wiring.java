@@ -9,11 +9,13 @@ import dev.cdctl.artifact.archive.Unpack;
 import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.deploy.Addresses;
+import dev.cdctl.deploy.Adoptions;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
+import dev.cdctl.deploy.Roster;
 import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machine;
@@ -27,6 +29,9 @@ import dev.cdctl.history.Freeze;
 import dev.cdctl.history.History;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.host.Host;
+import dev.cdctl.host.HostShell;
+import dev.cdctl.host.SshUrl;
+import dev.cdctl.host.StateHost;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
@@ -52,7 +57,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Puts adapters behind the interfaces of an environment. Nothing is read, started or written before it is asked for. */
 public final class Wiring {
@@ -86,6 +93,23 @@ public final class Wiring {
         return entrances(state, kept(spec, state).store()).setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
+    /**
+     * The shell of a host.
+     *
+     * @throws Failure refused, when it is one that has no shell
+     */
+    public HostShell shell(Host host) {
+        return shells.of(host);
+    }
+
+    /** The shell of the computer that keeps the state of that environment, and the folder there; none when this one does. */
+    public Optional<StateHost> stateHost(EnvironmentSpec spec) {
+        return spec.state()
+                .filter(url -> url.startsWith("ssh:"))
+                .map(SshUrl::parse)
+                .map(url -> new StateHost(shells.ssh(url), url.folder()));
+    }
+
     private Entrances entrances(StateFolder state, Store store) {
         return new Entrances(setting, pipeline, new Entrances.Means(state, store, shells));
     }
@@ -112,7 +136,7 @@ public final class Wiring {
                 this::image,
                 secrets(),
                 new Salt(store, prefix),
-                new Configurations(state.configurations(pipeline.service(), spec.name())),
+                new Configurations(store, prefix, state.configurations(pipeline.service(), spec.name())),
                 pipeline.folder(),
                 new LocalTools(setting, pipeline, new LocalTools.Place(spec, state, kept.forgetting())),
                 new PushOrder(setting, pipeline, environment.repository()),
@@ -142,28 +166,33 @@ public final class Wiring {
 
     private Environment environment(EnvironmentSpec spec, StateFolder state, Store store, List<Entrance> entrances) {
         String prefix = prefix(spec);
+        Adoptions adoptions = new Adoptions(store, prefix + "/adopted", pipeline.service(), spec.name());
         return new Environment(
                 pipeline.service(),
                 spec,
-                machines(spec, state),
+                machines(spec, state, adoptions),
                 entrances,
                 new Decisions(store, prefix + "/decision"),
                 new Addresses(store, PORTS, spec.ports()),
                 new History(store, prefix),
                 new JobLedger(store, prefix),
+                adoptions,
+                new Roster(store, prefix + "/hosts"),
                 repository(state),
                 setting.cancel());
     }
 
-    private Machines machines(EnvironmentSpec spec, StateFolder state) {
+    private Machines machines(EnvironmentSpec spec, StateFolder state, Adoptions adoptions) {
         if (spec.hosts().isEmpty()) {
             return Machines.here(new MaskedMachine(
                     LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
         }
         Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
-        spec.hosts().forEach(host -> machines.put(host, new MaskedMachine(hosts.machine(host), () -> mask(spec))));
-        return new Machines(machines);
+        Function<Host, Machine> machine =
+                host -> new MaskedMachine(hosts.machine(host, () -> adoptions.on(host)), () -> mask(spec));
+        spec.hosts().forEach(host -> machines.put(host, machine.apply(host)));
+        return new Machines(machines, machine);
     }
 
     /** Where the images of releases are pulled from. */

@@ -1,8 +1,10 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.deploy.machine.Foreign;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.deploy.machine.Survey;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A {@link ServingMachine} behind a network that a test can cut. */
 public final class RemoteMachine implements Machine {
@@ -20,6 +23,7 @@ public final class RemoteMachine implements Machine {
 
     private final ServingMachine machine = new ServingMachine();
     private final String host;
+    private volatile Optional<Supplier<Survey>> said = Optional.empty();
     private volatile boolean cut;
     private volatile boolean cutAtStart;
 
@@ -53,6 +57,28 @@ public final class RemoteMachine implements Machine {
         machine.observe(SERVICE, PRODUCTION).forEach(instance -> machine.die(instance.slot()));
     }
 
+    /** What its engine says of itself from now on. */
+    public void saying(Supplier<Survey> survey) {
+        said = Optional.of(survey);
+    }
+
+    /** Where the instance of that version listens. */
+    public int portOf(String version) {
+        return of(version).address().orElseThrow().port();
+    }
+
+    /** The instance of that version dies by itself. */
+    public void end(String version) {
+        machine.die(of(version).slot());
+    }
+
+    private Instance of(String version) {
+        return machine.observe(SERVICE, PRODUCTION).stream()
+                .filter(instance -> instance.version().text().equals(version))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Ends everything. */
     public void close() {
         machine.close();
@@ -64,6 +90,21 @@ public final class RemoteMachine implements Machine {
                 .map(instance -> instance.slot().brief() + " " + instance.version())
                 .sorted()
                 .toList();
+    }
+
+    /** The machine behind the network. */
+    public ServingMachine itself() {
+        return machine;
+    }
+
+    @Override
+    public Optional<Foreign> foreign(String container) {
+        return reached().foreign(container);
+    }
+
+    @Override
+    public void forget(Name service, Name environment) {
+        reached().forget(service, environment);
     }
 
     private Machine reached() {
@@ -113,6 +154,12 @@ public final class RemoteMachine implements Machine {
     @Override
     public Closeable follow(Instance instance, Consumer<String> lines) {
         return reached().follow(instance, lines);
+    }
+
+    @Override
+    public Optional<Survey> survey(Name service, Name environment) {
+        reached();
+        return said.map(Supplier::get);
     }
 
     @Override

@@ -1,18 +1,23 @@
 package dev.cdctl.deploy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.cdctl.deploy.machine.Adopted;
+import dev.cdctl.deploy.machine.Foreign;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Version;
 import dev.cdctl.traffic.Address;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A machine in memory. An instance with an address is a small HTTP server of this process that answers with its version,
@@ -44,6 +51,9 @@ public final class ServingMachine implements Machine {
     private final Map<String, Integer> jobExits = new ConcurrentHashMap<>();
     private final AtomicLong pids = new AtomicLong(100);
     private final List<String> told = new ArrayList<>();
+    private final Map<String, Alive> strangers = new ConcurrentHashMap<>();
+    private Supplier<List<Adopted>> adopted = List::of;
+    private List<Digest> kept = List.of();
 
     /** Has instances of a version behave like that. */
     public ServingMachine with(String version, Manner manner) {
@@ -55,6 +65,58 @@ public final class ServingMachine implements Machine {
     public ServingMachine jobExit(String version, int code) {
         jobExits.put(version, code);
         return this;
+    }
+
+    /**
+     * Has a container run that nobody of cdctl started.
+     *
+     * @return its port
+     */
+    public int stranger(String name, String version) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Address address = new Address("127.0.0.1", free.getLocalPort());
+            free.close();
+            Slot slot = new Slot(new Name("x"), new Name("x"), new Name("x"), 0, Colour.BLUE);
+            Instance label =
+                    new Instance(slot, name, new Version(version), Digest.of(version), 0, 0, Optional.of(address));
+            strangers.put(name, new Alive(label, Optional.of(serve(address, label, Manner.GOOD))));
+            return address.port();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The strangers that run. */
+    public List<String> strangers() {
+        return strangers.keySet().stream().sorted().toList();
+    }
+
+    /** Has it know which of them were taken over. */
+    public void adopting(Supplier<List<Adopted>> containers) {
+        adopted = containers;
+    }
+
+    @Override
+    public Optional<Foreign> foreign(String container) {
+        return Optional.ofNullable(strangers.get(container))
+                .map(alive -> new Foreign(
+                        container,
+                        container,
+                        true,
+                        false,
+                        "books:latest",
+                        alive.instance().digest(),
+                        List.of(new Foreign.Published(
+                                8080,
+                                "",
+                                alive.instance().address().orElseThrow().port()))));
+    }
+
+    private Optional<String> stranger(Instance instance) {
+        return adopted.get().stream()
+                .filter(one -> one.is(instance))
+                .map(Adopted::container)
+                .findFirst();
     }
 
     /** Everything that was started and ended, in order: {@code start web-0 (blue) 1.0.0}. */
@@ -70,12 +132,16 @@ public final class ServingMachine implements Machine {
     /** Ends everything. */
     public void close() {
         List.copyOf(running.keySet()).forEach(slot -> end(slot, new Exit.Gone()));
+        List.copyOf(strangers.keySet()).forEach(this::dismiss);
     }
 
     @Override
     public List<Instance> observe(Name service, Name environment) {
-        return running.values().stream()
-                .map(Alive::instance)
+        return Stream.concat(
+                        running.values().stream().map(Alive::instance),
+                        adopted.get().stream()
+                                .filter(one -> strangers.containsKey(one.container()))
+                                .map(one -> one.instance().running(1)))
                 .filter(instance -> instance.slot().service().equals(service)
                         && instance.slot().environment().equals(environment))
                 .toList();
@@ -113,6 +179,9 @@ public final class ServingMachine implements Machine {
 
     @Override
     public Optional<Exit> exit(Instance instance) {
+        if (stranger(instance).filter(strangers::containsKey).isPresent()) {
+            return Optional.empty();
+        }
         boolean runs = Optional.ofNullable(running.get(instance.slot()))
                 .filter(alive -> alive.instance().deployment().equals(instance.deployment()))
                 .isPresent();
@@ -124,6 +193,12 @@ public final class ServingMachine implements Machine {
 
     @Override
     public boolean stop(Instance instance, Duration patience) {
+        Optional<String> stranger = stranger(instance);
+        if (stranger.isPresent()) {
+            tell("stop stranger " + stranger.get());
+            dismiss(stranger.get());
+            return true;
+        }
         if (running.containsKey(instance.slot())) {
             tell("stop " + instance.slot().brief() + " " + instance.version());
             end(instance.slot(), new Exit.Code(143));
@@ -149,6 +224,17 @@ public final class ServingMachine implements Machine {
     @Override
     public void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments) {
         tell("prune");
+        kept = List.copyOf(keepReleases);
+    }
+
+    /** What the last prune was told to keep. */
+    public List<Digest> kept() {
+        return kept;
+    }
+
+    /** Has a stranger end. */
+    public void dismiss(String name) {
+        Optional.ofNullable(strangers.remove(name)).flatMap(Alive::server).ifPresent(server -> server.stop(0));
     }
 
     private Instance numbered(Instance order) {

@@ -19,6 +19,11 @@ public final class MemoryJournal implements Journal {
         }
     }
 
+    /** Loses everything. */
+    public synchronized void forget() {
+        entries.clear();
+    }
+
     @Override
     public synchronized List<Entry> entries() {
         return List.copyOf(entries);

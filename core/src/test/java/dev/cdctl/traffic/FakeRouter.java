@@ -21,6 +21,9 @@ public final class FakeRouter implements Router, AutoCloseable {
     private Optional<Route> route = Optional.empty();
     private final List<Long> applied = new ArrayList<>();
     private boolean deaf;
+    private long refused = -1;
+    private long awaited = -1;
+    private Runnable whenApplied = () -> {};
 
     /** Starts answering. */
     public FakeRouter() {
@@ -62,6 +65,17 @@ public final class FakeRouter implements Router, AutoCloseable {
         deaf = true;
     }
 
+    /** It cannot be brought to that generation. */
+    public synchronized void refuse(long generation) {
+        refused = generation;
+    }
+
+    /** Does something when it is brought to that generation. */
+    public synchronized void onApply(long generation, Runnable what) {
+        awaited = generation;
+        whenApplied = what;
+    }
+
     @Override
     public String describe() {
         return "the fake router";
@@ -80,7 +94,13 @@ public final class FakeRouter implements Router, AutoCloseable {
         if (served.isPresent() && served.get().generation() > decision.generation()) {
             throw Failure.refused(Problem.of("CD-601", "a newer decision is served"));
         }
+        if (decision.generation() == refused) {
+            throw Failure.unreachable(Problem.of("CD-602", "it cannot be reached"));
+        }
         applied.add(decision.generation());
+        if (decision.generation() == awaited) {
+            whenApplied.run();
+        }
         if (!deaf) {
             route = Optional.of(wanted);
             served = Optional.of(decision);

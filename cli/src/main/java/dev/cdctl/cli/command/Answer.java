@@ -12,12 +12,19 @@ import java.util.List;
  * @param lines the same for people
  * @param exit how the command ends; anything else than 0 means that it has found something wrong
  * @param problems what it has found wrong, as far as it is told apart from the result
+ * @param status what a shell sees: the number of {@code exit}, or how another program ended that the command ran
  */
-public record Answer(String kind, Json.Obj result, List<String> lines, ExitCode exit, List<Problem> problems) {
+public record Answer(
+        String kind, Json.Obj result, List<String> lines, ExitCode exit, List<Problem> problems, int status) {
     /** Copies the lists. */
     public Answer {
         lines = List.copyOf(lines);
         problems = List.copyOf(problems);
+    }
+
+    /** An answer with what was found wrong. */
+    public Answer(String kind, Json.Obj result, List<String> lines, ExitCode exit, List<Problem> problems) {
+        this(kind, result, lines, exit, problems, exit.number());
     }
 
     /** An answer whose result tells everything. */
@@ -28,6 +35,12 @@ public record Answer(String kind, Json.Obj result, List<String> lines, ExitCode 
     /** The answer of a command that ends well. */
     public Answer(String kind, Json.Obj result, List<String> lines) {
         this(kind, result, lines, ExitCode.OK);
+    }
+
+    /** The answer of a command that is another program's: it ends as that did, and has nothing more to say. */
+    public static Answer ofProgram(String kind, Json.Obj result, int status) {
+        ExitCode exit = status == 0 ? ExitCode.OK : ExitCode.FAILED;
+        return new Answer(kind, result, List.of(), exit, List.of(), status);
     }
 
     /** An answer that is the same lines in both forms. */

@@ -47,12 +47,17 @@ public record Usage(List<String> details, List<Argument> arguments, List<Option>
         return new Usage(details, arguments, options, plus(examples, line));
     }
 
-    /** The command's own options, then those that every command has and that it has no other of that name for. */
+    /**
+     * The command's own options, then those that every command has and that it has no other of that name for. A short name
+     * that the command has for something else means that.
+     */
     public List<Option> allOptions() {
         List<Option> all = new ArrayList<>(options);
-        Set<String> own = options.stream().map(Option::name).collect(Collectors.toSet());
+        Set<String> own =
+                options.stream().flatMap(option -> option.names().stream()).collect(Collectors.toSet());
         GlobalOptions.ALL.stream()
                 .filter(global -> !own.contains(global.name()))
+                .map(global -> global.without(own))
                 .forEach(all::add);
         return all;
     }

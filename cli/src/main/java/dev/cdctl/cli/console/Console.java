@@ -21,6 +21,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.model.mask.KnownSecrets;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -46,6 +48,7 @@ public final class Console implements Event.Listener {
     private final Ticker ticker = new Ticker();
     private final Display display;
     private final Set<String> changed = new ConcurrentSkipListSet<>();
+    private final List<Json> hosts = new CopyOnWriteArrayList<>();
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile boolean asking;
 
@@ -75,6 +78,8 @@ public final class Console implements Event.Listener {
             ticker.start();
         } else if (event instanceof Event.Changed one) {
             changed.add(one.environment());
+        } else if (event instanceof Event.Hosts ended) {
+            hosts.addAll(EventJson.rows(ended));
         }
         Event told = discretion.of(event);
         stream(() -> EventJson.of(told, Instant.now()));
@@ -84,6 +89,11 @@ public final class Console implements Event.Listener {
     /** The environments that are not what they were before the command. */
     public Set<String> changed() {
         return Set.copyOf(changed);
+    }
+
+    /** How the hosts of the environments stand that the command has come to its end with, as JSON. */
+    public List<Json> hosts() {
+        return List.copyOf(hosts);
     }
 
     /** Calls this every tenth of a second from the start of the first plan on; it must be quick and must not throw. */
@@ -129,6 +139,26 @@ public final class Console implements Event.Listener {
         }
         display.clear();
         (manner.json() ? err : out).line(Visible.output(secrets.hide(text)));
+    }
+
+    /**
+     * The streams for another program whose output is the answer: at a terminal it gets a terminal, in a pipe its bytes
+     * are passed on as they are, and else as lines, like {@link #line}.
+     *
+     * @param stdin whether it reads stdin, too, where that is no terminal
+     */
+    public Passing passing(boolean stdin) {
+        display.finish();
+        boolean person = terminal.canAsk() && !manner.json();
+        Optional<InputStream> input = stdin || person ? Optional.of(streams.in()) : Optional.empty();
+        if (manner.json() || manner.server() != Server.NONE) {
+            return new Passing(input, Passing.lines(this::line), Passing.lines(this::line), Optional.empty());
+        }
+        return new Passing(
+                input,
+                Passing.bytes(out),
+                Passing.bytes(err),
+                person ? Optional.of(new RawTerminal()) : Optional.empty());
     }
 
     /** Writes the answer for people. */

@@ -28,10 +28,25 @@ record Discretion(KnownSecrets secrets) {
                     report.lines().stream().map(this::hide).toList(),
                     report.result().withTexts(this::hide));
         }
+        if (event instanceof Event.Hosts hosts) {
+            return new Event.Hosts(
+                    hosts.environment(), hosts.rows().stream().map(this::of).toList());
+        }
         if (event instanceof Event.Note note) {
             return new Event.Note(hide(note.text()));
         }
         return event instanceof Event.Warning warning ? new Event.Warning(secrets.hide(warning.problem())) : event;
+    }
+
+    private Event.HostRow of(Event.HostRow row) {
+        return new Event.HostRow(
+                row.host(),
+                row.before(),
+                row.after(),
+                row.state(),
+                row.took(),
+                hide(row.problem()),
+                row.lines().stream().map(this::hide).toList());
     }
 
     private Outcome of(Outcome outcome) {

@@ -2,7 +2,6 @@ package dev.cdctl.cli.doctor;
 
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
-import dev.cdctl.cli.command.ExitCode;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
@@ -11,7 +10,6 @@ import dev.cdctl.cli.server.Detection;
 import dev.cdctl.doctor.Doctor;
 import dev.cdctl.doctor.Finding;
 import dev.cdctl.doctor.Finding.Level;
-import dev.cdctl.json.Json;
 import dev.cdctl.wiring.Setting;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -43,40 +41,6 @@ public final class DoctorCommand implements Command {
         if (named || Files.exists(setting.file())) {
             findings.addAll(doctor.pipeline());
         }
-        long wrong = count(findings, Level.WRONG);
-        long warnings = count(findings, Level.WARNING);
-        Json.Obj result = Json.object()
-                .put("wrong", wrong)
-                .put("warnings", warnings)
-                .put("findings", Json.of(findings.stream().map(Finding::toJson).toList()))
-                .build();
-        return new Answer("doctor", result, lines(findings), wrong == 0 ? ExitCode.OK : ExitCode.FAILED);
-    }
-
-    private static long count(List<Finding> findings, Level level) {
-        return findings.stream().filter(finding -> finding.level() == level).count();
-    }
-
-    private static List<String> lines(List<Finding> findings) {
-        List<String> lines = new ArrayList<>();
-        String about = "";
-        for (Finding finding : findings) {
-            if (!finding.about().equals(about)) {
-                about = finding.about();
-                lines.add(about);
-            }
-            lines.add("  " + word(finding.level()) + finding.text()
-                    + (finding.remedy().isEmpty() ? "" : "; " + finding.remedy()));
-        }
-        lines.add(count(findings, Level.WRONG) + " wrong, " + count(findings, Level.WARNING) + " to be warned of");
-        return lines;
-    }
-
-    private static String word(Level level) {
-        return switch (level) {
-            case OK -> "ok       ";
-            case WARNING -> "warning  ";
-            case WRONG -> "WRONG    ";
-        };
+        return Findings.answer("doctor", findings);
     }
 }

@@ -22,6 +22,7 @@ public final class EnvironmentSection implements Section {
                 Entry.of("verify", "Runs the environment's verification against the idle colour"),
                 Entry.of("flip", "Makes the other colour live, with what runs in it"),
                 Entry.of("rollback", "Brings an earlier release back"),
+                Entry.of("adopt", "Takes over a service that runs in containers already"),
                 Entry.of("approve", "Approves a release for an environment"),
                 Entry.of("freeze", "Refuses deployments to an environment until it is lifted"),
                 Entry.of("resume", "Ends what a killed command left half-done"),
@@ -45,6 +46,7 @@ public final class EnvironmentSection implements Section {
             case "verify" -> Optional.of(new VerifyCommand());
             case "flip" -> Optional.of(new FlipCommand());
             case "rollback" -> Optional.of(new RollbackCommand());
+            case "adopt" -> Optional.of(new AdoptCommand());
             case "approve" -> Optional.of(new ApproveCommand());
             case "freeze" -> Optional.of(new FreezeCommand());
             case "resume" -> Optional.of(new ResumeCommand());

@@ -8,9 +8,11 @@ import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.cli.console.Console;
+import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.json.Json;
-import dev.cdctl.operate.Means;
+import dev.cdctl.operate.look.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +24,15 @@ final class LogsCommand implements Command {
             .choices("blue", "green");
     private static final Option LINES = Option.value("--lines", "NUMBER", "How many lines of each, 50 unless given")
             .shortly("-n");
-    private static final Option FOLLOW = Option.flag("--follow", "Go on with what they write from now on");
+    private static final Option FOLLOW =
+            Option.flag("--follow", "Go on with what they write from now on").shortly("-f");
 
     @Override
     public Usage usage() {
-        return Usage.of("Each line is preceded by the instance that wrote it when there are several.")
+        return Usage.of(
+                        "Each line is preceded by the instance that wrote it, and by its host, when there are several.",
+                        "--follow goes on with every instance on every host, also with those that are started meanwhile,"
+                                + " until Ctrl-C.")
                 .with(COLOUR)
                 .with(LINES, FOLLOW)
                 .example("cdctl logs -e production")
@@ -36,40 +42,39 @@ final class LogsCommand implements Command {
     @Override
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
-        Means means = cdctl.look(cdctl.environment(invocation.environment()));
-        List<Instance> instances = instances(means, invocation.value(COLOUR));
-        int shown = invocation.number(LINES).orElse(SHOWN);
-        List<String> lines = new ArrayList<>();
-        List<Json> json = new ArrayList<>();
-        for (Instance instance : instances) {
-            List<String> tail = means.environment().machine().tail(instance, shown);
-            String before = instances.size() > 1 ? instance.slot().brief() + "  " : "";
-            tail.forEach(line -> lines.add(before + line));
-            json.add(Json.object()
-                    .put("instance", instance.slot().brief())
-                    .put("version", instance.version().text())
-                    .put("file", means.environment().machine().log(instance))
-                    .put("lines", Json.ofTexts(tail))
-                    .build());
+        Environment environment =
+                cdctl.look(cdctl.environment(invocation.environment())).environment();
+        Choice choice = new Choice(Optional.empty(), Optional.empty(), Optional.empty(), invocation.value(COLOUR));
+        boolean follow = invocation.flag(FOLLOW);
+        Tails tails = Tails.of(environment, choice, invocation.number(LINES).orElse(SHOWN));
+        Json.Obj result = Json.object().put("instances", Json.of(tails.json())).build();
+        if (!follow) {
+            return new Answer("logs", result, tails.lines());
         }
-        if (invocation.flag(FOLLOW)) {
-            invocation.console().answer(lines);
-            new Following(means.environment().machine(), instances)
-                    .until(invocation.cancel(), invocation.console()::answer);
-            return new Answer(
-                    "logs", Json.object().put("instances", Json.of(json)).build(), List.of());
-        }
-        return new Answer("logs", Json.object().put("instances", Json.of(json)).build(), lines);
+        Console console = invocation.console();
+        tails.lines().forEach(console::line);
+        new Following(environment, choice, console::line, console::note).until(invocation.cancel());
+        return new Answer("logs", result, List.of());
     }
 
-    private static List<Instance> instances(Means means, Optional<String> colour) {
-        String wanted = colour.or(() -> means.environment()
-                        .decisions()
-                        .read()
-                        .map(decision -> decision.baseline().word()))
-                .orElse("");
-        return means.environment().instances().stream()
-                .filter(instance -> instance.slot().colour().word().equals(wanted))
-                .toList();
+    /** The last lines of each instance. */
+    private record Tails(List<String> lines, List<Json> json) {
+        static Tails of(Environment environment, Choice choice, int shown) {
+            List<Instance> instances = choice.of(environment);
+            List<String> lines = new ArrayList<>();
+            List<Json> json = new ArrayList<>();
+            for (Instance instance : instances) {
+                List<String> tail = environment.machine().tail(instance, shown);
+                String before = instances.size() > 1 ? Following.prefix(environment, instance) : "";
+                tail.forEach(line -> lines.add(before + line));
+                json.add(Json.object()
+                        .put("instance", instance.slot().brief())
+                        .put("version", instance.version().text())
+                        .put("file", environment.machine().log(instance))
+                        .put("lines", Json.ofTexts(tail))
+                        .build());
+            }
+            return new Tails(lines, json);
+        }
     }
 }

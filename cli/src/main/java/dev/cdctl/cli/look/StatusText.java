@@ -46,7 +46,19 @@ record StatusText(Name environment, Status status) {
                 .map(deployment -> deployment.release().brief() + " is live in "
                         + deployment.colour().word()
                         + status.since().map(StatusText::made).orElse(""))
-                .orElse("nothing is deployed");
+                .orElseGet(() -> Status.served(status.doors())
+                        .map(deployment -> "nobody knows what was decided; users get " + served(deployment))
+                        .orElse("nothing is deployed"));
+    }
+
+    private String served(String deployment) {
+        return status.seen().stream()
+                .map(Status.Seen::instance)
+                .filter(instance -> instance.deployment().equals(deployment))
+                .findFirst()
+                .map(instance ->
+                        instance.version() + " in " + instance.slot().colour().word())
+                .orElse("deployment " + deployment);
     }
 
     private static String made(Deployment entry) {

@@ -6,6 +6,7 @@ import dev.cdctl.json.Json;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import java.time.Instant;
+import java.util.List;
 
 /** What happens, for programs: the lines of {@code -o jsonl}, format 1. */
 public final class EventJson {
@@ -60,6 +61,24 @@ public final class EventJson {
                 .build();
     }
 
+    /** The hosts of an environment as every JSON document has them. */
+    public static List<Json> rows(Event.Hosts hosts) {
+        return hosts.rows().stream().map(row -> row(hosts.environment(), row)).toList();
+    }
+
+    private static Json row(String environment, Event.HostRow row) {
+        return Json.object()
+                .put("environment", environment)
+                .put("host", row.host())
+                .put("before", row.before())
+                .put("after", row.after())
+                .put("state", row.state())
+                .put("took_ms", row.took().toMillis())
+                .put("problem", row.problem())
+                .put("lines", Json.ofTexts(row.lines()))
+                .build();
+    }
+
     private static Json.Obj rest(Event event, Instant time) {
         if (event instanceof Event.Output output) {
             return line("output", time)
@@ -75,6 +94,9 @@ public final class EventJson {
         }
         if (event instanceof Event.Warning warning) {
             return line("warning", time).put("problem", of(warning.problem())).build();
+        }
+        if (event instanceof Event.Hosts hosts) {
+            return line("hosts", time).put("hosts", Json.of(rows(hosts))).build();
         }
         if (event instanceof Event.Changed changed) {
             return line("changed", time)

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where the engine is. As the docker command finds it: {@code DOCKER_HOST}, else the context of {@code DOCKER_CONTEXT}
@@ -74,6 +75,11 @@ public record DockerHost(URI uri, String why, Optional<Path> tls, URI named) {
         }
         // What ssh knows by a name of its configuration may be no host of a URL.
         return named.getScheme().equals("ssh") ? SshUrl.parse(named.toString()).host() : named.getHost();
+    }
+
+    /** How it is talked to by TLS, where it is. */
+    public Optional<SSLContext> tlsContext() {
+        return tls.map(folder -> new TlsFolder(folder).getSSLContext());
     }
 
     /** {@code unix:///run/docker.sock (DOCKER_HOST)}. */

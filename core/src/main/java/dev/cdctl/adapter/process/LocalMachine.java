@@ -2,6 +2,7 @@ package dev.cdctl.adapter.process;
 
 import dev.cdctl.adapter.process.proc.Proc;
 import dev.cdctl.adapter.process.proc.Processes;
+import dev.cdctl.deploy.machine.Exec;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
@@ -160,6 +161,21 @@ public final class LocalMachine implements Machine {
     @Override
     public Closeable follow(Instance instance, Consumer<String> lines) {
         return Following.of(file(instance), lines);
+    }
+
+    /** In the folder and with the variables that its first process was started with. */
+    @Override
+    public int exec(Instance instance, Exec exec) {
+        Path proc = Path.of("/proc", Long.toString(instance.pid()));
+        Optional<Path> folder = Records.read(Layout.of(root, instance), instance)
+                .map(Records.Started::folder)
+                .filter(Files::isDirectory);
+        if (folder.isEmpty() || !running.firstRuns(instance) || !Files.isReadable(proc.resolve("environ"))) {
+            throw Failure.refused(Problem.of("CD-723", instance.slot().brief() + " does not run, or not as this user")
+                    .because("a command gets the folder and the variables of its first process")
+                    .remedy("see what runs with `cdctl status`"));
+        }
+        return new Beside(instance, folder.get(), proc.resolve("environ")).run(exec);
     }
 
     private Path file(Instance instance) {

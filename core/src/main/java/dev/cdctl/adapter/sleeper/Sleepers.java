@@ -20,16 +20,18 @@ import java.util.Set;
  */
 public record Sleepers(String mark) {
     private static final String VARIABLE = "CDCTL_SLEEPER";
-    private static final Set<String> KEPT =
-            Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "JAVA_HOME");
+    private static final Set<String> KEPT = Set.of(
+            "PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "JAVA_HOME", "XDG_STATE_HOME", "SSH_AUTH_SOCK");
     private static final String SCRIPT = "sleep \"$1\"; shift; exec \"$@\"";
 
     /**
      * Starts one.
      *
      * @param caller the environment that cdctl runs in
+     * @param also the variables of it that the command needs besides the usual ones
      */
-    public void start(Duration after, List<String> command, Map<String, String> caller) throws IOException {
+    public void start(Duration after, List<String> command, Map<String, String> caller, Set<String> also)
+            throws IOException {
         List<String> words = new ArrayList<>(List.of("setsid", "sh", "-c", SCRIPT, "cdctl-sleeper"));
         words.add(Long.toString(Math.max(1, after.plusMillis(999).toSeconds())));
         words.addAll(command);
@@ -40,7 +42,7 @@ public record Sleepers(String mark) {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         caller.forEach((name, value) -> {
-            if (KEPT.contains(name)) {
+            if (KEPT.contains(name) || also.contains(name)) {
                 builder.environment().put(name, value);
             }
         });

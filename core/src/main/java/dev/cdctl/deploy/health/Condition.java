@@ -4,8 +4,10 @@ import dev.cdctl.deploy.Waiting;
 import dev.cdctl.deploy.health.HealthCheck.Subject;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.HealthSpec;
+import dev.cdctl.traffic.Address;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +33,11 @@ public record Condition(boolean good, String text) {
         } finally {
             askers.shutdownNow();
         }
+    }
+
+    /** What whoever listens there says of its version, in the header or the JSON that health questions are about. */
+    public static Optional<String> version(Address address, HealthSpec spec) {
+        return HealthAnswer.version(address, spec);
     }
 
     private static Condition of(Machine machine, Subject subject) {

@@ -68,6 +68,14 @@ record HealthAnswer(Verdict verdict, String text) {
         return good(text);
     }
 
+    /** What whoever listens there says of its version, if anything. */
+    static Optional<String> version(Address address, HealthSpec spec) {
+        Target target = Target.of(address.host(), address.port());
+        Reply reply =
+                new Probe(spec.timeout()).ask(Exchange.get(target, spec.http().orElse("/")));
+        return reply instanceof Reply.Answer answer ? version(answer, spec.versionHeader()) : Optional.empty();
+    }
+
     /** What the answer says of its version: its header, else the top of its JSON body. */
     private static Optional<String> version(Reply.Answer answer, String header) {
         return answer.header(header).or(() -> {

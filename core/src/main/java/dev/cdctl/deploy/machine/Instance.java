@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Instance(
         Slot slot, String deployment, Version version, Digest digest, long token, long pid, Optional<Address> address) {
+    /** The same, of which that is the first process. */
+    public Instance running(long process) {
+        return new Instance(slot, deployment, version, digest, token, process, address);
+    }
+
     /**
      * Which copy of which role of an environment; at most one instance runs in it.
      *

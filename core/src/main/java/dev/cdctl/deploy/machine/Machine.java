@@ -142,6 +142,21 @@ public interface Machine {
      */
     Closeable follow(Instance instance, Consumer<String> lines);
 
+    /**
+     * Runs a command where that instance runs, with its environment, to its end.
+     *
+     * @return its exit status
+     * @throws dev.cdctl.model.Failure failed, when it cannot be started; interrupted, when somebody wanted to stop
+     */
+    default int exec(Instance instance, Exec exec) {
+        throw new UnsupportedOperationException("nothing can be run in " + instance.slot());
+    }
+
+    /** What the machine tells of itself, when it is one that is asked from elsewhere. */
+    default Optional<Survey> survey(Name service, Name environment) {
+        return Optional.empty();
+    }
+
     /** What the machine itself says of the instance's health. */
     default Health health(Instance instance) {
         return new Health.Unknown();
@@ -162,6 +177,11 @@ public interface Machine {
 
     /** Lets the next {@link #link} put another one in the place of that container; it runs until then. */
     default void release(Name service, Name environment, Name linked) {}
+
+    /** The container of that name or ID, whoever started it; empty when there is none, or no containers run here. */
+    default Optional<Foreign> foreign(String container) {
+        return Optional.empty();
+    }
 
     /** Removes everything of an environment whose instances have ended, but not the data of its volumes. */
     default void forget(Name service, Name environment) {}

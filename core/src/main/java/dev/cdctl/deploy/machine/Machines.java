@@ -16,19 +16,34 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The hosts of an environment as one machine: what concerns an instance is asked of the host that it is on. */
 public final class Machines implements Machine {
-    private final Map<Host, Machine> machines;
+    private final Map<Host, NotedMachine> machines;
+    private final Function<Host, Machine> former;
 
-    /** @param machines in the order of pipeline.yaml; at least one */
+    /** Hosts of which none ever leaves the environment. */
     public Machines(Map<Host, Machine> machines) {
-        this.machines = Collections.unmodifiableMap(new LinkedHashMap<>(machines));
+        this(machines, host -> machines.values().iterator().next());
+    }
+
+    /**
+     * The machines of an environment.
+     *
+     * @param machines in the order of pipeline.yaml; at least one
+     * @param former gives the machine of a host that the environment has no more
+     */
+    public Machines(Map<Host, Machine> machines, Function<Host, Machine> former) {
+        Map<Host, NotedMachine> noted = new LinkedHashMap<>();
+        machines.forEach((host, machine) -> noted.put(host, new NotedMachine(machine)));
+        this.machines = Collections.unmodifiableMap(noted);
+        this.former = former;
     }
 
     /** This computer alone. */
     public static Machines here(Machine machine) {
-        return new Machines(Map.of(Host.LOCAL, machine));
+        return new Machines(Map.of(Host.LOCAL, machine), host -> machine);
     }
 
     /** The hosts. */
@@ -38,8 +53,27 @@ public final class Machines implements Machine {
 
     /** The machine of a host; of one that the environment has no more, its first one. */
     public Machine on(Host host) {
+        return noted(host);
+    }
+
+    /** What was noticed on a host since the last {@link #begin}. */
+    public HostNotes.Noticed noticed(Host host) {
+        return noted(host).notes().noticed();
+    }
+
+    /** Takes new notes of every host from now on. */
+    public void begin() {
+        machines.values().forEach(NotedMachine::begin);
+    }
+
+    private NotedMachine noted(Host host) {
         return Objects.requireNonNullElseGet(
                 machines.get(host), () -> machines.values().iterator().next());
+    }
+
+    /** The machine of a host that the environment has no more. */
+    public Machine formerly(Host host) {
+        return former.apply(host);
     }
 
     @Override
@@ -59,16 +93,31 @@ public final class Machines implements Machine {
 
     /** Every instance that runs, as far as the hosts can be reached. */
     public Observed observed(Name service, Name environment) {
+        return observed(hosts(), service, environment);
+    }
+
+    /** The same of these hosts alone. */
+    public Observed observed(List<Host> some, Name service, Name environment) {
+        Observed all = observed(some, host -> on(host).observe(service, environment));
+        return new Observed(ordered(all.instances()), all.unseen());
+    }
+
+    /** Every instance that runs on hosts which the environment has no more, as far as they can be reached. */
+    public Observed formerly(List<Host> hosts, Name service, Name environment) {
+        return observed(hosts, host -> formerly(host).observe(service, environment));
+    }
+
+    private static Observed observed(List<Host> hosts, Function<Host, List<Instance>> observe) {
         List<Instance> all = Collections.synchronizedList(new ArrayList<>());
         Map<String, String> unseen = new ConcurrentHashMap<>();
-        new OnEachHost(hosts()).run(host -> {
+        new OnEachHost(hosts).run(host -> {
             try {
-                all.addAll(on(host).observe(service, environment));
+                all.addAll(observe.apply(host));
             } catch (Failure e) {
                 unseen.put(host.id(), e.problems().get(0).what());
             }
         });
-        return new Observed(ordered(all), new TreeMap<>(unseen));
+        return new Observed(List.copyOf(all), new TreeMap<>(unseen));
     }
 
     private List<Instance> ordered(List<Instance> all) {
@@ -116,6 +165,11 @@ public final class Machines implements Machine {
     @Override
     public Closeable follow(Instance instance, Consumer<String> lines) {
         return of(instance).follow(instance, lines);
+    }
+
+    @Override
+    public int exec(Instance instance, Exec exec) {
+        return of(instance).exec(instance, exec);
     }
 
     @Override

@@ -4,6 +4,10 @@ import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.mask.Mask;
 import java.io.Closeable;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +70,39 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     }
 
     @Override
+    public int exec(Instance instance, Exec exec) {
+        Mask now = mask.get();
+        try (OutputStream output = now.over(new Unclosed(exec.output()));
+                OutputStream errors = now.over(new Unclosed(exec.errors()))) {
+            return machine.exec(instance, exec.writing(output, errors));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is held back comes out when a mask is closed, and the stream below it belongs to somebody else. */
+    private static final class Unclosed extends FilterOutputStream {
+        Unclosed(OutputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+
+    @Override
+    public Optional<Survey> survey(Name service, Name environment) {
+        return machine.survey(service, environment);
+    }
+
+    @Override
     public Health health(Instance instance) {
         return machine.health(instance);
     }
@@ -83,6 +120,11 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     @Override
     public void release(Name service, Name environment, Name linked) {
         machine.release(service, environment, linked);
+    }
+
+    @Override
+    public Optional<Foreign> foreign(String container) {
+        return machine.foreign(container);
     }
 
     @Override

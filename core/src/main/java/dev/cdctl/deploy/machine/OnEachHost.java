@@ -28,6 +28,9 @@ public final class OnEachHost {
      * @throws Failure with the problems of every host where it failed, and the kind of the first
      */
     public void run(Consumer<Host> work) {
+        if (hosts.isEmpty()) {
+            return;
+        }
         if (hosts.size() == 1) {
             work.accept(hosts.get(0));
             return;

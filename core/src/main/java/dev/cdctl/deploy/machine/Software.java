@@ -24,6 +24,13 @@ public sealed interface Software {
     record Folder(Path path, Digest digest) implements Software {}
 
     /**
+     * What runs already, and was never put there by cdctl.
+     *
+     * @param digest of its image
+     */
+    record Existing(Digest digest) implements Software {}
+
+    /**
      * An image in a registry.
      *
      * @param login what the registry asks for, read when something is pulled

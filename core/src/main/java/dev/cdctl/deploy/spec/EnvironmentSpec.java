@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
  * @param drain how long requests to the old colour may take to end
  * @param watch how long the new colour is watched after the flip
  * @param keepWarm how long the old colour keeps running; until the next deployment when absent
+ * @param batches how many routers take a decision at a time; all when absent
  */
 public record EnvironmentSpec(
         Name name,
@@ -52,6 +53,7 @@ public record EnvironmentSpec(
         Duration drain,
         Duration watch,
         Optional<Duration> keepWarm,
+        Optional<BatchSpec> batches,
         Origin origin) {
     private static final Key<Name> AFTER = Key.of(
             "after", Types.name(), "The environment that a release must have passed first, written before this one.");
@@ -190,11 +192,13 @@ public record EnvironmentSpec(
                 PORTS,
                 DRAIN,
                 WATCH,
+                BatchSpec.KEY,
                 KEEP_WARM);
     }
 
     private static EnvironmentSpec from(Values values, List<RouterSpec> routers) {
         check(values);
+        BatchSpec.check(values, routers.size());
         return new EnvironmentSpec(
                 new Name(values.name()),
                 values.find(AFTER),
@@ -210,6 +214,7 @@ public record EnvironmentSpec(
                 values.get(DRAIN),
                 values.get(WATCH),
                 values.find(KEEP_WARM),
+                values.find(BatchSpec.KEY),
                 values.origin());
     }
 

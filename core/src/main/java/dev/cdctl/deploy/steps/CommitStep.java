@@ -5,10 +5,14 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
 import dev.cdctl.state.Lock;
 import dev.cdctl.traffic.Decision;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Decides which colour is live: the one instant before which nothing changed for users, and after which it did. */
 final class CommitStep implements Step {
@@ -96,13 +100,51 @@ final class CommitStep implements Step {
                 previous.releases());
         environment.decisions().commit(lock, again);
         boolean runs = runs(previous);
+        List<Failure> failures = new ArrayList<>();
         for (Entrance entrance : environment.entrances()) {
-            if (runs) {
-                new ApplyStep(environment, entrance).run(text -> {});
-                new ProveStep(environment, entrance).run(text -> {});
-            } else {
-                new CloseStep(environment, entrance).run(text -> {});
+            try {
+                back(entrance, runs);
+            } catch (Failure e) {
+                failures.add(e);
             }
+        }
+        if (!failures.isEmpty()) {
+            throw environment.entrances().size() == 1 ? failures.get(0) : apart(failures.get(0));
+        }
+    }
+
+    private void back(Entrance entrance, boolean runs) {
+        if (runs) {
+            new ApplyStep(environment, entrance).run(text -> {});
+            new ProveStep(environment, entrance).run(text -> {});
+        } else {
+            new CloseStep(environment, entrance).run(text -> {});
+        }
+    }
+
+    private Failure apart(Failure first) {
+        String served = environment.entrances().stream().map(CommitStep::served).collect(Collectors.joining("; "));
+        return Failure.of(
+                        Failure.Kind.NEEDS_PERSON,
+                        Problem.of("CD-741", "not every router could be brought back: " + served)
+                                .because(String.valueOf(first.getMessage())))
+                .causedBy(first);
+    }
+
+    /** What users get behind one router now. */
+    private static String served(Entrance entrance) {
+        String router = entrance.router().describe();
+        try {
+            return router + " serves "
+                    + entrance.router()
+                            .observe()
+                            .map(served -> served.baseline().word()
+                                    + served.live()
+                                            .map(placed -> " (" + placed.version() + ")")
+                                            .orElse(""))
+                            .orElse("nothing");
+        } catch (Failure e) {
+            return router + " cannot be asked what it serves";
         }
     }
 

@@ -82,6 +82,17 @@ public final class Plans {
         return new Plan(title("flip to " + change.candidate().colour().word(), change), steps);
     }
 
+    /** What somebody else started goes live as it is. */
+    public Plan adopt(Change change) {
+        List<Step> steps = new ArrayList<>();
+        for (Entrance entrance : environment.entrances()) {
+            steps.add(new CheckStep(environment, entrance, change.next()));
+        }
+        steps.add(new ReadyStep(environment, change.candidate()));
+        steps.addAll(live(change, () -> {}));
+        return new Plan(title("adopt", change), steps);
+    }
+
     /**
      * What is left when the decision was made and its command stopped: what should run does, and users get it. Checks
      * that were passed before the decision are not made again.
@@ -108,6 +119,9 @@ public final class Plans {
         List<Step> steps = linking();
         steps.add(new RaiseStep(environment, live));
         steps.add(new HealthStep(environment, live));
+        if (!environment.roster().isSettled(live.deployment(), environment.hosts())) {
+            steps.add(new JoinStep(environment, live));
+        }
         for (Entrance entrance : environment.entrances()) {
             steps.add(new ApplyStep(environment, entrance));
             steps.add(new ProveStep(environment, entrance));
@@ -192,9 +206,18 @@ public final class Plans {
     private List<Step> live(Change change, Runnable lastLook) {
         List<Step> steps = new ArrayList<>();
         steps.add(new CommitStep(environment, lock, change, lastLook));
-        for (Entrance entrance : environment.entrances()) {
-            steps.add(new ApplyStep(environment, entrance));
-            steps.add(new ProveStep(environment, entrance));
+        for (List<Entrance> batch : environment.batches()) {
+            if (steps.size() > 1) {
+                environment
+                        .spec()
+                        .batches()
+                        .ifPresent(batches ->
+                                steps.add(WatchStep.between(environment, change.candidate(), batches.pause())));
+            }
+            for (Entrance entrance : batch) {
+                steps.add(new ApplyStep(environment, entrance));
+                steps.add(new ProveStep(environment, entrance));
+            }
         }
         if (HandoverStep.isNeeded(change.candidate(), change.previous())) {
             steps.add(new HandoverStep(environment, change.candidate(), change.previous()));

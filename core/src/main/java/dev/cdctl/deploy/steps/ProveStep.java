@@ -5,6 +5,7 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.engine.Step;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Proof;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Sees with its own eyes that fresh connections are answered by what was decided. */
@@ -35,7 +36,11 @@ final class ProveStep implements Step {
     @Override
     public String run(Consumer<String> progress) {
         Decision decision = ApplyStep.inForce(environment);
-        return new Proof(entrance.router(), environment.route(entrance, decision))
-                .of(decision, environment.spec().url(), progress);
+        // By the address of all, routers would answer whose turn has not come.
+        Optional<String> url = environment
+                .spec()
+                .url()
+                .filter(all -> environment.spec().batches().isEmpty());
+        return new Proof(entrance.router(), environment.route(entrance, decision)).of(decision, url, progress);
     }
 }

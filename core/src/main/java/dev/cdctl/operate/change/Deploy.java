@@ -22,7 +22,7 @@ import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Operation;
 import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
-import dev.cdctl.operate.look.Running;
+import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +85,10 @@ public final class Deploy {
      * @throws Failure of every kind that the exit codes know
      */
     public Result run(Request request) {
+        return HostTable.around(means, () -> deployed(request));
+    }
+
+    private Result deployed(Request request) {
         try (Exclusive exclusive = means.hold()) {
             Optional<Decision> now = environment().decisions().read();
             Drift.refuse(environment(), now);
@@ -92,8 +96,7 @@ public final class Deploy {
             Optional<Deployment> live = now.flatMap(Decision::live)
                     .flatMap(placed -> environment().history().find(placed.deployment()));
             if (!request.again() && replaced.isEmpty() && isLive(live, identity)) {
-                attest(request.manifest(), live.orElseThrow());
-                return new Result(live.orElseThrow(), false);
+                return new Result(live.orElseThrow(), isMended(exclusive, request.manifest(), live.orElseThrow()));
             }
             List<String> notes = request.kind() == Deployment.Kind.ROLLBACK
                     ? List.of()
@@ -108,6 +111,17 @@ public final class Deploy {
             attest(request.manifest(), ended);
             return new Result(ended, true);
         }
+    }
+
+    /** What is missing of the release is started, on a new host for example; what serves is not touched. */
+    private boolean isMended(Exclusive exclusive, ReleaseManifest manifest, Deployment live) {
+        Power power = new Power(means);
+        boolean missing = !power.isUp(live);
+        if (missing) {
+            power.raise(exclusive, live.placed());
+        }
+        attest(manifest, live);
+        return missing;
     }
 
     /** Lets other environments know that it passed here; a repository that cannot take that is no failed deployment. */
@@ -143,8 +157,7 @@ public final class Deploy {
     private boolean isLive(Optional<Deployment> live, Identity identity) {
         return live.isPresent()
                 && live.get().identity().sameAs(identity)
-                && live.get().outcome() == Outcome.LIVE
-                && Running.isWhole(environment(), live.get());
+                && live.get().outcome() == Outcome.LIVE;
     }
 
     private Identity identity(ReleaseManifest manifest) {

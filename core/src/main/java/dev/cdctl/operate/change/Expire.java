@@ -1,39 +1,25 @@
 package dev.cdctl.operate.change;
 
-import dev.cdctl.deploy.Decisions;
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Instance;
-import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.spec.RunBlock;
-import dev.cdctl.history.Deployment;
-import dev.cdctl.history.History;
-import dev.cdctl.model.Name;
 import dev.cdctl.operate.Openings;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Locks;
 import dev.cdctl.state.Owner;
 import dev.cdctl.traffic.Decision;
-import dev.cdctl.traffic.Router;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Ends a release that was kept warm, when its time is over. It works on state alone: the workspace with pipeline.yaml may
- * be gone by then. It never ends what is live, what a router points at, or what a command that was killed may need.
- *
- * @param routers every router that may point at the environment's instances
+ * Ends a release that was kept warm, when its time is over: on every host, behind whatever routers. It never ends what is
+ * live, what a router points at, or what a command that was killed may need.
  */
-public record Expire(
-        Name service,
-        Name environment,
-        Machine machine,
-        List<Router> routers,
-        Decisions decisions,
-        History history,
-        Journal journal,
-        Locks locks) {
+public record Expire(Environment environment, Journal journal, Locks locks) {
     /** Two clocks that are read one after the other never agree to the last digit. */
     private static final Duration SLACK = Duration.ofSeconds(1);
 
@@ -51,33 +37,52 @@ public record Expire(
             // Nobody should find the lock held for nothing.
             return false;
         }
-        try (Lock lock = locks.acquire(service + "/" + environment, owner, patience)) {
-            if (isNeeded(deployment) || !isDue(deployment, warm)) {
-                return false;
-            }
-            List<Instance> ending = running(deployment).stream()
-                    .filter(instance -> !isServed(instance))
-                    .toList();
-            Duration stop = history.find(deployment)
-                    .map(entry -> RunBlock.from(entry.run()).stopTimeout())
-                    .orElse(Duration.ofSeconds(10));
-            for (Instance instance : ending) {
-                lock.fence();
-                machine.stop(instance, stop);
-            }
-            return !ending.isEmpty();
+        String name = environment.service() + "/" + environment.spec().name();
+        try (Lock lock = locks.acquire(name, owner, patience)) {
+            return !isNeeded(deployment) && isDue(deployment, warm) && end(deployment, lock);
         }
     }
 
+    /**
+     * Ends what was to be ended before now: the computer that was to see to it was off, or did not reach a host.
+     *
+     * @param warm how long releases stay warm
+     */
+    void overdue(Duration warm, Lock lock) {
+        environment.instances().stream()
+                .map(Instance::deployment)
+                .distinct()
+                .filter(deployment -> environment.history().left(deployment).isPresent())
+                .filter(deployment -> !isNeeded(deployment) && isDue(deployment, warm))
+                .forEach(deployment -> end(deployment, lock));
+    }
+
+    private boolean end(String deployment, Lock lock) {
+        List<Instance> ending = running(deployment).stream()
+                .filter(instance -> !isServed(instance))
+                .toList();
+        Duration stop = environment
+                .history()
+                .find(deployment)
+                .map(entry -> RunBlock.from(entry.run()).stopTimeout())
+                .orElse(Duration.ofSeconds(10));
+        for (Instance instance : ending) {
+            lock.fence();
+            environment.machine().stop(instance, stop);
+        }
+        return !ending.isEmpty();
+    }
+
     private List<Instance> running(String deployment) {
-        return machine.observe(service, environment).stream()
+        return environment.instances().stream()
                 .filter(instance -> instance.deployment().equals(deployment))
                 .toList();
     }
 
     private boolean isNeeded(String deployment) {
         return Openings.of(journal).isPresent()
-                || decisions
+                || environment
+                        .decisions()
                         .read()
                         .flatMap(Decision::live)
                         .filter(live -> live.deployment().equals(deployment))
@@ -85,18 +90,15 @@ public record Expire(
     }
 
     private boolean isServed(Instance instance) {
-        return routers.stream()
+        return environment.entrances().stream()
+                .map(Entrance::router)
                 .flatMap(router -> router.observe().stream())
                 .anyMatch(served -> served.weights().of(instance.slot().colour()) > 0);
     }
 
     /** When it went live once more meanwhile, the time began anew, and another sleeper sees to it. */
     private boolean isDue(String deployment, Duration warm) {
-        Optional<Instant> left = history.latest(Integer.MAX_VALUE).stream()
-                .filter(entry -> entry.outcome() == Deployment.Outcome.LIVE)
-                .filter(entry -> entry.previous().equals(Optional.of(deployment)))
-                .findFirst()
-                .flatMap(Deployment::ended);
+        Optional<Instant> left = environment.history().left(deployment);
         return left.map(at -> !Instant.now().plus(SLACK).isBefore(at.plus(warm)))
                 .orElse(true);
     }

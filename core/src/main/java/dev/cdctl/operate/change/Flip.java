@@ -11,6 +11,7 @@ import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Operation;
 import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,10 @@ public final class Flip {
      * @throws Failure refused, when nothing runs there, or it is not healthy
      */
     public Deploy.Result run(Colour colour, boolean force) {
+        return HostTable.around(means, () -> flipped(colour, force));
+    }
+
+    private Deploy.Result flipped(Colour colour, boolean force) {
         try (Exclusive exclusive = means.hold()) {
             Decision now = means.environment().decisions().read().orElseThrow(this::nothingYet);
             Drift.refuse(means.environment(), Optional.of(now));

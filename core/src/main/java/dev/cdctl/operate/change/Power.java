@@ -5,6 +5,7 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Runner;
+import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
@@ -12,6 +13,8 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.HostTable;
+import dev.cdctl.operate.look.Running;
 import dev.cdctl.state.PassingJournal;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Decision;
@@ -34,14 +37,41 @@ public final class Power {
      * @throws Failure refused, when nothing was ever live
      */
     public void up() {
+        HostTable.around(means, () -> {
+            raised();
+            return true;
+        });
+    }
+
+    private void raised() {
         try (Exclusive exclusive = means.hold()) {
             Decision now = environment().decisions().read().orElseThrow(this::nothing);
             String live = now.live().map(Decision.Placed::deployment).orElseThrow(this::nothing);
             Drift.refuse(environment(), Optional.of(now));
-            Candidate candidate = means.candidates().of(live, exclusive.lock().token());
-            run(exclusive, "up", means.plans(exclusive.lock()).up(candidate));
-            means.stopped().clear();
+            raise(exclusive, live);
+            environment()
+                    .spec()
+                    .keepWarm()
+                    .ifPresent(warm -> new Expire(
+                                    environment(),
+                                    means.terms().journal(),
+                                    means.terms().locks())
+                            .overdue(warm, exclusive.lock()));
         }
+    }
+
+    /** Makes what is live whole again, on every host of today's list and on no other, while the lock is held. */
+    void raise(Exclusive exclusive, String live) {
+        environment().roster().note(environment().hosts());
+        Candidate candidate = means.candidates().of(live, exclusive.lock().token());
+        run(exclusive, "up", means.plans(exclusive.lock()).up(candidate));
+        means.stopped().clear();
+    }
+
+    /** Whether all of a live deployment runs where it should, and routers know just that. */
+    boolean isUp(Deployment live) {
+        return Running.isWhole(environment(), live)
+                && environment().roster().isSettled(live.placed(), environment().hosts());
     }
 
     /**
@@ -50,6 +80,10 @@ public final class Power {
      * @return false when nothing was ever deployed
      */
     public boolean stop() {
+        return HostTable.around(means, this::stopped);
+    }
+
+    private boolean stopped() {
         try (Exclusive exclusive = means.hold()) {
             if (exclusive.isUnknown()) {
                 return false;
@@ -67,6 +101,7 @@ public final class Power {
             environment()
                     .machine()
                     .forget(environment().service(), environment().spec().name());
+            environment().roster().former(environment().hosts()).forEach(new Departure(means)::clear);
             environment().entrances().forEach(entrance -> entrance.router().remove());
             environment()
                     .addresses()

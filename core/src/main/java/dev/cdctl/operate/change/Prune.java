@@ -23,7 +23,7 @@ public final class Prune {
     }
 
     /**
-     * Keeps what runs, what is live, and the latest good releases; removes the others.
+     * Keeps what runs, what is live, what a rollback would go back to, and the latest good releases; removes the others.
      *
      * @param most how many good releases stay
      * @return the versions that stay
@@ -31,19 +31,7 @@ public final class Prune {
     public List<String> run(int most) {
         try (Exclusive exclusive = means.hold()) {
             Environment environment = means.environment();
-            Set<String> deployments = new LinkedHashSet<>();
-            environment
-                    .decisions()
-                    .read()
-                    .flatMap(Decision::live)
-                    .ifPresent(live -> deployments.add(live.deployment()));
-            environment.instances().stream().map(Instance::deployment).forEach(deployments::add);
-            environment.history().latest(Integer.MAX_VALUE).stream()
-                    .filter(entry -> entry.outcome() == Deployment.Outcome.LIVE)
-                    .map(Deployment::placed)
-                    .distinct()
-                    .limit(Math.max(1, most))
-                    .forEach(deployments::add);
+            Set<String> deployments = needed(most);
             List<Digest> archives = new ArrayList<>();
             Set<String> versions = new LinkedHashSet<>();
             deployments.stream()
@@ -57,6 +45,28 @@ public final class Prune {
                     .prune(environment.service(), environment.spec().name(), archives, List.copyOf(deployments));
             return List.copyOf(versions);
         }
+    }
+
+    private Set<String> needed(int most) {
+        Environment environment = means.environment();
+        Set<String> deployments = new LinkedHashSet<>();
+        environment
+                .decisions()
+                .read()
+                .flatMap(Decision::live)
+                .map(Decision.Placed::deployment)
+                .ifPresent(live -> {
+                    deployments.add(live);
+                    environment.history().lastGood(live).ifPresent(target -> deployments.add(target.placed()));
+                });
+        environment.instances().stream().map(Instance::deployment).forEach(deployments::add);
+        environment.history().latest(Integer.MAX_VALUE).stream()
+                .filter(entry -> entry.outcome() == Deployment.Outcome.LIVE)
+                .map(Deployment::placed)
+                .distinct()
+                .limit(Math.max(1, most))
+                .forEach(deployments::add);
+        return deployments;
     }
 
     private Digest archive(Deployment deployment) {

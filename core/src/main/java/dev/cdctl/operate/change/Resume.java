@@ -9,6 +9,7 @@ import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Openings;
 import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.traffic.Decision;
 import java.util.Optional;
 
@@ -36,6 +37,10 @@ public final class Resume {
      * @throws Failure refused, when that is the case and nobody said what is right
      */
     public boolean run(Optional<Keep> keep) {
+        return HostTable.around(means, () -> resumed(keep));
+    }
+
+    private boolean resumed(Optional<Keep> keep) {
         boolean open = Openings.of(means.terms().journal()).isPresent();
         try (Exclusive exclusive = means.hold()) {
             boolean settled = settle(exclusive, keep);
@@ -54,6 +59,7 @@ public final class Resume {
         }
         Decision newest = newestServed(environment);
         Decision right = keep.equals(Optional.of(Keep.DECIDED)) ? now.orElseThrow(this::nothingDecided) : newest;
+        new Rebuild(means).of(right);
         requireKnown(right);
         long generation = Math.max(newest.generation(), environment.decisions().generation()) + 1;
         environment
@@ -84,7 +90,8 @@ public final class Resume {
             throw Failure.refused(Problem.of(
                             "CD-598",
                             "deployment " + live.orElse("") + ", which the router serves, is not in the history")
-                    .because("without its record nothing can be started, rolled back or drained")
+                    .because("without its record nothing can be started, rolled back or drained, and it cannot be made"
+                            + " anew: none of its instances runs, or its release is not in the repository")
                     .remedy("bring the state folder back from a copy; or `cdctl remove -e "
                             + means.environment().spec().name() + "`, which ends it, and deploy again"));
         }

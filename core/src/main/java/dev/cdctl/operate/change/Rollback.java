@@ -12,6 +12,7 @@ import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.operate.look.Running;
 import dev.cdctl.traffic.Decision;
 import java.util.List;
@@ -42,6 +43,10 @@ public final class Rollback {
      * @throws Failure refused, when it was never live here; the message lists what was
      */
     public Deploy.Result run(Optional<String> version) {
+        return HostTable.around(means, () -> back(version));
+    }
+
+    private Deploy.Result back(Optional<String> version) {
         try (Exclusive exclusive = means.hold()) {
             Optional<Deployment> finished =
                     exclusive.finished().filter(entry -> entry.kind() == Deployment.Kind.ROLLBACK);
@@ -98,6 +103,13 @@ public final class Rollback {
     }
 
     private Deployment again(Exclusive exclusive, Decision now, Deployment target) {
+        if (target.kind() == Deployment.Kind.ADOPT) {
+            throw Failure.refused(Problem.of(
+                            "CD-737",
+                            target.release().version() + " was adopted, and its containers do not run any more")
+                    .because("cdctl does not know how they were started")
+                    .remedy("deploy a release that was pushed: `cdctl deploy --release VERSION`"));
+        }
         new Policy(means).require(means.manifests().find(target.release().digest()));
         Identity then = target.identity();
         Identity today = new Identity(then.release(), then.run(), then.config(), secrets(target));

@@ -1,17 +1,22 @@
 package dev.cdctl.operate.change;
 
+import dev.cdctl.deploy.Environment;
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Deployment.Outcome;
+import dev.cdctl.host.Host;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.DeployEnd;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Operation;
+import dev.cdctl.operate.Operation.Kind;
 import dev.cdctl.operate.Recovery;
+import dev.cdctl.traffic.Decision;
 import java.time.Instant;
+import java.util.List;
 
 /** Runs the plan of an operation and writes its end into the history. */
 final class Undertaking {
@@ -30,6 +35,7 @@ final class Undertaking {
      * @param good what the history says when it ends well
      */
     Deployment run(Operation operation, Deployment deployment, Outcome good) {
+        enrol(operation);
         Plan plan = Recovery.plan(
                 operation,
                 means.candidates(),
@@ -38,7 +44,9 @@ final class Undertaking {
         try {
             exclusive.run(operation, deployment.id(), plan);
         } catch (RuntimeException e) {
-            write(deployment.ended(DeployEnd.of(e), Instant.now()));
+            Deployment failed = deployment.ended(DeployEnd.of(e), Instant.now());
+            write(failed);
+            DeployEnd.letGo(means.environment(), failed);
             throw e;
         }
         Deployment ended = deployment.ended(good, Instant.now());
@@ -47,6 +55,32 @@ final class Undertaking {
             throw stopped(ended, means.environment().cancel().reason());
         }
         return ended;
+    }
+
+    /** Notes where the release is going to be, before anything of it is; what is warm is where it runs. */
+    private void enrol(Operation operation) {
+        Environment environment = means.environment();
+        boolean starts = operation.kind() != Kind.FLIP && operation.kind() != Kind.FORCED_FLIP;
+        List<Host> hosts = starts ? environment.hosts() : running(operation.placed());
+        List<String> known = operation.before().stream()
+                .flatMap(before -> before.releases().values().stream())
+                .map(Decision.Placed::deployment)
+                .toList();
+        if (!hosts.isEmpty()) {
+            environment.roster().serve(operation.placed().deployment(), hosts, known);
+        }
+    }
+
+    private List<Host> running(Decision.Placed placed) {
+        Environment environment = means.environment();
+        if (environment.hosts().size() == 1) {
+            return environment.hosts();
+        }
+        List<Host> found = environment.instances().stream()
+                .filter(instance -> instance.deployment().equals(placed.deployment()))
+                .map(instance -> instance.slot().host())
+                .toList();
+        return environment.hosts().stream().filter(found::contains).toList();
     }
 
     /** What happened has happened; an entry that cannot be written now is written by the next command. */

@@ -30,7 +30,8 @@ public final class Running {
         return environment.hosts().size() * replicas(deployment);
     }
 
-    private static int replicas(Deployment deployment) {
+    /** How many instances it has on each host. */
+    static int replicas(Deployment deployment) {
         return RunBlock.from(deployment.run()).roles().stream()
                 .filter(role -> role.kind() != RoleSpec.Kind.JOB)
                 .mapToInt(RoleSpec::replicas)

@@ -14,6 +14,7 @@ import dev.cdctl.operate.Openings;
 import dev.cdctl.state.Locks;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Traffic;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,12 +82,12 @@ public record Status(
         Optional<Decision> decision = environment.decisions().read();
         Optional<Deployment> live = decision.flatMap(Decision::live)
                 .flatMap(placed -> environment.history().find(placed.deployment()));
-        Optional<String> placed = live.map(Deployment::placed);
+        List<Door> doors = environment.entrances().stream().map(Status::door).toList();
+        Optional<String> placed = live.map(Deployment::placed).or(() -> served(doors));
         Machines.Observed observed = environment
                 .machine()
                 .observed(environment.service(), environment.spec().name());
         List<Seen> seen = new Census(environment, placed).of(observed.instances());
-        List<Door> doors = environment.entrances().stream().map(Status::door).toList();
         Optional<Locks.Held> holder = means.terms()
                 .locks()
                 .holder(environment.service() + "/" + environment.spec().name());
@@ -95,14 +96,16 @@ public record Status(
         return new Status(
                 decision,
                 live,
-                placed.flatMap(id -> madeLive(environment, id)),
+                live.flatMap(entry -> madeLive(environment, entry.placed())),
                 seen,
                 doors,
                 holder,
                 open,
                 means.freeze().read(),
                 stopped,
-                new Differences(environment, decision, live).of(doors, observed, seen, stopped.isPresent()));
+                new Differences(environment, decision, live)
+                        .with(environment.roster().former(environment.hosts()))
+                        .of(doors, observed, seen, stopped.isPresent()));
     }
 
     /** The instances of one colour. */
@@ -110,6 +113,15 @@ public record Status(
         return seen.stream()
                 .filter(one -> one.instance().slot().colour() == colour)
                 .toList();
+    }
+
+    /** What users get where nobody knows what was decided: the deployment that the newest decision of a router names. */
+    public static Optional<String> served(List<Door> doors) {
+        return doors.stream()
+                .flatMap(door -> door.served().stream())
+                .max(Comparator.comparingLong(Decision::generation))
+                .flatMap(Decision::live)
+                .map(Decision.Placed::deployment);
     }
 
     private static Optional<Deployment> madeLive(Environment environment, String placed) {

@@ -1,6 +1,7 @@
 package dev.cdctl.wiring.host;
 
 import dev.cdctl.adapter.docker.container.DockerMachine;
+import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
@@ -8,6 +9,7 @@ import dev.cdctl.host.SshUrl;
 import dev.cdctl.wiring.kept.Shells;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -20,9 +22,14 @@ import java.util.function.UnaryOperator;
 public record Hosts(Shells shells, Path folder, Cancel cancel) {
     private static final String SOCKET = "/var/run/docker.sock";
 
-    /** The machine of that host. */
-    public Machine machine(Host host) {
-        return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel);
+    /**
+     * The machine of that host.
+     *
+     * @param adopted the containers there that were taken over
+     */
+    public Machine machine(Host host, Supplier<List<Adopted>> adopted) {
+        return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel)
+                .knowing(adopted);
     }
 
     private Supplier<URI> engine(Host host) {

@@ -77,10 +77,16 @@ public record StateFolder(Path root) {
         return root.resolve("configs").resolve(service.text()).resolve(environment.text());
     }
 
+    /** What pipeline.yaml said when something was kept warm, for whoever ends it. */
+    public Path expiry(Name service, Name environment) {
+        return root.resolve("expiry").resolve(service.text()).resolve(environment + ".yaml");
+    }
+
     /** Removes the files of an environment: release folders, logs, configurations, journal; those of its lock stay. */
     public void forget(Name service, Name environment) {
         remove(machine().resolve(service.text()).resolve(environment.text()));
         remove(configurations(service, environment));
+        remove(expiry(service, environment));
         Path journals = journal(service, environment).resolveSibling("");
         for (Path file : children(journals)) {
             if (file.getFileName().toString().matches("\\.?" + environment + "\\.jsonl(\\..*)?")) {
@@ -88,7 +94,8 @@ public record StateFolder(Path root) {
             }
         }
         removeIfEmpty(journals);
-        for (Path folder : List.of(machine(), root.resolve("configs"), root.resolve("journals"))) {
+        for (Path folder :
+                List.of(machine(), root.resolve("configs"), root.resolve("expiry"), root.resolve("journals"))) {
             removeIfEmpty(folder.resolve(service.text()));
             removeIfEmpty(folder);
         }

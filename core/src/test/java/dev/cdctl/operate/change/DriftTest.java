@@ -147,7 +147,7 @@ class DriftTest {
 
         assertThat(stage.deploy("1.0.0").changed()).isTrue();
         assertThat(Status.of(stage.means()).stopped()).isEmpty();
-        assertThat(stage.running()).containsExactly("web-0 (green) 1.0.0");
+        assertThat(stage.running()).containsExactly("web-0 (blue) 1.0.0");
     }
 
     @Test

@@ -93,15 +93,7 @@ class ExpireTest {
 
     private boolean expire(String deployment, Duration warm) {
         Means means = stage.means();
-        return new Expire(
-                        Stage.SERVICE,
-                        Stage.PRODUCTION,
-                        stage.machine,
-                        List.of(stage.router),
-                        means.environment().decisions(),
-                        means.environment().history(),
-                        stage.journal,
-                        stage.locks)
+        return new Expire(means.environment(), stage.journal, stage.locks)
                 .run(deployment, warm, SLEEPER, Duration.ZERO);
     }
 }

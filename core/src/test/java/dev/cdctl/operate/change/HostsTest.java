@@ -11,7 +11,9 @@ import dev.cdctl.host.Host;
 import dev.cdctl.model.Failure;
 import dev.cdctl.operate.Openings;
 import dev.cdctl.operate.look.Status;
+import dev.cdctl.state.Lock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ class HostsTest {
         machines.put(FIRST, first);
         machines.put(SECOND, second);
         stage = new Stage(Path.of("/nowhere"));
-        stage.machines = Optional.of(new Machines(machines));
+        stage.machines = Optional.of(new Machines(machines, host -> second));
     }
 
     @AfterEach
@@ -180,6 +182,78 @@ class HostsTest {
                     .hasSize(2);
             assertThat(Openings.of(stage.journal)).as(step + instant).isEmpty();
         }
+    }
+
+    @Test
+    void theEndOfADeploymentTellsHowEachHostStands() {
+        stage.deploy("1.0.0");
+        assertThat(rows()).containsExactly("web1: - 1.0.0 live", "web2: - 1.0.0 live");
+        stage.deploy("1.1.0");
+        assertThat(rows()).containsExactly("web1: 1.0.0 1.1.0 live", "web2: 1.0.0 1.1.0 live");
+        stage.rollback();
+        assertThat(rows()).containsExactly("web1: 1.1.0 1.0.0 live", "web2: 1.1.0 1.0.0 live");
+        assertThat(table().rows()).allSatisfy(row -> {
+            assertThat(row.took()).isPositive();
+            assertThat(row.problem()).isEmpty();
+            assertThat(row.lines()).isEmpty();
+        });
+    }
+
+    @Test
+    void theHostWhereADeploymentFailedIsToldWithItsLastLines() {
+        stage.deploy("1.0.0");
+        second.with("2.0.0", Manner.EXITS_AT_ONCE);
+
+        assertThatThrownBy(() -> stage.deploy("2.0.0")).isInstanceOf(Failure.class);
+
+        assertThat(rows()).containsExactly("web1: 1.0.0 1.0.0 live", "web2: 1.0.0 1.0.0 failed");
+        Event.HostRow failed = table().rows().get(1);
+        assertThat(failed.problem()).contains("web-0 (green) on web2", "exit code 7");
+        assertThat(failed.lines()).containsExactly("last words of web-0 (green) on web2");
+    }
+
+    @Test
+    void aHostThatCannotBeReachedIsToldAndNotAskedAgain() {
+        stage.deploy("1.0.0");
+        second.cutOffAtStart();
+
+        assertThatThrownBy(() -> stage.deploy("2.0.0")).isInstanceOf(Failure.class);
+
+        assertThat(rows()).containsExactly("web1: 1.0.0 1.0.0 live", "web2: 1.0.0 - cannot be reached");
+        assertThat(table().rows().get(1).problem()).contains("cannot be reached at web2");
+    }
+
+    @Test
+    void aCommandThatAsksNoHostTellsOfNone() {
+        stage.deploy("1.0.0");
+        stage.events.clear();
+        try (Lock held =
+                stage.locks.acquire("books/production", stage.means().terms().owner(), Duration.ZERO)) {
+            assertThatThrownBy(() -> stage.deploy("2.0.0")).hasMessageContaining("CD-701");
+        }
+        assertThat(stage.events).noneMatch(Event.Hosts.class::isInstance);
+    }
+
+    @Test
+    void anEnvironmentWithoutHostsTellsOfNone() {
+        stage.machines = Optional.empty();
+        stage.deploy("1.0.0");
+        assertThat(stage.events).noneMatch(Event.Hosts.class::isInstance);
+    }
+
+    private Event.Hosts table() {
+        return stage.events.stream()
+                .filter(Event.Hosts.class::isInstance)
+                .map(Event.Hosts.class::cast)
+                .reduce((before, last) -> last)
+                .orElseThrow();
+    }
+
+    private List<String> rows() {
+        return table().rows().stream()
+                .map(row -> row.host() + ": " + row.before().orElse("-") + " "
+                        + row.after().orElse("-") + " " + row.state())
+                .toList();
     }
 
     private List<String> running() {

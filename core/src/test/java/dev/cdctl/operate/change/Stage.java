@@ -3,14 +3,17 @@ package dev.cdctl.operate.change;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.deploy.Addresses;
+import dev.cdctl.deploy.Adoptions;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
+import dev.cdctl.deploy.Roster;
 import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.ServingMachine;
 import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.deploy.spec.BatchSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
@@ -57,7 +60,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One environment on fakes, and what tests do with it. What survives a kill is in the fields that are not the means. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
     static final Name SERVICE = new Name("books");
     static final Name PRODUCTION = new Name("production");
 
@@ -67,7 +70,7 @@ final class Stage implements AutoCloseable {
     final MemoryLocks locks = new MemoryLocks(store);
     final MemoryJournal journal = new MemoryJournal();
     final Shelf repository = new Shelf();
-    final List<Event> events = new ArrayList<>();
+    public final List<Event> events = new ArrayList<>();
     final Map<String, String> verifying = new HashMap<>();
     List<RoleSpec> roles = List.of(web());
     Map<String, String> variables = new HashMap<>();
@@ -81,12 +84,21 @@ final class Stage implements AutoCloseable {
     List<String> signedBy = List.of();
     Optional<Name> after = Optional.empty();
     Ancestry ancestry = (release, other) -> Ancestry.Relation.NEWER;
-    Optional<Machines> machines = Optional.empty();
+    public Optional<Machines> machines = Optional.empty();
+    Optional<BatchSpec> batches = Optional.empty();
+    Optional<Duration> keepWarm = Optional.empty();
+    List<String> config = List.of();
+    Path project;
+    final Adoptions adoptions = new Adoptions(store, SERVICE + "/" + PRODUCTION + "/adopted", SERVICE, PRODUCTION);
+    List<FakeRouter> routers = new ArrayList<>(List.of(router));
     private final Path folder;
+    Path configs;
     private @Nullable Ports ports;
 
-    Stage(Path folder) {
+    public Stage(Path folder) {
         this.folder = folder;
+        this.configs = folder.resolve("configs");
+        this.project = folder;
     }
 
     static RoleSpec web() {
@@ -115,18 +127,19 @@ final class Stage implements AutoCloseable {
                 Origin.of("test"));
     }
 
-    Means means() {
+    public Means means() {
         String prefix = SERVICE + "/" + PRODUCTION;
         Environment environment = new Environment(
                 SERVICE,
                 spec(),
                 machines.orElseGet(() -> Machines.here(machine)),
-                List.of(new Entrance(
-                        router, router.address(), Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(5))),
+                routers.stream().map(Stage::entrance).toList(),
                 new Decisions(store, prefix + "/decision"),
                 new Addresses(store, "ports", spec().ports()),
                 new History(store, prefix),
                 new JobLedger(store, prefix),
+                adoptions,
+                new Roster(store, prefix + "/hosts"),
                 repository,
                 cancel);
         Caller caller = new Caller("ana", "here", Optional.empty());
@@ -147,8 +160,8 @@ final class Stage implements AutoCloseable {
                 new Secrets(
                         new SecretReader(folder, variables, (at, command) -> "", new KnownSecrets(), problem -> {})),
                 () -> "salt",
-                new Configurations(folder.resolve("configs")),
-                folder,
+                new Configurations(store, prefix, configs),
+                project,
                 new Scripts(),
                 ancestry,
                 new Freeze(store, prefix),
@@ -156,7 +169,11 @@ final class Stage implements AutoCloseable {
                 caller);
     }
 
-    Deploy.Result deploy(String version) {
+    private static Entrance entrance(FakeRouter router) {
+        return new Entrance(router, router.address(), Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(5));
+    }
+
+    public Deploy.Result deploy(String version) {
         return deploy(version, true);
     }
 
@@ -230,7 +247,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         machine.close();
-        router.close();
+        routers.forEach(FakeRouter::close);
         if (ports != null) {
             ports.close();
         }
@@ -249,7 +266,7 @@ final class Stage implements AutoCloseable {
                 after,
                 approval,
                 signedBy,
-                new RunSpec(roles, Optional.empty(), env, List.of(), Duration.ofSeconds(1)),
+                new RunSpec(roles, Optional.empty(), env, config, Duration.ofSeconds(1)),
                 verifies
                         ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5), Map.of()))
                         : Optional.empty(),
@@ -260,7 +277,8 @@ final class Stage implements AutoCloseable {
                 ports(),
                 Duration.ofSeconds(1),
                 watch,
-                Optional.empty(),
+                keepWarm,
+                batches,
                 Origin.of("test"));
     }
 

@@ -1,6 +1,7 @@
 package dev.cdctl.cli.command.option;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * An option of a command, as {@code --help}, the man page, completion and the parser see it.
@@ -48,6 +49,14 @@ public record Option(
     /** The same option, allowed more than once. */
     public Option repeated() {
         return new Option(names, label, text, choices, variable, true);
+    }
+
+    /** The same option without short names that mean something else. */
+    public Option without(Set<String> taken) {
+        List<String> left = names.stream()
+                .filter(name -> name.equals(name()) || !taken.contains(name))
+                .toList();
+        return left.equals(names) ? this : new Option(left, label, text, choices, variable, repeatable);
     }
 
     /** The long name. */

@@ -35,6 +35,8 @@ public abstract class Display implements Event.Listener {
             output(line.step(), Visible.output(line.line()));
         } else if (event instanceof Event.Report report) {
             report(report.step(), report.lines().stream().map(Visible::text).toList());
+        } else if (event instanceof Event.Hosts hosts) {
+            hosts(hosts);
         } else if (event instanceof Event.Note note) {
             note(Visible.text(note.text()));
         } else if (event instanceof Event.Warning warning) {
@@ -64,6 +66,8 @@ public abstract class Display implements Event.Listener {
     abstract void output(String step, String line);
 
     abstract void report(String step, List<String> lines);
+
+    abstract void hosts(Event.Hosts hosts);
 
     abstract void note(String text);
 

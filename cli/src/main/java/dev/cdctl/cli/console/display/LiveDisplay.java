@@ -80,6 +80,11 @@ public final class LiveDisplay extends Display {
     }
 
     @Override
+    void hosts(Event.Hosts hosts) {
+        HostLines.of(hosts).forEach(text -> line(Width.cut(text, columns() - 1)));
+    }
+
+    @Override
     void note(String text) {
         line(text);
     }

@@ -100,6 +100,12 @@ public final class PlainDisplay extends Display {
     }
 
     @Override
+    void hosts(Event.Hosts hosts) {
+        sections.finish();
+        HostLines.of(hosts).forEach(this::line);
+    }
+
+    @Override
     void note(String text) {
         line(text);
     }

@@ -55,6 +55,13 @@ public final class QuietDisplay extends Display {
     }
 
     @Override
+    void hosts(Event.Hosts hosts) {
+        if (HostLines.isBad(hosts)) {
+            HostLines.of(hosts).forEach(talk::line);
+        }
+    }
+
+    @Override
     void note(String text) {
         // Not wrong.
     }

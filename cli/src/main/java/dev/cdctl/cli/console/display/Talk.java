@@ -46,12 +46,18 @@ public final class Talk {
     }
 
     /** Writes as it is and sends it off. */
-    public synchronized void raw(String text) {
+    public void raw(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        raw(bytes, 0, bytes.length);
+    }
+
+    /** Writes these bytes as they are and sends them off. */
+    public synchronized void raw(byte[] bytes, int from, int length) {
         if (broken.isPresent()) {
             return;
         }
         try {
-            stream.write(text.getBytes(StandardCharsets.UTF_8));
+            stream.write(bytes, from, length);
             stream.flush();
         } catch (IOException e) {
             broken = Optional.of(Objects.toString(e.getMessage(), "closed"));

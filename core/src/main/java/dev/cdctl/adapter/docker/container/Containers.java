@@ -4,11 +4,17 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.RestartPolicy;
 import dev.cdctl.adapter.docker.Connection;
+import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.host.Host;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +41,45 @@ record Containers(Connection connection, Host host) {
                         List.of("created", "running", "paused", "restarting").contains(state(each)))
                 .flatMap(each -> instance(each).stream())
                 .toList();
+    }
+
+    /** The instance that somebody else's container became, while it runs. */
+    Optional<Instance> running(Adopted adopted) {
+        return find(adopted.container())
+                .filter(Containers::runs)
+                .map(found -> adopted.instance().running(FIRST_PROCESS));
+    }
+
+    /** Starts one that was taken over, and had ended. */
+    void startAgain(String id, Host on) {
+        connection.ask("start a container", client -> {
+            try {
+                client.startContainerCmd(id).exec();
+            } catch (NotModifiedException e) {
+                // It runs already.
+            } catch (NotFoundException e) {
+                throw Failure.refused(Problem.of("CD-745", "an adopted container is gone from " + on)
+                                .because(id + " was removed, and cdctl does not know how it was started")
+                                .remedy("deploy a release that was pushed"))
+                        .causedBy(e);
+            }
+            return true;
+        });
+    }
+
+    /** Sees to it that its engine does not start a container again that is about to be stopped on purpose. */
+    void stayStopped(String id) {
+        boolean comesBack = find(id).map(InspectContainerResponse::getHostConfig)
+                .map(HostConfig::getRestartPolicy)
+                .filter(policy -> "always".equals(policy.getName()))
+                .isPresent();
+        if (comesBack) {
+            connection.ask(
+                    "change a container's restart policy",
+                    client -> client.updateContainerCmd(id)
+                            .withRestartPolicy(RestartPolicy.unlessStoppedRestart())
+                            .exec());
+        }
     }
 
     /** What a container's labels tell. */

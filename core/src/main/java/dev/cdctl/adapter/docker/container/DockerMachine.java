@@ -4,10 +4,17 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.DockerHost;
+import dev.cdctl.adapter.docker.inside.Command;
+import dev.cdctl.adapter.docker.inside.Foreigners;
+import dev.cdctl.adapter.docker.survey.EngineSurvey;
+import dev.cdctl.deploy.machine.Adopted;
+import dev.cdctl.deploy.machine.Exec;
+import dev.cdctl.deploy.machine.Foreign;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Linked;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.deploy.machine.Survey;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Digest;
@@ -21,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A computer with a Docker Engine. Connects when it is first asked something. What is in a container that was stopped
@@ -32,6 +40,7 @@ public final class DockerMachine implements Machine {
     private final Host host;
     private final Cancel cancel;
     private final Lazy<Engine> engine;
+    private final Supplier<List<Adopted>> adopted;
 
     /** Everything that works on one connection. */
     private record Engine(Connection connection, Containers containers, Images images, Ends ends, Logs logs) {
@@ -48,10 +57,11 @@ public final class DockerMachine implements Machine {
         }
     }
 
-    private DockerMachine(Host host, Supplier<DockerHost> address, Cancel cancel) {
+    private DockerMachine(Host host, Cancel cancel, Lazy<Engine> engine, Supplier<List<Adopted>> adopted) {
         this.host = host;
         this.cancel = cancel;
-        this.engine = new Lazy<>(() -> Engine.at(address.get(), host, cancel));
+        this.engine = engine;
+        this.adopted = adopted;
     }
 
     /**
@@ -63,16 +73,45 @@ public final class DockerMachine implements Machine {
      * @param cancel ends what takes long
      */
     public static DockerMachine on(Host host, Supplier<URI> engine, Optional<Path> tls, Cancel cancel) {
-        return new DockerMachine(host, () -> new DockerHost(engine.get(), "host " + host, tls), cancel);
+        Supplier<DockerHost> address = () -> new DockerHost(engine.get(), "host " + host, tls);
+        return new DockerMachine(host, cancel, new Lazy<>(() -> Engine.at(address.get(), host, cancel)), List::of);
+    }
+
+    /** The same, which knows of containers that somebody else started, and that were taken over since. */
+    public DockerMachine knowing(Supplier<List<Adopted>> containers) {
+        return new DockerMachine(host, cancel, engine, containers);
     }
 
     @Override
     public List<Instance> observe(Name service, Name environment) {
-        return engine().containers().instances(service, environment);
+        return Stream.concat(
+                        engine().containers().instances(service, environment).stream(),
+                        adopted.get().stream().flatMap(one -> engine().containers().running(one).stream()))
+                .toList();
+    }
+
+    @Override
+    public Optional<Foreign> foreign(String container) {
+        return new Foreigners(engine().connection()).find(container);
+    }
+
+    /** What its engine knows an instance by. */
+    private String container(Instance instance) {
+        return adopted(instance).orElseGet(() -> Labels.container(instance));
+    }
+
+    private Optional<String> adopted(Instance instance) {
+        return adopted.get().stream()
+                .filter(one -> one.is(instance))
+                .map(Adopted::container)
+                .findFirst();
     }
 
     @Override
     public Software place(Name service, Name environment, Software software) {
+        if (software instanceof Software.Existing) {
+            return software;
+        }
         if (!(software instanceof Software.Image image)) {
             throw new IllegalStateException("containers run from images");
         }
@@ -82,6 +121,11 @@ public final class DockerMachine implements Machine {
 
     @Override
     public Instance start(Start start) {
+        Optional<String> existing = adopted(start.instance());
+        if (existing.isPresent()) {
+            engine().containers().startAgain(existing.get(), host);
+            return start.instance().running(Containers.FIRST_PROCESS);
+        }
         return started(new Order(start, false));
     }
 
@@ -95,40 +139,49 @@ public final class DockerMachine implements Machine {
         engine.ends().listen();
         String id = new Creation(engine.containers(), engine.images()).of(order);
         engine.ends().begin(order.name(), id);
-        Instance i = order.start().instance();
-        return new Instance(
-                i.slot(), i.deployment(), i.version(), i.digest(), i.token(), Containers.FIRST_PROCESS, i.address());
+        return order.start().instance().running(Containers.FIRST_PROCESS);
     }
 
     @Override
     public Optional<Exit> exit(Instance instance) {
-        return engine().ends().of(Labels.container(instance));
+        return engine().ends().of(container(instance));
     }
 
     @Override
     public boolean stop(Instance instance, Duration patience) {
-        return new Stopping(engine().containers()).within(Labels.container(instance), patience);
+        adopted(instance).ifPresent(engine().containers()::stayStopped);
+        return new Stopping(engine().containers()).within(container(instance), patience);
     }
 
     @Override
     public List<String> tail(Instance instance, int lines) {
-        return engine().logs().tail(Labels.container(instance), lines);
+        return engine().logs().tail(container(instance), lines);
     }
 
     @Override
     public String log(Instance instance) {
-        return new Logs(engine().connection(), host).command(Labels.container(instance));
+        return new Logs(engine().connection(), host).command(container(instance));
     }
 
     @Override
     public Closeable follow(Instance instance, Consumer<String> lines) {
-        return engine().logs().follow(Labels.container(instance), lines);
+        return engine().logs().follow(container(instance), lines);
+    }
+
+    @Override
+    public int exec(Instance instance, Exec exec) {
+        return new Command(engine().connection(), Labels.container(instance)).run(exec);
+    }
+
+    @Override
+    public Optional<Survey> survey(Name service, Name environment) {
+        return Optional.of(new EngineSurvey(engine().connection()).of(Labels.environment(service, environment)));
     }
 
     @Override
     public Health health(Instance instance) {
         return engine().containers()
-                .find(Labels.container(instance))
+                .find(container(instance))
                 .map(InspectContainerResponse::getState)
                 .map(ContainerState::getHealth)
                 .map(Wellness::of)

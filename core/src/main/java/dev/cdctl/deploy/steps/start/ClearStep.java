@@ -42,6 +42,7 @@ public final class ClearStep implements Step {
         progress.accept(Words.count(others.size(), "instance") + " to end");
         List<Instance> killed =
                 new Retirement(environment).end(others, candidate.run().stopTimeout());
+        others.stream().map(Instance::deployment).distinct().forEach(environment::abandon);
         return Words.ended(others, killed);
     }
 

@@ -50,20 +50,34 @@ public final class WatchStep implements Step {
     /** Why an engine could not be asked. */
     private final Map<Host, String> unasked = new LinkedHashMap<>();
 
+    private final Duration time;
+    private final boolean between;
+
     public WatchStep(Environment environment, Candidate candidate) {
+        this(environment, candidate, environment.spec().watch(), false);
+    }
+
+    private WatchStep(Environment environment, Candidate candidate, Duration time, boolean between) {
         this.environment = environment;
         this.candidate = candidate;
+        this.time = time;
+        this.between = between;
+    }
+
+    /** Looks on for that time between two batches; a wish to stop leaves the next ones for another command. */
+    public static WatchStep between(Environment environment, Candidate candidate, Duration pause) {
+        return new WatchStep(environment, candidate, pause, true);
     }
 
     @Override
     public String name() {
-        return "watch";
+        return between ? "pause" : "watch";
     }
 
     @Override
     public String describe() {
-        return "watch " + candidate.colour().word() + " for "
-                + Words.seconds(environment.spec().watch());
+        return "watch " + candidate.colour().word() + " for " + Words.seconds(time)
+                + (between ? " before the next routers follow" : "");
     }
 
     @Override
@@ -74,13 +88,16 @@ public final class WatchStep implements Step {
     @Override
     public String run(Consumer<String> progress) {
         List<Watched> all = watched();
-        long end = System.nanoTime() + environment.spec().watch().toNanos();
+        long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             for (Watched one : all) {
                 alive(one);
                 healthy(one);
             }
             if (!environment.cancel().sleep(GLANCE)) {
+                if (between) {
+                    throw environment.cancel().failure();
+                }
                 return "cut short";
             }
         }
