@@ -42,7 +42,7 @@ class OldCiServersIT {
 
             failed(laminar, shop, 1);
             cancelled(laminar, shop, 2);
-            assertThat(laminar.log("deploy", 2)).contains("CD-801");
+            assertThat(laminar.log("deploy", 2)).contains("TERM: stopping", "exit 143", "safe and unlocked");
             assertThat(starting(shop)).isEmpty();
             assertThat(shop.done("lock", "status").out()).contains("not locked");
         }

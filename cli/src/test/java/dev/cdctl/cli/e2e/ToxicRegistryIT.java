@@ -160,8 +160,8 @@ class ToxicRegistryIT {
     /** Asks the registry past the proxy for the manifest, and looks at what it keeps of the rest. */
     private void whole(String repository, OciLayout layout, OciLayout.Image image) throws IOException {
         OciRegistry direct = registry(registry.address());
-        ImageRef ref = new ImageRef(
-                registry.address(), repository, image.manifest().digest());
+        ImageRef ref =
+                new ImageRef(registry.address(), repository, image.manifest().digest());
         assertThat(direct.manifest(ref)).isEqualTo(layout.bytes(image.manifest()));
         for (OciLayout.Blob blob : image.blobs()) {
             assertThat(Digest.of(registry.blob(blob.digest().hex()))).isEqualTo(blob.digest());
