@@ -29,12 +29,22 @@ class OldCiServersIT {
         this.folder = folder.toRealPath();
     }
 
+    /** It ends whatever a job leaves behind when the job ends, so what users see is started by somebody else. */
     @Test
-    void aJobOfLaminarDeploysFailsAndIsCancelled() throws IOException, InterruptedException {
+    void aJobOfLaminarFailsAndIsCancelled() throws IOException, InterruptedException {
         try (Shop shop = Shop.open(Files.createDirectory(folder.resolve("shop")), OldCiServersIT::patient);
                 Laminar laminar = Laminar.start(folder.resolve("laminar"))) {
-            worksIn(laminar, shop);
-            assertThat(laminar.log("deploy", 3)).contains("CD-801");
+            laminar.job("push", script(shop, "run --to push"));
+            laminar.job("deploy", script(shop, "deploy -e production"));
+            commit(shop, "1.0.0", Shop.SERVES);
+            assertThat(laminar.run("push")).as(laminar.log("push", 1)).isTrue();
+            shop.deploy("1.0.0");
+
+            failed(laminar, shop, 1);
+            cancelled(laminar, shop, 2);
+            assertThat(laminar.log("deploy", 2)).contains("TERM: stopping", "exit 143", "safe and unlocked");
+            assertThat(starting(shop)).isEmpty();
+            assertThat(shop.done("lock", "status").out()).contains("not locked");
         }
     }
 
@@ -42,7 +52,21 @@ class OldCiServersIT {
     void aJobOfHudsonDeploysFailsAndIsCancelled() throws IOException, InterruptedException {
         try (Shop shop = Shop.open(Files.createDirectory(folder.resolve("shop")), OldCiServersIT::patient);
                 Hudson hudson = Hudson.start(folder.resolve("hudson"))) {
-            worksIn(hudson, shop);
+            hudson.job("push", script(shop, "run --to push"));
+            hudson.job("deploy", script(shop, "deploy -e production"));
+            commit(shop, "1.0.0", Shop.SERVES);
+            assertThat(hudson.run("push")).as(hudson.log("push", 1)).isTrue();
+            assertThat(hudson.run("deploy")).as(hudson.log("deploy", 1)).isTrue();
+            assertThat(shop.served()).isEqualTo("1.0.0");
+
+            failed(hudson, shop, 2);
+            cancelled(hudson, shop, 3);
+            assertThat(shop.done("lock", "status").out()).contains("that process is dead");
+            commit(shop, "1.3.0", Shop.SERVES);
+            hudson.run("push");
+            assertThat(hudson.run("deploy")).as(hudson.log("deploy", 4)).isTrue();
+            assertThat(shop.served()).isEqualTo("1.3.0");
+            assertThat(starting(shop)).isEmpty();
         }
     }
 
@@ -50,32 +74,25 @@ class OldCiServersIT {
         return pipeline.replace("within: 30s", "within: 10m");
     }
 
-    private static void worksIn(CiServer server, Shop shop) throws IOException {
-        server.job("deploy", script(shop));
-        commit(shop, "1.0.0", Shop.SERVES);
-        assertThat(server.run("deploy")).as(server.log("deploy", 1)).isTrue();
-        assertThat(shop.served()).isEqualTo("1.0.0");
-
+    private static void failed(CiServer server, Shop shop, int number) throws IOException {
         commit(shop, "1.1.0", "echo out of order; exit 3");
+        server.run("push");
         assertThat(server.run("deploy")).isFalse();
-        assertThat(server.log("deploy", 2)).contains("CD-514", "exit code 3", "out of order");
+        assertThat(server.log("deploy", number)).contains("CD-514", "exit code 3", "out of order");
         assertThat(shop.served()).isEqualTo("1.0.0");
-
-        commit(shop, "1.2.0", "exec sleep 600");
-        server.begin("deploy");
-        await().atMost(SOON).until(() -> !starting(shop).isEmpty());
-        server.abort("deploy", 3);
-        await().atMost(SOON).until(() -> deploying(shop).isEmpty());
-        assertThat(shop.done("lock", "status").out()).contains("not locked");
-        assertThat(shop.served()).isEqualTo("1.0.0");
-
-        commit(shop, "1.3.0", Shop.SERVES);
-        assertThat(server.run("deploy")).as(server.log("deploy", 4)).isTrue();
-        assertThat(shop.served()).isEqualTo("1.3.0");
-        assertThat(starting(shop)).isEmpty();
     }
 
-    private static String script(Shop shop) {
+    private static void cancelled(CiServer server, Shop shop, int number) throws IOException {
+        commit(shop, "1.2.0", "exec sleep 600");
+        server.run("push");
+        server.begin("deploy");
+        await().atMost(SOON).until(() -> !starting(shop).isEmpty());
+        server.abort("deploy", number);
+        await().atMost(SOON).until(() -> deploying(shop).isEmpty());
+        assertThat(shop.served()).isEqualTo("1.0.0");
+    }
+
+    private static String script(Shop shop, String command) {
         StringBuilder script = new StringBuilder("#!/bin/sh\nset -e\nunset LD_LIBRARY_PATH\n");
         shop.variables()
                 .forEach((name, value) -> script.append("export ")
@@ -83,8 +100,7 @@ class OldCiServersIT {
                         .append("='")
                         .append(value)
                         .append("'\n"));
-        return script + "cd '" + shop.project() + "'\n" + Program.FILE + " run --to push\nexec " + Program.FILE
-                + " deploy -e production\n";
+        return script + "cd '" + shop.project() + "'\nexec " + Program.FILE + " " + command + "\n";
     }
 
     private static void commit(Shop shop, String version, String script) {

@@ -130,6 +130,14 @@ final class Registry implements AutoCloseable {
                 .toList();
     }
 
+    /** The file in which it keeps the blob of that SHA-256. */
+    Path blob(String hex) {
+        return folder.resolve("data/docker/registry/v2/blobs/sha256")
+                .resolve(hex.substring(0, 2))
+                .resolve(hex)
+                .resolve("data");
+    }
+
     /** Loses the manifest of an image. */
     void forget(String repository, String digest) throws IOException {
         Files.delete(manifests(repository)

@@ -49,6 +49,7 @@ class ToxicRegistryIT {
     private final Registry registry;
     private final Toxic proxy;
     private int round;
+    private int requests;
 
     ToxicRegistryIT(@TempDir Path folder) throws IOException, InterruptedException {
         this.folder = folder;
@@ -84,8 +85,8 @@ class ToxicRegistryIT {
         OciLayout layout = new OciLayout(Files.createDirectories(folder.resolve("small.oci")));
         OciLayout.Image image = image(layout, SMALL);
         push(layout, image, asked -> new Fault.None());
-        int requests = proxy.asked().size();
-        Map<String, Integer> refused = refused(layout, image, requests, STRIDE);
+        assertThat(requests).isGreaterThan(5);
+        Map<String, Integer> refused = refused(layout, image, requests);
         Figures.tell("pushes of an image with one fault each: " + round + "; refused " + refused);
         assertThat(refused).allSatisfy((fault, count) -> {
             if (!fault.startsWith("another byte")) {
@@ -110,11 +111,10 @@ class ToxicRegistryIT {
         }
     }
 
-    private Map<String, Integer> refused(OciLayout layout, OciLayout.Image image, int requests, int stride)
-            throws IOException {
+    private Map<String, Integer> refused(OciLayout layout, OciLayout.Image image, int count) throws IOException {
         Map<String, Integer> refused = new LinkedHashMap<>();
         for (Map.Entry<String, Fault> fault : faults().entrySet()) {
-            for (int at = 1 + round % stride; at <= requests; at += stride) {
+            for (int at = 1 + round % STRIDE; at <= count; at += STRIDE) {
                 int number = at;
                 boolean good =
                         push(layout, image, asked -> asked.number() == number ? fault.getValue() : new Fault.None());
@@ -137,6 +137,7 @@ class ToxicRegistryIT {
             assertThat(e.problems())
                     .allSatisfy(problem -> assertThat(problem.code()).startsWith("CD-4"));
         }
+        requests = proxy.asked().size();
         proxy.spoil(asked -> new Fault.None());
         Digest digest = image.manifest().digest();
         Optional<Digest> tagged = registry().tagged(repository, "1.0.0");
@@ -147,7 +148,6 @@ class ToxicRegistryIT {
         push(repository, layout, image);
         assertThat(registry().tagged(repository, "1.0.0")).contains(digest);
         whole(repository, layout, image);
-        proxy.spoil(asked -> new Fault.None());
         return good;
     }
 
@@ -157,14 +157,14 @@ class ToxicRegistryIT {
         registry.tag(repository, "1.0.0", layout, image);
     }
 
-    /** Asks the registry past the proxy for every byte of it. */
+    /** Asks the registry past the proxy for the manifest, and looks at what it keeps of the rest. */
     private void whole(String repository, OciLayout layout, OciLayout.Image image) throws IOException {
         OciRegistry direct = registry(registry.address());
         ImageRef ref =
                 new ImageRef(registry.address(), repository, image.manifest().digest());
         assertThat(direct.manifest(ref)).isEqualTo(layout.bytes(image.manifest()));
         for (OciLayout.Blob blob : image.blobs()) {
-            assertThat(direct.blob(repository, blob.digest())).hasSize((int) blob.size());
+            assertThat(Digest.of(registry.blob(blob.digest().hex()))).isEqualTo(blob.digest());
         }
     }
 

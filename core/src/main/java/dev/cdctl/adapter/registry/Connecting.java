@@ -65,11 +65,11 @@ final class Connecting {
         return place.address().isLoopback() && place.ca().isEmpty() && speaksPlainly() ? "http" : "https";
     }
 
-    /** A server with TLS answers 400 to a question without it, or nothing. */
+    /** A server with TLS answers 400 to a question without it, or leads elsewhere, or answers nothing. */
     private boolean speaksPlainly() {
         try (Remote plain = remote("http")) {
             Response answer = plain.send(Request.get("v2/").once());
-            return answer.isGood() || answer.status() == 401;
+            return answer.status() != 400 && (answer.status() < 300 || answer.status() >= 400);
         } catch (Failure e) {
             if (e.kind() == Failure.Kind.UNREACHABLE) {
                 return true;
