@@ -55,8 +55,9 @@ class HostListIT {
                 assertThat(hosted.served()).isEqualTo("0.9.0");
                 shop.write("pipeline.yaml", shop.read("pipeline.yaml").replace("watch:", "keep-warm: 2s\n    watch:"));
                 shop.done("flip", "green");
-                await().atMost(SOON).untilAsserted(() -> assertThat(hosts)
-                        .allSatisfy(host -> assertThat(running(host)).isEqualTo("false unless-stopped")));
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(hosts)
+                                .allSatisfy(host -> assertThat(running(host)).isEqualTo("false unless-stopped")));
                 assertThat(hosted.served()).isEqualTo("1.0.0");
                 Load.Report report = load.stop();
                 Figures.tell("adopted, deployed, rolled back, flipped and ended on three hosts behind nginx: failed "
