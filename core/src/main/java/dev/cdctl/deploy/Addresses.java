@@ -28,6 +28,7 @@ public final class Addresses {
     private final Store store;
     private final String key;
     private final EnvironmentSpec.Ports range;
+    private final boolean shared;
 
     /**
      * The addresses of this computer, under that key, and of others, below it.
@@ -35,13 +36,27 @@ public final class Addresses {
      * @param range where new ports are taken from; ports that were given before are kept outside of it too
      */
     public Addresses(Store store, String key, EnvironmentSpec.Ports range) {
+        this(store, key, range, false);
+    }
+
+    private Addresses(Store store, String key, EnvironmentSpec.Ports range, boolean shared) {
         this.store = store;
         this.key = key;
         this.range = range;
+        this.shared = shared;
+    }
+
+    /**
+     * The same for a swarm: all copies of a role in one colour share one port, since no node runs two of them, and whether
+     * it is free on a node is for the swarm to see.
+     */
+    public Addresses shared() {
+        return new Addresses(store, key, range, true);
     }
 
     /** The slot's address when it has one; changes nothing. */
-    public Optional<Address> find(Instance.Slot slot) {
+    public Optional<Address> find(Instance.Slot each) {
+        Instance.Slot slot = owner(each);
         return port(table(store.read(key(slot.host()))), slot).map(port -> at(slot.host(), port));
     }
 
@@ -51,7 +66,8 @@ public final class Addresses {
      * @param promised what other slots were foretold; this one's is added
      * @throws Failure refused, when every port of the range is taken
      */
-    public Address foresee(Instance.Slot slot, Map<Integer, String> promised) {
+    public Address foresee(Instance.Slot each, Map<Integer, String> promised) {
+        Instance.Slot slot = owner(each);
         SortedMap<Integer, String> table = new TreeMap<>(promised);
         table.putAll(table(store.read(key(slot.host()))));
         int port = port(table, slot).orElseGet(() -> lowestFree(table, slot));
@@ -65,7 +81,8 @@ public final class Addresses {
      *
      * @throws Failure refused, when every port of the range is taken
      */
-    public Address of(Instance.Slot slot) {
+    public Address of(Instance.Slot each) {
+        Instance.Slot slot = owner(each);
         SortedMap<Integer, String> table = change(key(slot.host()), ports -> {
             if (port(ports, slot).isEmpty()) {
                 ports.put(lowestFree(ports, slot), label(slot));
@@ -82,7 +99,7 @@ public final class Addresses {
      */
     public void requireFree(Instance.Slot slot) {
         Address address = of(slot);
-        if (!Port.isFree(slot.host(), address.port())) {
+        if (!shared && !Port.isFree(slot.host(), address.port())) {
             String holder = slot.host().isHere() ? Port.holder(address.port()) : "somebody else on " + slot.host();
             throw Failure.refused(
                     Problem.of("CD-511", "port " + address.port() + " of " + slot.brief() + " is held by " + holder)
@@ -139,6 +156,13 @@ public final class Addresses {
             ports.values().removeIf(label -> label.startsWith(prefix));
             return ports;
         });
+    }
+
+    /** The slot that the port is kept for. */
+    private Instance.Slot owner(Instance.Slot slot) {
+        return shared
+                ? new Instance.Slot(slot.service(), slot.environment(), slot.role(), 0, slot.colour(), slot.host())
+                : slot;
     }
 
     private String key(Host host) {

@@ -116,10 +116,15 @@ public record Environment(
     private List<Address> webAddresses(Colour colour, Decision.Placed placed) {
         List<Host> serving = roster.serving(placed.deployment(), hosts());
         return history.find(placed.deployment()).stream()
-                .flatMap(deployment -> RunBlock.from(deployment.run()).roles().stream())
-                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                .flatMap(role -> serving.stream().flatMap(host -> slots(role, colour, host)))
-                .map(addresses::of)
+                .map(deployment -> RunBlock.from(deployment.run()))
+                .flatMap(run -> run.roles().stream()
+                        .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                        .flatMap(role -> serving.stream().flatMap(host -> reached(run, slots(role, colour, host)))))
                 .toList();
+    }
+
+    private Stream<Address> reached(RunSpec run, Stream<Slot> slots) {
+        return slots.flatMap(slot -> machine.on(slot.host()).reach(addresses.of(slot), run.container()).stream())
+                .distinct();
     }
 }

@@ -8,6 +8,7 @@ import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.machine.Instance.Slot;
+import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.host.Host;
@@ -36,14 +37,16 @@ final class Entrances {
     private final StateFolder state;
     private final Store store;
     private final Shells shells;
+    private final Machines machines;
 
     /**
      * What routers are reached by.
      *
      * @param store where ports are kept
      * @param shells of the computers that routers run on
+     * @param machines that they lead to
      */
-    record Means(StateFolder state, Store store, Shells shells) {}
+    record Means(StateFolder state, Store store, Shells shells, Machines machines) {}
 
     Entrances(Setting setting, Pipeline pipeline, Means means) {
         this.setting = setting;
@@ -51,6 +54,7 @@ final class Entrances {
         this.state = means.state();
         this.store = means.store();
         this.shells = means.shells();
+        this.machines = means.machines();
     }
 
     /** @param choice how a port is chosen for a router that names none */
@@ -85,9 +89,13 @@ final class Entrances {
     }
 
     private NginxEntrance nginx(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
-        Addresses ports = new Addresses(store, Wiring.PORTS, spec.ports());
-        NginxEntrance.Means means =
-                new NginxEntrance.Means(slot -> choice.apply(ports, slot), shells::of, setting.listener());
+        Addresses own = new Addresses(store, Wiring.PORTS, spec.ports());
+        Addresses ports = spec.swarm() ? own.shared() : own;
+        NginxEntrance.Means means = new NginxEntrance.Means(
+                slot -> machines.on(slot.host())
+                        .reach(choice.apply(ports, slot), spec.run().container()),
+                shells::of,
+                setting.listener());
         return new NginxEntrance(pipeline.service(), spec, means);
     }
 

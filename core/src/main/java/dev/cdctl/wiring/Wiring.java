@@ -12,7 +12,6 @@ import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Adoptions;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
-import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.Roster;
@@ -90,7 +89,9 @@ public final class Wiring {
     /** What has to be done once for the routers of that environment that are not our own; nothing is written. */
     public List<String> setup(EnvironmentSpec spec) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        return entrances(state, kept(spec, state).store()).setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
+        Store store = kept(spec, state).store();
+        return entrances(state, store, machines(spec, state, adoptions(spec, store)))
+                .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
     /**
@@ -110,8 +111,8 @@ public final class Wiring {
                 .map(url -> new StateHost(shells.ssh(url), url.folder()));
     }
 
-    private Entrances entrances(StateFolder state, Store store) {
-        return new Entrances(setting, pipeline, new Entrances.Means(state, store, shells));
+    private Entrances entrances(StateFolder state, Store store, Machines machines) {
+        return new Entrances(setting, pipeline, new Entrances.Means(state, store, shells, machines));
     }
 
     private Kept kept(EnvironmentSpec spec, StateFolder state) {
@@ -126,8 +127,7 @@ public final class Wiring {
         Kept kept = kept(spec, state);
         Store store = kept.store();
         String prefix = prefix(spec);
-        Environment environment =
-                environment(spec, state, store, entrances(state, store).of(spec, choice));
+        Environment environment = environment(spec, state, store, choice);
         return new Means(
                 environment,
                 store,
@@ -164,22 +164,29 @@ public final class Wiring {
                 .orElseGet(() -> FileRepository.in(state.repository()));
     }
 
-    private Environment environment(EnvironmentSpec spec, StateFolder state, Store store, List<Entrance> entrances) {
+    private Environment environment(
+            EnvironmentSpec spec, StateFolder state, Store store, BiFunction<Addresses, Slot, Address> choice) {
+        Adoptions adoptions = adoptions(spec, store);
+        Machines machines = machines(spec, state, adoptions);
+        Addresses addresses = new Addresses(store, PORTS, spec.ports());
         String prefix = prefix(spec);
-        Adoptions adoptions = new Adoptions(store, prefix + "/adopted", pipeline.service(), spec.name());
         return new Environment(
                 pipeline.service(),
                 spec,
-                machines(spec, state, adoptions),
-                entrances,
+                machines,
+                entrances(state, store, machines).of(spec, choice),
                 new Decisions(store, prefix + "/decision"),
-                new Addresses(store, PORTS, spec.ports()),
+                spec.swarm() ? addresses.shared() : addresses,
                 new History(store, prefix),
                 new JobLedger(store, prefix),
                 adoptions,
                 new Roster(store, prefix + "/hosts"),
                 repository(state),
                 setting.cancel());
+    }
+
+    private Adoptions adoptions(EnvironmentSpec spec, Store store) {
+        return new Adoptions(store, prefix(spec) + "/adopted", pipeline.service(), spec.name());
     }
 
     private Machines machines(EnvironmentSpec spec, StateFolder state, Adoptions adoptions) {
@@ -189,9 +196,10 @@ public final class Wiring {
         }
         Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
-        Function<Host, Machine> machine =
-                host -> new MaskedMachine(hosts.machine(host, () -> adoptions.on(host)), () -> mask(spec));
-        spec.hosts().forEach(host -> machines.put(host, machine.apply(host)));
+        Function<Host, Machine> machine = host -> new MaskedMachine(
+                spec.swarm() ? hosts.swarm(host, spec.hosts()) : hosts.machine(host, () -> adoptions.on(host)),
+                () -> mask(spec));
+        spec.places().forEach(host -> machines.put(host, machine.apply(host)));
         return new Machines(machines, machine);
     }
 

@@ -44,6 +44,19 @@ class AddressesTest {
     }
 
     @Test
+    void onASwarmTheCopiesOfARoleShareAPortThatNobodyHereLooksAt() throws IOException {
+        Addresses swarm = addresses.shared();
+        Address blue = swarm.of(slot("books", 0, Colour.BLUE));
+
+        assertThat(swarm.of(slot("books", 2, Colour.BLUE))).isEqualTo(blue);
+        assertThat(swarm.find(slot("books", 1, Colour.BLUE))).contains(blue);
+        assertThat(swarm.of(slot("books", 1, Colour.GREEN))).isNotEqualTo(blue);
+        try (ServerSocket other = listen(blue.port())) {
+            swarm.requireFree(slot("books", 1, Colour.BLUE));
+        }
+    }
+
+    @Test
     void lookingGivesNone() {
         assertThat(addresses.find(slot("books", 0, Colour.BLUE))).isEmpty();
         assertThat(store.read("ports")).isEmpty();

@@ -488,7 +488,17 @@ class DockerMachineIT {
     }
 
     private static ContainerSpec spec(Optional<Long> memory, Optional<String> user, boolean restart) {
-        return new ContainerSpec(Optional.empty(), 8080, memory, Optional.of(500), user, List.of(), restart, List.of());
+        return new ContainerSpec(
+                Optional.empty(),
+                8080,
+                memory,
+                Optional.of(500),
+                user,
+                List.of(),
+                restart,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static String name(Instance instance) {

@@ -67,6 +67,12 @@ public final class World implements AutoCloseable {
         return value("WORLD_REGISTRY");
     }
 
+    /** Makes one swarm of all engines, each a manager. */
+    public World swarm() {
+        command("swarm").text();
+        return this;
+    }
+
     /** The registry. */
     public Server registry() {
         return new Server(command("registry"));

@@ -3,6 +3,7 @@ package dev.cdctl.deploy.machine;
 import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
+import dev.cdctl.traffic.Address;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +111,26 @@ public interface Machine {
 
     /** Starts an instance so that it outlives this process and whoever called it; returns it with its pid. */
     Instance start(Start start);
+
+    /**
+     * Starts several copies of one role of one deployment, of which none runs.
+     *
+     * @param starts of one host
+     */
+    default List<Instance> startAll(List<Start> starts) {
+        return starts.stream().map(this::start).toList();
+    }
+
+    /**
+     * Where requests to a slot may have to go: of a machine that moves instances from one computer to another, to each of
+     * them, and those where none runs refuse connections.
+     *
+     * @param slot its own address
+     * @param container how its container is to be, when it is one
+     */
+    default List<Address> reach(Address slot, Optional<ContainerSpec> container) {
+        return List.of(slot);
+    }
 
     /**
      * Starts a job: like {@link #start}, but its exit code is kept where {@link #exit} finds it in any later process,

@@ -138,6 +138,11 @@ public final class Machines implements Machine {
     }
 
     @Override
+    public List<Instance> startAll(List<Start> starts) {
+        return starts.isEmpty() ? List.of() : of(starts.get(0).instance()).startAll(starts);
+    }
+
+    @Override
     public Instance startJob(Start start) {
         return of(start.instance()).startJob(start);
     }

@@ -1,8 +1,10 @@
 package dev.cdctl.deploy.machine;
 
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.mask.Mask;
+import dev.cdctl.traffic.Address;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -33,6 +35,16 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     @Override
     public Instance start(Start start) {
         return machine.start(start);
+    }
+
+    @Override
+    public List<Instance> startAll(List<Start> starts) {
+        return machine.startAll(starts);
+    }
+
+    @Override
+    public List<Address> reach(Address slot, Optional<ContainerSpec> container) {
+        return machine.reach(slot, container);
     }
 
     @Override

@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param volumes as {@code NAME:/path} or {@code /host/path:/path}, with {@code :ro} where it only reads
  * @param restart whether the engine starts it again when it ends by itself
  * @param linked what it needs beside it, in the environment's network
+ * @param placement which nodes of a swarm may run it
+ * @param networks networks of a swarm that it is in besides the environment's
  */
 public record ContainerSpec(
         Optional<Name> image,
@@ -35,8 +37,14 @@ public record ContainerSpec(
         Optional<String> user,
         List<String> volumes,
         boolean restart,
-        List<LinkedSpec> linked) {
+        List<LinkedSpec> linked,
+        List<String> placement,
+        List<String> networks) {
     private static final int MEGABYTE = 1024 * 1024;
+    /** Docker's own form of constraints. */
+    private static final String CONSTRAINT =
+            "^(node|engine)\\.[A-Za-z0-9_./-]{1,200} *(==|!=) *[A-Za-z0-9][A-Za-z0-9_./:-]{0,200}$";
+
     private static final Key<Name> IMAGE =
             Key.of("image", Types.name(), "Which of the packaged images; may be left out when there is only one.");
     private static final Key<Integer> PORT = Key.of(
@@ -78,14 +86,43 @@ public record ContainerSpec(
                             + " across deployments, shared by both colours.")
             .orEmpty();
 
+    private static final Key<List<String>> PLACEMENT = Key.of(
+                    "placement",
+                    new ListOf<String>(
+                            "a list of constraints",
+                            formed("a constraint such as node.labels.disk == ssd", CONSTRAINT)),
+                    "Which nodes of a swarm may run it, by its own constraints: `node.role == worker`,"
+                            + " `node.labels.zone != a`; each of them by default. For environments with `target: swarm`.")
+            .orEmpty();
+    private static final Key<List<String>> NETWORKS = Key.of(
+                    "networks",
+                    new ListOf<String>(
+                            "a list of networks", formed("the name of a network", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")),
+                    "Networks of a swarm, made by somebody else, that it is in besides the environment's own. For"
+                            + " environments with `target: swarm`.")
+            .orEmpty();
+
     /** The {@code container} block. */
     public static final Block<ContainerSpec> BLOCK = Block.of(
-            "a container block", ContainerSpec::from, IMAGE, PORT, MEMORY, CPUS, USER, VOLUMES, RESTART, LINKED);
+            "a container block",
+            ContainerSpec::from,
+            IMAGE,
+            PORT,
+            MEMORY,
+            CPUS,
+            USER,
+            VOLUMES,
+            RESTART,
+            LINKED,
+            PLACEMENT,
+            NETWORKS);
 
     /** Copies the lists. */
     public ContainerSpec {
         volumes = List.copyOf(volumes);
         linked = List.copyOf(linked);
+        placement = List.copyOf(placement);
+        networks = List.copyOf(networks);
     }
 
     /** A container that nothing is said of. */
@@ -98,6 +135,8 @@ public record ContainerSpec(
                 Optional.empty(),
                 List.of(),
                 true,
+                List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -110,7 +149,9 @@ public record ContainerSpec(
                 values.find(USER),
                 values.get(VOLUMES),
                 values.get(RESTART),
-                List.copyOf(values.get(LINKED).values()));
+                List.copyOf(values.get(LINKED).values()),
+                values.get(PLACEMENT),
+                values.get(NETWORKS));
     }
 
     /** The form that is recorded. */
@@ -124,7 +165,14 @@ public record ContainerSpec(
                 .put("volumes", Json.ofTexts(volumes))
                 .put("restart", restart)
                 .put("linked", Json.of(linked.stream().map(LinkedSpec::toJson).toList()))
+                .put("placement", written(placement))
+                .put("networks", written(networks))
                 .build();
+    }
+
+    /** Left out when there is nothing, so that what was recorded before these keys is still the same. */
+    private static Optional<Json> written(List<String> texts) {
+        return texts.isEmpty() ? Optional.empty() : Optional.of(Json.ofTexts(texts));
     }
 
     /**
@@ -143,7 +191,16 @@ public record ContainerSpec(
                 json.text("user"),
                 LinkedSpec.texts(json, "volumes"),
                 json.flag("restart"),
-                linked);
+                linked,
+                LinkedSpec.texts(json, "placement"),
+                LinkedSpec.texts(json, "networks"));
+    }
+
+    private static Type<String> formed(String words, String form) {
+        return Types.of(words, form, text -> {
+            Types.check(text.matches(form), "it is not of that form");
+            return text;
+        });
     }
 
     private static Type<Long> size() {

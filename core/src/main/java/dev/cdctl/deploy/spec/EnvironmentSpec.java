@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param verify a script that runs against the idle colour before it goes live
  * @param routers what brings the requests to the instances; the embedded one on a port of its own when empty
  * @param hosts the Docker hosts that it runs on in containers; none when it runs in processes of this computer
+ * @param swarm whether they are managers of one swarm
  * @param url what a proof asks instead of the routers' own addresses
  * @param state where the environment's state is kept: a {@code file:} or {@code ssh:} URL; the user's state folder when absent
  * @param ports the range that instances get their ports from
@@ -47,6 +48,7 @@ public record EnvironmentSpec(
         Optional<Verify> verify,
         List<RouterSpec> routers,
         List<Host> hosts,
+        boolean swarm,
         Optional<String> url,
         Optional<String> state,
         Ports ports,
@@ -165,6 +167,11 @@ public record EnvironmentSpec(
         hosts = List.copyOf(hosts);
     }
 
+    /** The hosts that the places of its replicas are on: one stands for a whole swarm. */
+    public List<Host> places() {
+        return swarm ? List.of(Target.place(hosts)) : hosts;
+    }
+
     /**
      * One entry of {@code environments}.
      *
@@ -187,6 +194,7 @@ public record EnvironmentSpec(
                 VERIFY,
                 routers,
                 HOSTS,
+                Target.KEY,
                 URL,
                 STATE,
                 PORTS,
@@ -208,6 +216,7 @@ public record EnvironmentSpec(
                 values.find(VERIFY),
                 routers,
                 values.get(HOSTS),
+                Target.isSwarm(values),
                 values.find(URL),
                 values.find(STATE),
                 values.get(PORTS),
@@ -246,6 +255,7 @@ public record EnvironmentSpec(
             return;
         }
         hosts(values, run.get());
+        Target.check(values, values.get(HOSTS), run.get());
         replicas(values, run.get());
     }
 

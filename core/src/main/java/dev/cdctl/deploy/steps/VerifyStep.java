@@ -2,10 +2,14 @@ package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
+import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.spec.EnvironmentSpec.Verify;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
+import dev.cdctl.model.Name;
 import dev.cdctl.version.form.Form;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -52,10 +56,15 @@ final class VerifyStep implements Step {
 
     /** Where the idle colour can be looked at before it goes live. */
     static java.util.Optional<String> preview(Environment environment, Candidate candidate) {
-        return candidate
+        List<Name> webs = candidate
                 .roles(role -> role.kind() == RoleSpec.Kind.WEB)
-                .flatMap(role -> candidate.slots(environment, role))
-                .findFirst()
-                .map(slot -> "http://" + environment.addresses().of(slot));
+                .map(RoleSpec::name)
+                .toList();
+        return environment.instances(candidate.colour()).stream()
+                .filter(instance -> instance.deployment().equals(candidate.deployment()))
+                .filter(instance -> webs.contains(instance.slot().role()))
+                .min(Comparator.comparingInt(instance -> instance.slot().index()))
+                .flatMap(Instance::address)
+                .map(address -> "http://" + address);
     }
 }

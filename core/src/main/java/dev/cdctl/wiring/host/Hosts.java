@@ -1,6 +1,8 @@
 package dev.cdctl.wiring.host;
 
 import dev.cdctl.adapter.docker.container.DockerMachine;
+import dev.cdctl.adapter.docker.swarm.Manager;
+import dev.cdctl.adapter.docker.swarm.SwarmMachine;
 import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.engine.Cancel;
@@ -30,6 +32,17 @@ public record Hosts(Shells shells, Path folder, Cancel cancel) {
     public Machine machine(Host host, Supplier<List<Adopted>> adopted) {
         return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel)
                 .knowing(adopted);
+    }
+
+    /** The swarm that these hosts manage, with one host that stands for all of it. */
+    public Machine swarm(Host place, List<Host> managers) {
+        return new SwarmMachine(
+                place,
+                managers.stream()
+                        .map(host -> new Manager(
+                                host, engine(host), host.certificates().map(folder::resolve)))
+                        .toList(),
+                cancel);
     }
 
     private Supplier<URI> engine(Host host) {

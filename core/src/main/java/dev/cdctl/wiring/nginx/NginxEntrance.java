@@ -32,10 +32,11 @@ public record NginxEntrance(Name service, EnvironmentSpec environment, Means mea
     /**
      * What it is made with.
      *
-     * @param choice where an instance listens, or is going to
+     * @param choice where requests to an instance may have to go, now or later
      * @param shells of the computers that nginx may run on
      */
-    public record Means(Function<Slot, Address> choice, Function<Host, HostShell> shells, Event.Listener listener) {}
+    public record Means(
+            Function<Slot, List<Address>> choice, Function<Host, HostShell> shells, Event.Listener listener) {}
 
     /**
      * The entrance that one entry of {@code routers} says.
@@ -97,11 +98,12 @@ public record NginxEntrance(Name service, EnvironmentSpec environment, Means mea
 
     /** In the order of {@link dev.cdctl.deploy.Environment#route}, so that nothing differs once it is deployed. */
     private List<Address> planned(Colour colour) {
-        List<Host> hosts = environment.hosts().isEmpty() ? List.of(Host.LOCAL) : environment.hosts();
+        List<Host> hosts = environment.hosts().isEmpty() ? List.of(Host.LOCAL) : environment.places();
         return environment.run().roles().stream()
                 .filter(role -> role.kind() == RoleSpec.Kind.WEB)
                 .flatMap(role -> hosts.stream().flatMap(host -> slots(role, colour, host)))
-                .map(means.choice())
+                .flatMap(slot -> means.choice().apply(slot).stream())
+                .distinct()
                 .toList();
     }
 

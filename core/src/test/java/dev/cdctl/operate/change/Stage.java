@@ -272,6 +272,7 @@ public final class Stage implements AutoCloseable {
                         : Optional.empty(),
                 List.of(),
                 List.of(),
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 ports(),

@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
  * The images of one engine. Each environment gives what it uses a tag of its own: the engine's own clearing up takes
  * images without one away, also those that a rollback needs, and prune knows by it whose an image is.
  */
-record Images(Connection connection, Host host, Cancel cancel) {
+public record Images(Connection connection, Host host, Cancel cancel) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final Duration SILENCE = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
     /** Pulls it when it is not there. */
-    void place(Name service, Name environment, Software.Image image) {
+    public void place(Name service, Name environment, Software.Image image) {
         String ref = image.ref().toString();
         if (find(ref).isEmpty()) {
             pull(image);
@@ -63,7 +63,7 @@ record Images(Connection connection, Host host, Cancel cancel) {
     }
 
     /** Who its containers run as; empty for root. */
-    String user(String name) {
+    public String user(String name) {
         return find(name)
                 .flatMap(image -> Optional.ofNullable(image.getConfig()))
                 .flatMap(config -> Optional.ofNullable(config.getUser()))
@@ -90,7 +90,8 @@ record Images(Connection connection, Host host, Cancel cancel) {
         await(command, name, "its registry");
     }
 
-    private static AuthConfig auth(Login login, ImageRef ref) {
+    /** A login as the engine takes it. */
+    public static AuthConfig auth(Login login, ImageRef ref) {
         AuthConfig auth = new AuthConfig().withRegistryAddress(ref.registry());
         return login.isToken()
                 ? auth.withIdentityToken(login.secret())
@@ -130,7 +131,7 @@ record Images(Connection connection, Host host, Cancel cancel) {
     }
 
     /** Takes the environment's tags off all but these, and removes what nobody else uses. */
-    void prune(Name service, Name environment, List<Digest> keep) {
+    public void prune(Name service, Name environment, List<Digest> keep) {
         String repository = repository(service, environment);
         Set<String> kept =
                 keep.stream().map(digest -> repository + ":" + tag(digest)).collect(Collectors.toSet());

@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a container says about the instance that it is, and how it is called. */
-final class Labels {
+public final class Labels {
     static final String PREFIX = "dev.cdctl.";
-    static final String SERVICE = PREFIX + "service";
+    public static final String SERVICE = PREFIX + "service";
     static final String ENVIRONMENT = PREFIX + "environment";
-    static final String DEPLOYMENT = PREFIX + "deployment";
+    public static final String DEPLOYMENT = PREFIX + "deployment";
     private static final String ROLE = PREFIX + "role";
     private static final String INDEX = PREFIX + "index";
     private static final String COLOUR = PREFIX + "colour";
     private static final String VERSION = PREFIX + "version";
     private static final String DIGEST = PREFIX + "digest";
-    private static final String TOKEN = PREFIX + "token";
+    public static final String TOKEN = PREFIX + "token";
     private static final String ADDRESS = PREFIX + "address";
     private static final String HOST = PREFIX + "host";
     private static final String LINKED = PREFIX + "linked";
@@ -36,7 +36,7 @@ final class Labels {
     private Labels() {}
 
     /** The labels of everything that belongs to an environment. */
-    static Map<String, String> of(Name service, Name environment) {
+    public static Map<String, String> of(Name service, Name environment) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(SERVICE, service.text());
         labels.put(ENVIRONMENT, environment.text());
@@ -44,7 +44,7 @@ final class Labels {
     }
 
     /** The labels of an instance. */
-    static Map<String, String> of(Instance instance) {
+    public static Map<String, String> of(Instance instance) {
         Slot slot = instance.slot();
         Map<String, String> labels = of(slot.service(), slot.environment());
         labels.put(ROLE, slot.role().text());
@@ -56,6 +56,21 @@ final class Labels {
         labels.put(TOKEN, Long.toString(instance.token()));
         labels.put(HOST, slot.host().id());
         instance.address().ifPresent(address -> labels.put(ADDRESS, address.toString()));
+        return labels;
+    }
+
+    /** The labels that all copies of a role of one deployment have in common. */
+    public static Map<String, String> common(Instance instance) {
+        Map<String, String> labels = of(instance);
+        List.of(INDEX, ADDRESS, HOST).forEach(labels::remove);
+        return labels;
+    }
+
+    /** The same labels as one of those copies would have them. */
+    public static Map<String, String> of(Map<String, String> common, int index, Optional<Address> address) {
+        Map<String, String> labels = new LinkedHashMap<>(common);
+        labels.put(INDEX, Integer.toString(index));
+        address.ifPresent(where -> labels.put(ADDRESS, where.toString()));
         return labels;
     }
 
@@ -73,14 +88,14 @@ final class Labels {
     }
 
     /** What a list of containers is narrowed down to. */
-    static List<String> filter(Name service, Name environment) {
+    public static List<String> filter(Name service, Name environment) {
         return of(service, environment).entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .toList();
     }
 
     /** The instance that these labels tell of; empty when one is missing or is not what it should be. */
-    static Optional<Instance> read(Map<String, String> labels, long pid, Host host) {
+    public static Optional<Instance> read(Map<String, String> labels, long pid, Host host) {
         try {
             return Optional.of(new Instance(
                     slot(labels, host),
@@ -108,12 +123,12 @@ final class Labels {
     }
 
     /** {@code cdctl-books-production}: the environment's network, and how the names of what it has begin. */
-    static String environment(Name service, Name environment) {
+    public static String environment(Name service, Name environment) {
         return "cdctl-" + service + "-" + environment;
     }
 
     /** A volume that has a name is the environment's own: another one may call its data the same. */
-    static List<Bind> volumes(Name service, Name environment, List<String> volumes) {
+    public static List<Bind> volumes(Name service, Name environment, List<String> volumes) {
         return volumes.stream()
                 .map(volume -> volume.startsWith("/") ? volume : environment(service, environment) + "-" + volume)
                 .map(Bind::parse)
@@ -121,7 +136,7 @@ final class Labels {
     }
 
     /** What the program is told of itself, by the names that processes get it by. */
-    static Map<String, String> variables(Instance instance) {
+    public static Map<String, String> variables(Instance instance) {
         Map<String, String> variables = new LinkedHashMap<>();
         of(instance).forEach((label, value) -> {
             if (!label.equals(HOST)) {

@@ -7,13 +7,12 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import dev.cdctl.adapter.docker.inside.Inside;
+import dev.cdctl.adapter.docker.inside.Program;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.host.Host;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -25,13 +24,6 @@ import java.util.regex.Pattern;
 record Order(Machine.Start start, boolean job) {
     static final String CONFIGURATION = "CDCTL_CONFIG";
     private static final int NANOS_OF_A_MILLI = 1_000_000;
-    private static final Pattern PLAIN_WORDS = Pattern.compile("[A-Za-z0-9_./:=@%,+-]+( +[A-Za-z0-9_./:=@%,+-]+)*");
-    private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=.*");
-    /** What only a shell can do. */
-    private static final Set<String> SHELL_WORDS = Set.of(
-            ". : alias cd command eval exec exit export read return set shift source trap ulimit umask unset wait"
-                    .split(" "));
-
     private static final Pattern IP_ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     String name() {
@@ -56,24 +48,11 @@ record Order(Machine.Start start, boolean job) {
                 .withHostConfig(limits());
         spec().user().ifPresent(command::withUser);
         if (!start.command().isBlank()) {
-            words(command);
+            Program program = Program.of(start.command());
+            command.withEntrypoint(program.entrypoint()).withCmd(program.arguments());
         }
         start.instance().address().ifPresent(address -> command.withExposedPorts(inside()));
         return command;
-    }
-
-    /** Plain words are the program and its arguments, so that it gets the signals itself; the rest is for a shell. */
-    private void words(CreateContainerCmd command) {
-        String written = start.command().strip();
-        List<String> words = List.of(written.split(" +"));
-        boolean plain = PLAIN_WORDS.matcher(written).matches()
-                && !ASSIGNMENT.matcher(written).matches()
-                && !SHELL_WORDS.contains(words.get(0));
-        if (plain) {
-            command.withEntrypoint(words.get(0)).withCmd(words.subList(1, words.size()));
-        } else {
-            command.withEntrypoint("/bin/sh", "-c").withCmd(written);
-        }
     }
 
     private HostConfig limits() {

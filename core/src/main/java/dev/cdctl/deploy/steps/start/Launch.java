@@ -60,10 +60,12 @@ final class Launch {
         new OnEachHost(environment.hosts())
                 .run(host -> candidate
                         .roles(roles)
-                        .forEach(role -> candidate
-                                .slots(environment, role)
-                                .filter(slot -> slot.host().equals(host) && !taken.contains(slot))
-                                .forEach(slot -> all.add(launched(role, slot)))));
+                        .forEach(role -> all.addAll(launched(
+                                role,
+                                candidate
+                                        .slots(environment, role)
+                                        .filter(slot -> slot.host().equals(host) && !taken.contains(slot))
+                                        .toList()))));
         return List.copyOf(all);
     }
 
@@ -76,11 +78,13 @@ final class Launch {
         return candidate.roles(roles).flatMap(role -> candidate.slots(environment, role));
     }
 
-    private Instance launched(RoleSpec role, Slot slot) {
+    private List<Instance> launched(RoleSpec role, List<Slot> slots) {
         if (role.kind() == RoleSpec.Kind.WEB) {
-            environment.addresses().requireFree(slot);
+            slots.forEach(environment.addresses()::requireFree);
         }
-        return environment.machine().start(order(role, slot));
+        return environment
+                .machine()
+                .startAll(slots.stream().map(slot -> order(role, slot)).toList());
     }
 
     Machine.Start order(RoleSpec role, Slot slot) {

@@ -2,7 +2,6 @@ package dev.cdctl.deploy.steps.start;
 
 import dev.cdctl.deploy.Candidate;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import dev.cdctl.http.Exchange;
@@ -41,13 +40,15 @@ public final class WarmUpStep implements Step {
     public String run(Consumer<String> progress) {
         List<String> answers = new ArrayList<>();
         for (RoleSpec role : candidate.roles(role -> !role.warmUp().isEmpty()).toList()) {
-            candidate.slots(environment, role).forEach(slot -> ask(role, slot, answers, progress));
+            new Launch(environment, candidate)
+                    .placed(role::equals)
+                    .forEach(
+                            instance -> instance.address().ifPresent(address -> ask(role, address, answers, progress)));
         }
         return String.join(", ", answers);
     }
 
-    private void ask(RoleSpec role, Slot slot, List<String> answers, Consumer<String> progress) {
-        Address address = environment.addresses().of(slot);
+    private void ask(RoleSpec role, Address address, List<String> answers, Consumer<String> progress) {
         Probe probe = new Probe(role.health().timeout());
         for (String path : role.warmUp()) {
             Reply reply = probe.ask(Exchange.get(Target.of(address.host(), address.port()), path));

@@ -1,0 +1,106 @@
+package dev.cdctl.adapter.docker.swarm;
+
+import com.github.dockerjava.api.model.Service;
+import com.github.dockerjava.api.model.ServiceRestartCondition;
+import com.github.dockerjava.api.model.Task;
+import com.github.dockerjava.api.model.TaskState;
+import com.github.dockerjava.api.model.TaskStatus;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A service and its tasks. A copy keeps its number while the swarm replaces its task by another one; copies are counted by
+ * the order of those numbers.
+ */
+record Crew(Service service, List<Task> tasks) {
+    private static final Set<TaskState> ENDED = Set.of(TaskState.COMPLETE, TaskState.FAILED, TaskState.REJECTED);
+
+    /** How many copies there are or were. */
+    int size() {
+        return Math.toIntExact(slots().count());
+    }
+
+    /** The task that the swarm wants to run for that copy; empty when it wants none. */
+    Optional<Task> current(int index) {
+        return of(index).filter(Crew::isWanted).max(BY_AGE);
+    }
+
+    /** The newest task of that copy that ended by itself, and not because the swarm wanted so. */
+    Optional<Task> ended(int index, Set<String> forgiven) {
+        return of(index)
+                .filter(task -> ENDED.contains(state(task)) && !forgiven.contains(task.getId()))
+                .max(BY_AGE);
+    }
+
+    /** The IDs of all that ended by themselves. */
+    List<String> ended() {
+        return tasks.stream()
+                .filter(task -> ENDED.contains(state(task)))
+                .map(Task::getId)
+                .toList();
+    }
+
+    /** The newest task of that copy, whatever became of it. */
+    Optional<Task> newest(int index) {
+        return current(index).or(() -> of(index).max(BY_AGE));
+    }
+
+    /** Whether the swarm runs none of its copies again that ended. */
+    boolean endsForGood() {
+        return Optional.ofNullable(service.getSpec())
+                .flatMap(spec -> Optional.ofNullable(spec.getTaskTemplate()))
+                .flatMap(task -> Optional.ofNullable(task.getRestartPolicy()))
+                .filter(policy -> policy.getCondition() == ServiceRestartCondition.NONE)
+                .isPresent();
+    }
+
+    /** Whether its container was started. */
+    static boolean isUp(Task task) {
+        return state(task) == TaskState.STARTING || state(task) == TaskState.RUNNING;
+    }
+
+    /** Whether it has not come to its end, as far as is known. */
+    static boolean isAlive(Task task) {
+        return state(task).compareTo(TaskState.RUNNING) <= 0;
+    }
+
+    static TaskState state(Task task) {
+        return status(task).map(TaskStatus::getState).orElse(TaskState.NEW);
+    }
+
+    /** What the swarm says against it. */
+    static String complaint(Task task) {
+        return status(task)
+                .flatMap(status -> Optional.ofNullable(status.getErr()))
+                .orElse("");
+    }
+
+    static Optional<TaskStatus> status(Task task) {
+        return Optional.ofNullable(task.getStatus());
+    }
+
+    private static boolean isWanted(Task task) {
+        return Optional.ofNullable(task.getDesiredState())
+                .filter(state -> state.compareTo(TaskState.RUNNING) <= 0)
+                .isPresent();
+    }
+
+    private Stream<Task> of(int index) {
+        Optional<Integer> slot = slots().skip(index).findFirst();
+        return tasks.stream().filter(task -> slot.equals(Optional.ofNullable(task.getSlot())));
+    }
+
+    private Stream<Integer> slots() {
+        return tasks.stream()
+                .flatMap(task -> Optional.ofNullable(task.getSlot()).stream())
+                .distinct()
+                .sorted();
+    }
+
+    private static final Comparator<Task> BY_AGE =
+            Comparator.comparing(task -> Instant.parse(String.valueOf(task.getCreatedAt())));
+}

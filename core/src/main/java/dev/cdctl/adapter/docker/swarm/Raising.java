@@ -1,0 +1,179 @@
+package dev.cdctl.adapter.docker.swarm;
+
+import com.github.dockerjava.api.command.CreateServiceCmd;
+import com.github.dockerjava.api.model.Service;
+import com.github.dockerjava.api.model.ServiceModeConfig;
+import com.github.dockerjava.api.model.ServiceReplicatedModeOptions;
+import com.github.dockerjava.api.model.ServiceSpec;
+import com.github.dockerjava.api.model.Task;
+import com.github.dockerjava.api.model.TaskState;
+import dev.cdctl.adapter.docker.container.Images;
+import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.engine.Cancel;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Has a swarm run the copies of a role, and waits until each has a container that was started. */
+record Raising(Services services, Images images, Dismissal dismissal, Cancel cancel) {
+    /** As long as an image may take to be pulled by a node. */
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    /** A port or memory that the release before had may become free in that time. */
+    private static final Duration NO_PLACE = Duration.ofSeconds(20);
+
+    private static final Duration GLANCE = Duration.ofMillis(200);
+
+    /**
+     * Starts those that do not run.
+     *
+     * @param starts copies of one role
+     */
+    Crew of(List<Machine.Start> starts, boolean job) {
+        Machine.Start first = starts.get(0);
+        int replicas = starts.stream()
+                        .mapToInt(start -> start.instance().slot().index())
+                        .max()
+                        .orElse(0)
+                + 1;
+        Service service = service(first, replicas, job);
+        return await(service, first.instance(), replicas);
+    }
+
+    private Service service(Machine.Start start, int replicas, boolean job) {
+        Instance instance = start.instance();
+        Optional<Service> left = services.find(Words.service(instance));
+        left.ifPresent(found -> requireOurs(found, instance));
+        Optional<Service> same = left.filter(found -> Services.isOf(found, instance) && !isOver(found));
+        if (same.isPresent()) {
+            scale(same.get(), replicas);
+            return same.get();
+        }
+        left.ifPresent(dismissal::of);
+        new Overlay(
+                        services.connection(),
+                        instance.slot().service(),
+                        instance.slot().environment())
+                .ensure();
+        create(start, replicas, job);
+        return services.of(instance).orElseThrow(() -> gone(instance));
+    }
+
+    /** Whether the swarm will start nothing of it any more. */
+    private boolean isOver(Service service) {
+        Crew crew = services.crew(service);
+        return crew.endsForGood() && !crew.ended().isEmpty();
+    }
+
+    private void create(Machine.Start start, int replicas, boolean job) {
+        Vault vault = new Vault(services.connection());
+        Software.Image image = new Blueprint(start, replicas, job, Vault.Kept.NOTHING).image();
+        String user = start.container()
+                .flatMap(dev.cdctl.deploy.spec.ContainerSpec::user)
+                .orElseGet(() ->
+                        start.secrets().isEmpty() ? "" : images.user(image.ref().toString()));
+        ServiceSpec spec = new Blueprint(start, replicas, job, vault.keep(start, user)).spec();
+        services.connection().ask("create a service", client -> {
+            CreateServiceCmd command = client.createServiceCmd(spec);
+            image.login().get().ifPresent(login -> command.withAuthConfig(Images.auth(login, image.ref())));
+            return command.exec().getId();
+        });
+    }
+
+    /** Nothing but the number may change: else the swarm would replace every task. */
+    private void scale(Service service, int replicas) {
+        long now = Optional.ofNullable(service.getSpec())
+                .map(ServiceSpec::getMode)
+                .map(ServiceModeConfig::getReplicated)
+                .map(ServiceReplicatedModeOptions::getReplicas)
+                .map(Number::longValue)
+                .orElse(0L);
+        if (now >= replicas) {
+            return;
+        }
+        ServiceSpec spec = service.getSpec()
+                .withMode(new ServiceModeConfig()
+                        .withReplicated(new ServiceReplicatedModeOptions().withReplicas(replicas)));
+        services.connection()
+                .ask(
+                        "scale a service",
+                        client -> client.updateServiceCmd(String.valueOf(service.getId()), spec)
+                                .withVersion(service.getVersion().getIndex())
+                                .exec());
+    }
+
+    private Crew await(Service service, Instance instance, int replicas) {
+        long begin = System.nanoTime();
+        while (true) {
+            Crew crew = services.crew(service);
+            if (IntStream.range(0, replicas).allMatch(index -> isStarted(crew, index))) {
+                return crew;
+            }
+            Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+            IntStream.range(0, crew.size())
+                    .mapToObj(crew::newest)
+                    .flatMap(Optional::stream)
+                    .forEach(task -> judge(task, instance, waited));
+            if (!cancel.sleep(GLANCE)) {
+                cancel.check();
+            }
+        }
+    }
+
+    /** One that ended again is started too: how it is then is for its health to say. */
+    private static boolean isStarted(Crew crew, int index) {
+        return crew.current(index).filter(Crew::isUp).isPresent()
+                || crew.newest(index)
+                        .map(Crew::state)
+                        .filter(state -> state == TaskState.FAILED || state == TaskState.COMPLETE)
+                        .isPresent();
+    }
+
+    private static void judge(Task task, Instance instance, Duration waited) {
+        String complaint = Crew.complaint(task);
+        if (Crew.state(task) == TaskState.REJECTED) {
+            throw Failure.failed(Problem.of(
+                            "CD-775", "a node cannot start " + instance.slot().role() + " of the swarm")
+                    .because(complaint)
+                    .remedy("see that every node reaches the registry, and what is said of the container in"
+                            + " pipeline.yaml"));
+        }
+        boolean homeless = Crew.state(task) == TaskState.PENDING && !complaint.isEmpty();
+        if (homeless && waited.compareTo(NO_PLACE) > 0) {
+            throw Failure.refused(Problem.of(
+                            "CD-774",
+                            "no node takes a copy of " + instance.slot().role())
+                    .because(complaint)
+                    .remedy("copies of a web role need a node each: lower `replicas`, add or activate a node, or widen"
+                            + " `run.container.placement`"));
+        }
+        if (waited.compareTo(LIMIT) > 0) {
+            throw Failure.failed(Problem.of("CD-775", instance.slot().role() + " was not started in time")
+                    .because("after " + LIMIT.toMinutes() + " min its task is " + Crew.state(task) + " " + complaint)
+                    .remedy("see what its node does: `docker service ps --no-trunc " + Words.service(instance) + "`"));
+        }
+    }
+
+    private static void requireOurs(Service left, Instance instance) {
+        boolean ours = Services.labels(left)
+                .entrySet()
+                .containsAll(dev.cdctl.adapter.docker.container.Labels.of(
+                                instance.slot().service(), instance.slot().environment())
+                        .entrySet());
+        if (!ours) {
+            throw Failure.refused(Problem.of("CD-778", "another service is called " + Words.service(instance))
+                    .because("it has not the labels that cdctl gives")
+                    .remedy("rename or remove it, if nobody needs it"));
+        }
+    }
+
+    private static Failure gone(Instance instance) {
+        return Failure.failed(Problem.of("CD-775", "the service " + Words.service(instance) + " is gone")
+                .because("somebody removed it when it had just been created")
+                .remedy("deploy again"));
+    }
+}
