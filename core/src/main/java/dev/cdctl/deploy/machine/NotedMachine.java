@@ -114,6 +114,11 @@ final class NotedMachine implements Machine {
     }
 
     @Override
+    public Optional<Foreign> foreign(String container) {
+        return notes.during(() -> machine.foreign(container));
+    }
+
+    @Override
     public Health health(Instance instance) {
         return notes.during(() -> machine.health(instance));
     }

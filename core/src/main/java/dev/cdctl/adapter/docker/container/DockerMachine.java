@@ -170,7 +170,7 @@ public final class DockerMachine implements Machine {
 
     @Override
     public int exec(Instance instance, Exec exec) {
-        return new Command(engine().connection(), Labels.container(instance)).run(exec);
+        return new Command(engine().connection(), container(instance)).run(exec);
     }
 
     @Override
