@@ -3,6 +3,7 @@ package dev.cdctl;
 import dev.cdctl.artifact.ReleaseFile;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
+import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.engine.Plan;
@@ -126,7 +127,7 @@ public final class Cdctl {
      * @throws Failure usage, when there is no such host, or none at all
      */
     public List<Host> hosts(EnvironmentSpec environment, List<String> names) {
-        List<Host> hosts = environment.hosts();
+        List<Host> hosts = environment.places();
         if (hosts.isEmpty()) {
             throw noSuchHost(environment.name() + " has no hosts", "it runs in processes of this computer", "");
         }
@@ -145,6 +146,11 @@ public final class Cdctl {
     private static Failure noSuchHost(String what, String why, String remedy) {
         return Failure.of(
                 Failure.Kind.USAGE, Problem.of("CD-695", what).because(why).remedy(remedy));
+    }
+
+    /** The machines of that environment; its state is not asked. */
+    public Machines machines(EnvironmentSpec environment) {
+        return wiring.machines(environment);
     }
 
     /** Installs what hosts of that environment need. */

@@ -37,7 +37,7 @@ class ProblemTextsTest {
     @Test
     void everyCodeOfThePageOccursHereOrInATestOfItsOwn() throws IOException {
         Set<String> documented = codes(Files.readString(Golden.file("docs/errors.md")), "(?m)^## (CD-1\\d\\d)");
-        Set<String> shown = codes(Files.readString(Golden.file(CASES)), "(?m)^(CD-\\d+)");
+        Set<String> shown = codes(Files.readString(Golden.file(CASES)), "(?m)^(CD-1\\d\\d)");
         Set<String> elsewhere = Set.of("CD-100", "CD-101", "CD-103", "CD-131", "CD-133");
 
         shown.addAll(elsewhere);

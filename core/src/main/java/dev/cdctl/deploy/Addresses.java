@@ -149,6 +149,13 @@ public final class Addresses {
                 }));
     }
 
+    /** The slot that the port is kept for. */
+    private Instance.Slot owner(Instance.Slot slot) {
+        return shared
+                ? new Instance.Slot(slot.service(), slot.environment(), slot.role(), 0, slot.colour(), slot.host())
+                : slot;
+    }
+
     /** Gives back every port that the environment has on one host. */
     public void release(Name service, Name environment, Host host) {
         String prefix = service + "/" + environment + "/";
@@ -156,13 +163,6 @@ public final class Addresses {
             ports.values().removeIf(label -> label.startsWith(prefix));
             return ports;
         });
-    }
-
-    /** The slot that the port is kept for. */
-    private Instance.Slot owner(Instance.Slot slot) {
-        return shared
-                ? new Instance.Slot(slot.service(), slot.environment(), slot.role(), 0, slot.colour(), slot.host())
-                : slot;
     }
 
     private String key(Host host) {

@@ -5,23 +5,18 @@ import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Port;
 import dev.cdctl.deploy.machine.Survey;
 import dev.cdctl.deploy.spec.EnvironmentSpec.Ports;
-import dev.cdctl.deploy.spec.RoleSpec;
-import dev.cdctl.host.Host;
-import dev.cdctl.model.Colour;
-import dev.cdctl.operate.Means;
 import dev.cdctl.traffic.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Whether the ports that both colours of an environment have on a host are theirs, and whether there are enough.
  *
  * @param look what its shell shows; without one, only ports of containers and those that answer are seen
  */
-record PortCheck(Means means, Host host, Survey survey, Optional<HostLook> look) {
+record PortCheck(HostNeeds needs, Survey survey, Optional<HostLook> look) {
     /** @param running the environment's instances there */
     List<Finding> look(List<Instance> running) {
         List<Integer> ours = running.stream()
@@ -30,8 +25,8 @@ record PortCheck(Means means, Host host, Survey survey, Optional<HostLook> look)
                 .toList();
         List<Finding> findings = new ArrayList<>();
         int unknown = 0;
-        for (Slot slot : slots().toList()) {
-            Optional<Integer> port = means.environment().addresses().find(slot).map(Address::port);
+        for (Slot slot : needs.slots().toList()) {
+            Optional<Integer> port = needs.owned().apply(slot).map(Address::port);
             unknown += port.isEmpty() ? 1 : 0;
             port.filter(number -> !ours.contains(number))
                     .flatMap(number -> holder(number).map(who -> taken(slot, number, who)))
@@ -39,13 +34,6 @@ record PortCheck(Means means, Host host, Survey survey, Optional<HostLook> look)
         }
         findings.add(range(unknown, ours.size()));
         return findings;
-    }
-
-    private Stream<Slot> slots() {
-        return means.environment().spec().run().roles().stream()
-                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                .flatMap(role -> Stream.of(Colour.values())
-                        .flatMap(colour -> means.environment().slots(role, colour, host)));
     }
 
     /** Who has the port, when somebody has. */
@@ -58,20 +46,20 @@ record PortCheck(Means means, Host host, Survey survey, Optional<HostLook> look)
         if (look.isPresent()) {
             return Optional.ofNullable(look.get().listening().get(port));
         }
-        return Port.isFree(host, port) ? Optional.empty() : Optional.of("somebody");
+        return Port.isFree(needs.host(), port) ? Optional.empty() : Optional.of("somebody");
     }
 
     private Finding taken(Slot slot, int port, String who) {
         return Finding.wrong(
-                host.id(),
+                needs.host().id(),
                 "port " + port + ", which belongs to " + slot.role() + "-" + slot.index() + " ("
                         + slot.colour().word() + "), is held by " + who,
-                "end that, or run cdctl remove -e " + means.environment().spec().name() + " and deploy again");
+                "end that, or run cdctl remove -e " + needs.spec().name() + " and deploy again");
     }
 
     /** Ports that nobody was given yet come out of the range. */
     private Finding range(int needed, int ours) {
-        Ports range = means.environment().spec().ports();
+        Ports range = needs.spec().ports();
         long free = IntStream.rangeClosed(range.first(), range.last())
                 .filter(port -> !survey.published().containsKey(port))
                 .filter(port ->
@@ -80,9 +68,9 @@ record PortCheck(Means means, Host host, Survey survey, Optional<HostLook> look)
         String text = "ports " + range.first() + "-" + range.last() + ": " + free + " are free, " + ours
                 + " are this environment's";
         return free >= needed
-                ? Finding.ok(host.id(), text)
+                ? Finding.ok(needs.host().id(), text)
                 : Finding.wrong(
-                        host.id(),
+                        needs.host().id(),
                         text + ", and " + needed + " more are needed",
                         "give the environment a wider range under ports");
     }

@@ -42,6 +42,13 @@ record StateCheck(StateHost state) {
         }
     }
 
+    /** Whether its folder is there already; asked when {@link #look} has found nothing wrong. */
+    boolean isThere() {
+        return state.shell()
+                .run(HostShell.Command.of("[ -d \"$1\" ]", state.folder()))
+                .isGood();
+    }
+
     private static Finding tools(List<String> lines, String where) {
         List<String> lacking = lines.stream()
                 .filter(line -> line.startsWith("lacks="))

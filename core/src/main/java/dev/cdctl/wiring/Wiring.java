@@ -16,6 +16,7 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.Roster;
 import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Machines;
@@ -90,7 +91,7 @@ public final class Wiring {
     public List<String> setup(EnvironmentSpec spec) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
         Store store = kept(spec, state).store();
-        return entrances(state, store, machines(spec, state, adoptions(spec, store)))
+        return entrances(state, store, machines(spec, state, adoptions(spec, store)::on))
                 .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
@@ -166,10 +167,10 @@ public final class Wiring {
 
     private Environment environment(
             EnvironmentSpec spec, StateFolder state, Store store, BiFunction<Addresses, Slot, Address> choice) {
-        Adoptions adoptions = adoptions(spec, store);
-        Machines machines = machines(spec, state, adoptions);
         Addresses addresses = new Addresses(store, PORTS, spec.ports());
         String prefix = prefix(spec);
+        Adoptions adoptions = adoptions(spec, store);
+        Machines machines = machines(spec, state, adoptions::on);
         return new Environment(
                 pipeline.service(),
                 spec,
@@ -189,7 +190,13 @@ public final class Wiring {
         return new Adoptions(store, prefix(spec) + "/adopted", pipeline.service(), spec.name());
     }
 
-    private Machines machines(EnvironmentSpec spec, StateFolder state, Adoptions adoptions) {
+    /** The machines of that environment, without containers that were taken over: its state is not asked. */
+    public Machines machines(EnvironmentSpec spec) {
+        StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
+        return machines(spec, state, host -> List.of());
+    }
+
+    private Machines machines(EnvironmentSpec spec, StateFolder state, Function<Host, List<Adopted>> adopted) {
         if (spec.hosts().isEmpty()) {
             return Machines.here(new MaskedMachine(
                     LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
@@ -197,7 +204,7 @@ public final class Wiring {
         Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
         Map<Host, Machine> machines = new LinkedHashMap<>();
         Function<Host, Machine> machine = host -> new MaskedMachine(
-                spec.swarm() ? hosts.swarm(host, spec.hosts()) : hosts.machine(host, () -> adoptions.on(host)),
+                spec.swarm() ? hosts.swarm(host, spec.hosts()) : hosts.machine(host, () -> adopted.apply(host)),
                 () -> mask(spec));
         spec.places().forEach(host -> machines.put(host, machine.apply(host)));
         return new Machines(machines, machine);

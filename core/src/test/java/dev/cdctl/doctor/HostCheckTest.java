@@ -3,6 +3,7 @@ package dev.cdctl.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cdctl.adapter.shell.LocalShell;
+import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.RemoteMachine;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.machine.Survey;
@@ -54,7 +55,8 @@ class HostCheckTest {
                 .contains("its clock and this machine's agree", "the network of the environment is there")
                 .anySatisfy(text -> assertThat(text).contains("are free in /, where images lie"))
                 .anySatisfy(text -> assertThat(text).contains("of memory, "))
-                .anySatisfy(text -> assertThat(text).contains("ports 21000-29999: "));
+                .anySatisfy(
+                        text -> assertThat(text).startsWith("ports ").contains(" are free, 0 are this environment"));
     }
 
     @Test
@@ -130,7 +132,7 @@ class HostCheckTest {
 
     @Test
     void withoutAShellTheDiskCannotBeSeen() {
-        List<Finding> findings = new HostCheck(stage.means(), HOST, Optional.empty()).look();
+        List<Finding> findings = new HostCheck(needs(), Optional.empty()).look();
         assertThat(findings)
                 .filteredOn(finding -> finding.level() != Finding.Level.OK)
                 .singleElement()
@@ -150,7 +152,17 @@ class HostCheckTest {
     }
 
     private List<Finding> look(HostShell shell) {
-        return new HostCheck(stage.means(), HOST, Optional.of(shell)).look();
+        return new HostCheck(needs(), Optional.of(shell)).look();
+    }
+
+    private HostNeeds needs() {
+        Environment environment = stage.means().environment();
+        return new HostNeeds(
+                environment.service(),
+                environment.spec(),
+                HOST,
+                environment.machine().on(HOST),
+                environment.addresses()::find);
     }
 
     private List<String> texts() {

@@ -156,8 +156,7 @@ class HostCommandsIT {
         assertThat(rows).extracting(row -> row.need("after")).containsOnly("1.0.0");
         assertThat(rows).anySatisfy(row -> {
             assertThat(row.need("state")).isEqualTo("failed");
-            assertThat(Json.ofTexts(List.of("cannot open the database")))
-                    .isEqualTo(row.get("lines").orElseThrow());
+            assertThat(row.items("lines")).contains(Json.of("cannot open the database"));
         });
     }
 

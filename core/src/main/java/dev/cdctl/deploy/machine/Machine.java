@@ -2,7 +2,9 @@ package dev.cdctl.deploy.machine;
 
 import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import dev.cdctl.traffic.Address;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -170,7 +172,10 @@ public interface Machine {
      * @throws dev.cdctl.model.Failure failed, when it cannot be started; interrupted, when somebody wanted to stop
      */
     default int exec(Instance instance, Exec exec) {
-        throw new UnsupportedOperationException("nothing can be run in " + instance.slot());
+        throw Failure.refused(
+                Problem.of("CD-723", "nothing can be run in " + instance.slot().brief())
+                        .because("its machine has no way to do that")
+                        .remedy("run it there by hand"));
     }
 
     /** What the machine tells of itself, when it is one that is asked from elsewhere. */

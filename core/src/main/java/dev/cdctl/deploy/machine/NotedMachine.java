@@ -1,7 +1,9 @@
 package dev.cdctl.deploy.machine;
 
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
+import dev.cdctl.traffic.Address;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +49,16 @@ final class NotedMachine implements Machine {
     @Override
     public Instance start(Start start) {
         return notes.during(() -> machine.start(start));
+    }
+
+    @Override
+    public List<Instance> startAll(List<Start> starts) {
+        return notes.during(() -> machine.startAll(starts));
+    }
+
+    @Override
+    public List<Address> reach(Address slot, Optional<ContainerSpec> container) {
+        return machine.reach(slot, container);
     }
 
     @Override

@@ -51,7 +51,7 @@ record Dismissal(Services services, Cancel cancel) {
         if (alive.isEmpty()) {
             return false;
         }
-        Nodes nodes = Nodes.of(services.connection());
+        Nodes nodes = services.nodes();
         return alive.stream()
                 .anyMatch(task -> Optional.ofNullable(task.getNodeId())
                         .filter(node -> !nodes.isLost(node))

@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.docker.swarm;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.SwarmNode;
 import com.github.dockerjava.api.model.SwarmNodeAvailability;
 import com.github.dockerjava.api.model.SwarmNodeDescription;
@@ -20,9 +21,11 @@ record Nodes(List<SwarmNode> all) {
     private static final String EVERY = "0.0.0.0";
 
     static Nodes of(Connection connection) {
-        return new Nodes(connection.ask(
-                "list the nodes of its swarm",
-                client -> client.listSwarmNodesCmd().exec()));
+        return connection.ask("list the nodes of its swarm", Nodes::ask);
+    }
+
+    static Nodes ask(DockerClient client) {
+        return new Nodes(client.listSwarmNodesCmd().exec());
     }
 
     /** Where tasks may be reached now or later: those that are drained may come back at any time. */

@@ -1,5 +1,7 @@
 package dev.cdctl.adapter.docker.swarm;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.EndpointSpec;
 import com.github.dockerjava.api.model.PortConfig;
@@ -9,26 +11,35 @@ import com.github.dockerjava.api.model.Task;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.container.Labels;
 import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.traffic.Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The services of a swarm.
  *
  * @param place the host that stands for the swarm
  */
-record Services(Connection connection, Host place) {
+record Services(Connection connection, Host place, Cancel cancel) {
+    /** As long as the managers may take to agree on another leader. */
+    private static final Duration ELECTION = Duration.ofSeconds(20);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int INTERNAL_ERROR = 500;
     /** A task counts as its own first process. */
     private static final long FIRST_PROCESS = 1;
 
     /** Those of an environment. */
     List<Service> all(Name service, Name environment) {
-        return connection.ask(
+        return look(
                 "list the services of its swarm",
                 client -> client.listServicesCmd()
                         .withLabelFilter(Labels.of(service, environment))
@@ -36,7 +47,7 @@ record Services(Connection connection, Host place) {
     }
 
     Optional<Service> find(String name) {
-        return connection.ask("look at a service", client -> {
+        return look("look at a service", client -> {
             try {
                 return Optional.of(client.inspectServiceCmd(name).exec());
             } catch (NotFoundException e) {
@@ -60,7 +71,7 @@ record Services(Connection connection, Host place) {
 
     /** Tasks have the labels of their service, also when that is not there any more. */
     List<Task> tasks(Map<String, String> labels) {
-        return connection.ask(
+        return look(
                 "list the tasks of its swarm",
                 client -> client.listTasksCmd().withLabelFilter(labels).exec());
     }
@@ -106,6 +117,27 @@ record Services(Connection connection, Host place) {
         return Optional.ofNullable(service.getSpec())
                 .map(ServiceSpec::getLabels)
                 .orElse(Map.of());
+    }
+
+    Nodes nodes() {
+        return look("list the nodes of its swarm", Nodes::ask);
+    }
+
+    /** A swarm answers nothing while it has no leader, such as after one of its managers was lost: asks once more. */
+    private <T> T look(String what, Function<DockerClient, T> question) {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                return connection.ask(what, question);
+            } catch (Failure e) {
+                boolean passing = e.getCause() instanceof DockerException refusal
+                        && refusal.getHttpStatus() >= INTERNAL_ERROR
+                        && System.nanoTime() - begin < ELECTION.toNanos();
+                if (!passing || !cancel.sleep(PAUSE)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Removes it; its tasks end in their own time. */

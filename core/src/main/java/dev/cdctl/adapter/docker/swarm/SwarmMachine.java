@@ -7,9 +7,12 @@ import com.github.dockerjava.api.model.TaskState;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.container.Images;
 import dev.cdctl.adapter.docker.container.Labels;
+import dev.cdctl.adapter.docker.survey.EngineSurvey;
+import dev.cdctl.deploy.machine.Exec;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.deploy.machine.Survey;
 import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
@@ -41,12 +44,12 @@ public final class SwarmMachine implements Machine {
     /** Everything that works on the connection with one manager. */
     private record Told(Services services, Images images, Ends ends, Supplier<Nodes> nodes) {
         static Told by(Connection connection, Host place, Cancel cancel) {
-            Services services = new Services(connection, place);
+            Services services = new Services(connection, place, cancel);
             return new Told(
                     services,
                     new Images(connection, place, cancel),
                     new Ends(services),
-                    new Lazy<>(() -> Nodes.of(connection))::get);
+                    new Lazy<>(services::nodes)::get);
         }
 
         Connection connection() {
@@ -69,7 +72,7 @@ public final class SwarmMachine implements Machine {
     @Override
     public List<Instance> observe(Name service, Name environment) {
         Services services = told.get().services();
-        Nodes nodes = Nodes.of(services.connection());
+        Nodes nodes = services.nodes();
         return services.all(service, environment).stream()
                 .flatMap(each -> services.instances(services.crew(each), nodes).stream())
                 .toList();
@@ -108,7 +111,7 @@ public final class SwarmMachine implements Machine {
         Dismissal dismissal = new Dismissal(services, cancel);
         Crew crew = new Raising(services, told.get().images(), dismissal, cancel).of(starts, job);
         told.get().ends().begin(first, crew, known);
-        List<Instance> running = services.instances(crew, Nodes.of(services.connection()));
+        List<Instance> running = services.instances(crew, services.nodes());
         return starts.stream()
                 .map(start -> running.stream()
                         .filter(one -> one.slot().equals(start.instance().slot()))
@@ -161,6 +164,22 @@ public final class SwarmMachine implements Machine {
                 .orElse(() -> {});
     }
 
+    /** An engine runs commands in its own containers only, and a manager does not pass them on to nodes. */
+    @Override
+    public int exec(Instance instance, Exec exec) {
+        throw Failure.refused(Problem.of(
+                        "CD-779", "no command can be run in " + instance.slot().brief())
+                .because("it is on a node of a swarm, which its managers run no commands on")
+                .remedy("go to the node that `docker service ps " + Words.service(instance)
+                        + "` names, and use `docker exec` there"));
+    }
+
+    /** What the manager's own engine tells. */
+    @Override
+    public Optional<Survey> survey(Name service, Name environment) {
+        return Optional.of(new EngineSurvey(told.get().connection()).of(Labels.environment(service, environment)));
+    }
+
     private Optional<String> task(Instance instance, boolean ended) {
         Optional<Crew> crew = told.get().ends().crew(instance);
         int index = instance.slot().index();
@@ -193,7 +212,7 @@ public final class SwarmMachine implements Machine {
 
     @Override
     public void requireRoom(Room needed) {
-        List<SwarmNode> takers = Nodes.of(told.get().connection()).takers(List.of());
+        List<SwarmNode> takers = told.get().services().nodes().takers(List.of());
         long memory = takers.stream().mapToLong(Nodes::memory).sum();
         if (takers.isEmpty() || 2 * needed.memory() > memory) {
             throw Failure.refused(Problem.of("CD-774", "the swarm has no room for two colours")
