@@ -34,7 +34,7 @@ final class Target {
             return;
         }
         if (hosts.isEmpty()) {
-            values.refuse(Problem.of("CD-771", "'" + values.name() + "' is a swarm, and none of its managers is named")
+            values.refuse(Problem.of("CD-138", "'" + values.name() + "' is a swarm, and none of its managers is named")
                     .at(values.origin(KEY))
                     .remedy("name them: hosts: [ssh://deploy@manager1, ssh://deploy@manager2]"));
         }
@@ -43,7 +43,7 @@ final class Target {
                 .filter(linked -> !linked.isEmpty())
                 .ifPresent(linked -> {
                     values.refuse(
-                            Problem.of("CD-772", "'" + values.name() + "' is a swarm, which runs no linked containers")
+                            Problem.of("CD-139", "'" + values.name() + "' is a swarm, which runs no linked containers")
                                     .at(values.origin())
                                     .because("a node may go at any time, and the volumes of "
                                             + linked.get(0).name() + " with it")
