@@ -16,7 +16,7 @@ class LostArtifactIT {
     @Test
     void aWarmReleaseIsBackWithoutTheRepositoryAndAColdOneIsRefused(@TempDir Path folder) throws IOException {
         try (Shop shop = Shop.open(folder)) {
-            for (String version : new String[] {"1.0.0", "1.1.0", "1.2.0"}) {
+            for (String version : new String[] {"0.9.0", "1.0.0", "1.1.0", "1.2.0"}) {
                 shop.release(version);
                 shop.deploy(version);
             }
@@ -25,11 +25,12 @@ class LostArtifactIT {
             shop.done("rollback");
             Aftermath.isWhole(shop, "1.1.0");
 
+            // What a rollback would go to next, 1.0.0, is kept.
             shop.done("prune", "--keep", "1");
-            Ended cold = shop.cdctl("rollback", "1.0.0");
+            Ended cold = shop.cdctl("rollback", "0.9.0");
             assertThat(cold.exit()).as("%s", cold).isIn(4, 5);
             assertThat(cold.err())
-                    .contains("1.0.0")
+                    .contains("0.9.0")
                     .containsPattern("CD-[0-9]{3}")
                     .contains("try:");
             Aftermath.isWhole(shop, "1.1.0");

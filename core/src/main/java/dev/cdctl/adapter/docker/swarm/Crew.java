@@ -98,7 +98,19 @@ record Crew(Service service, List<Task> tasks) {
         return tasks.stream()
                 .flatMap(task -> Optional.ofNullable(task.getSlot()).stream())
                 .distinct()
+                .filter(this::isCopy)
                 .sorted();
+    }
+
+    /** One that the swarm itself ended, because fewer are wanted, is none any more. */
+    private boolean isCopy(Integer slot) {
+        List<Task> own =
+                tasks.stream().filter(task -> slot.equals(task.getSlot())).toList();
+        return own.stream().anyMatch(Crew::isWanted)
+                || own.stream()
+                        .max(BY_AGE)
+                        .filter(task -> ENDED.contains(state(task)) && task.getDesiredState() != TaskState.REMOVE)
+                        .isPresent();
     }
 
     private static final Comparator<Task> BY_AGE =

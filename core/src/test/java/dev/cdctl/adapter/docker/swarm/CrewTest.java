@@ -28,6 +28,26 @@ class CrewTest {
     }
 
     @Test
+    void aCopyThatTheSwarmEndedBecauseFewerAreWantedIsNone() {
+        Crew crew = crew(
+                task("stays", 1, 1, TaskState.RUNNING, TaskState.RUNNING),
+                task("leaves", 2, 1, TaskState.REMOVE, TaskState.RUNNING),
+                task("left", 3, 1, TaskState.SHUTDOWN, TaskState.SHUTDOWN),
+                task("comes", 4, 2, TaskState.RUNNING, TaskState.STARTING));
+
+        assertThat(crew.size()).isEqualTo(2);
+        assertThat(id(crew.current(1))).isEqualTo("comes");
+    }
+
+    @Test
+    void aCopyThatEndedByItselfIsOneStill() {
+        Crew crew = crew(task("job", 1, 1, TaskState.SHUTDOWN, TaskState.FAILED));
+
+        assertThat(crew.size()).isEqualTo(1);
+        assertThat(id(crew.newest(0))).isEqualTo("job");
+    }
+
+    @Test
     void aCopyThatTheSwarmMovedHasNotEnded() {
         Crew crew = crew(
                 task("old", 1, 1, TaskState.SHUTDOWN, TaskState.SHUTDOWN),
