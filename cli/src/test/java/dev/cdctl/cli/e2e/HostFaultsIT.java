@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -113,6 +114,7 @@ class HostFaultsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "cdctl.all", matches = "true")
     void aFullDiskOfOneHostIsNamed() {
         String version = "2.0.0";
         hosted.release(version);
@@ -124,6 +126,7 @@ class HostFaultsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "cdctl.all", matches = "true")
     void aRegistryThatDiesBetweenTwoHostsChangesNothingAndIsNotNeededForARollback() {
         String version = "3.0.0";
         hosted.release(version);
@@ -226,6 +229,7 @@ class HostFaultsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "cdctl.all", matches = "true")
     void aRoutersHostThatGoesBeforeTheFlipIsCaughtUpWith() throws IOException {
         String version = other();
         load.stop();
