@@ -1,17 +1,21 @@
 package dev.cdctl.cli.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.cli.InProcess.Result;
 import dev.cdctl.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people do to environments, with real instances and a real router. */
 class OperationsTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     @Test
     void fromTheFirstRunToTheRemovalOfEverything(@TempDir Path folder) throws IOException {
         Shop shop = new Shop(folder);
@@ -24,7 +28,8 @@ class OperationsTest {
             shop.run("remove", "-e", "integration", "--yes");
             shop.run("remove", "-e", "production", "--yes");
         }
-        assertThat(shop.processes()).isEmpty();
+        // The last of them may have been told to end, and be at it.
+        await().atMost(SOON).untilAsserted(() -> assertThat(shop.processes()).isEmpty());
         assertThat(shop.files()).allMatch(file -> file.startsWith("store/.") || file.equals("store/ports.json"));
     }
 
