@@ -67,8 +67,8 @@ final class Ends {
         listen();
         Life life = lives.get(name);
         if (life != null) {
-            Optional<Exit> known = life.end().or(() -> told(life.id()));
-            if (known.isPresent() || fresh(life)) {
+            Optional<Exit> known = told(life.id()).or(life::end);
+            if (known.isPresent() || !died.containsKey(life.id()) && fresh(life)) {
                 return known;
             }
         }
@@ -95,8 +95,11 @@ final class Ends {
         return new Life(found.getId(), first, System.nanoTime(), ended ? Optional.of(exit(found)) : Optional.empty());
     }
 
+    /** What killed it may be told after its end; until then, how the engine remembers it says more. */
     private Optional<Exit> told(String id) {
-        return Optional.ofNullable(died.get(id)).map(code -> code(code, starved.contains(id)));
+        return Optional.ofNullable(died.get(id))
+                .filter(code -> code != KILLED || starved.contains(id))
+                .map(code -> code(code, starved.contains(id)));
     }
 
     private Exit exit(InspectContainerResponse found) {

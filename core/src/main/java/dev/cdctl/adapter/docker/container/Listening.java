@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.Output;
 import dev.cdctl.engine.Cancel;
+import dev.cdctl.model.Failure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,15 +36,23 @@ record Listening(Connection connection, Cancel cancel) {
     private Optional<List<String>> table(String id) {
         List<String> lines = new CopyOnWriteArrayList<>();
         Output output = new Output(lines::add);
-        String exec = connection.ask(
-                "look into a container",
-                client -> client.execCreateCmd(id)
-                        .withCmd("cat", "/proc/net/tcp", "/proc/net/tcp6")
-                        .withAttachStdout(true)
-                        .exec()
-                        .getId());
-        connection.askSlowly(
-                "look into a container", client -> client.execStartCmd(exec).exec(output));
+        try {
+            String exec = connection.ask(
+                    "look into a container",
+                    client -> client.execCreateCmd(id)
+                            .withCmd("cat", "/proc/net/tcp", "/proc/net/tcp6")
+                            .withAttachStdout(true)
+                            .exec()
+                            .getId());
+            connection.askSlowly(
+                    "look into a container", client -> client.execStartCmd(exec).exec(output));
+        } catch (Failure e) {
+            if (e.kind() == Failure.Kind.UNREACHABLE) {
+                throw e;
+            }
+            // It has ended since it was looked at: nobody listens there.
+            return Optional.of(List.of());
+        }
         output.await(LIMIT, cancel);
         output.end();
         return lines.stream().anyMatch(line -> line.contains("local_address")) ? Optional.of(lines) : Optional.empty();
