@@ -2,6 +2,7 @@ package dev.cdctl.adapter.embedded.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.adapter.embedded.RouterFiles;
 import dev.cdctl.adapter.embedded.RouterStatus;
@@ -13,6 +14,7 @@ import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Weights;
+import dev.cdctl.traffic.Traffic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -112,6 +114,7 @@ class AdminTest {
             running.flip(Colour.GREEN, 2);
             Raw.ask(running.port, "GET / HTTP/1.1", "Host: x");
             Raw.ask(running.port, "GET / HTTP/1.1", "Host: x");
+            await().until(() -> running.traffic(Colour.GREEN).equals(new Traffic(2, 0, 0, 0)));
             Reply reply =
                     new Probe(Duration.ofSeconds(5)).ask(get(folder, "/metrics").bearer(token(folder)));
             String blue = "{service=\"books\",environment=\"production\",colour=\"blue\",version=\"1.0.0\"}";
