@@ -1,9 +1,11 @@
 package dev.cdctl.wiring.kept;
 
+import dev.cdctl.adapter.file.FileChanges;
 import dev.cdctl.adapter.file.FileJournal;
 import dev.cdctl.adapter.file.FileSigns;
 import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.ssh.Agent;
+import dev.cdctl.adapter.ssh.SshChanges;
 import dev.cdctl.adapter.ssh.SshJournal;
 import dev.cdctl.adapter.ssh.SshSigns;
 import dev.cdctl.adapter.ssh.SshStore;
@@ -11,6 +13,7 @@ import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
+import dev.cdctl.state.Changes;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Locks;
 import dev.cdctl.state.Store;
@@ -22,9 +25,10 @@ import java.util.function.BooleanSupplier;
 /**
  * What is remembered of an environment, in files of this computer or of another one.
  *
+ * @param changes tells when records of the store changed
  * @param forgetting removes the journal, where {@link StateFolder#forget} does not reach it
  */
-public record Kept(Store store, Locks locks, Journal journal, Runnable forgetting) {
+public record Kept(Store store, Changes changes, Locks locks, Journal journal, Runnable forgetting) {
     private static final String SSH = "ssh:";
     /** In a folder that is used by ssh; what its users lock, users of files do not see. */
     private static final String MARKER = "by-ssh";
@@ -52,7 +56,11 @@ public record Kept(Store store, Locks locks, Journal journal, Runnable forgettin
         Store store = new SshStore(agent);
         SshJournal journal = new SshJournal(agent, name);
         return new Kept(
-                store, new LeasedLocks(store, new SshSigns(agent), terms.cancelled()), journal, journal::forget);
+                store,
+                new SshChanges(agent),
+                new LeasedLocks(store, new SshSigns(agent), terms.cancelled()),
+                journal,
+                journal::forget);
     }
 
     private static Kept inFiles(Terms terms, Name service, Name environment) {
@@ -65,6 +73,7 @@ public record Kept(Store store, Locks locks, Journal journal, Runnable forgettin
         Store store = new FileStore(folder.store());
         return new Kept(
                 store,
+                new FileChanges(folder.store()),
                 new LeasedLocks(store, new FileSigns(folder.locks(), terms.host()), terms.cancelled()),
                 new FileJournal(folder.journal(service, environment)),
                 () -> {});

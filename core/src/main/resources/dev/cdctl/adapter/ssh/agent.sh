@@ -16,7 +16,7 @@ ask() {
 
 # begin ROOT SESSION: goes into the store's folder; tells its own process and the record of what was deleted.
 begin() {
-    for tool in flock sync find mv mkdir rm tail head wc dd cat; do
+    for tool in flock sync find mv mkdir rm tail head wc dd cat cksum sort; do
         command -v "$tool" >/dev/null || { printf '%s' "$tool"; return 20; }
     done
     root=$1 session=$2
@@ -144,6 +144,13 @@ list() {
     settled || return
     [ -d "$1" ] || return 0
     find "$1" -type f -name '*.json' 2>/dev/null || [ ! -d "$1" ] || return 14
+}
+
+# sum FOLDER: a few digits that are others when a record below it is another one, came or went.
+sum() {
+    settled || return
+    [ -d "$1" ] || { printf 'nothing'; return 0; }
+    find "$1" -type f -name '*.json' -exec cksum {} + 2>/dev/null | sort | cksum
 }
 
 # commit [WHAT PATH START TEXT]...: what is c (check), p (put) or d (delete); the record must start so; empty: be none.
