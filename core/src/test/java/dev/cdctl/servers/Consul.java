@@ -107,7 +107,8 @@ public final class Consul implements AutoCloseable {
         int first = ports.first() + number * PORTS_EACH;
         String all = settings + ", \"node_name\": \"n" + number + "\", \"data_dir\": \"" + data.resolve("data")
                 + "\", \"ports\": {\"http\": " + first + ", \"server\": " + (first + 1) + ", \"serf_lan\": "
-                + (first + 2) + ", \"serf_wan\": " + (first + 3) + ", \"https\": " + (settings.contains("key_file") ? first + PORTS_EACH - 1 : -1)
+                + (first + 2) + ", \"serf_wan\": " + (first + 3) + ", \"https\": "
+                + (settings.contains("key_file") ? first + PORTS_EACH - 1 : -1)
                 + ", \"dns\": -1, \"grpc\": -1}"
                 + ", \"retry_join\": [\"127.0.0.1:" + (ports.first() + 2) + "\"], \"retry_interval\": \"1s\"}";
         Path file = Files.writeString(data.resolve("consul.json"), all);

@@ -46,8 +46,8 @@ class StoresIT {
         operator(shop, folder, "ana");
         shop.deploy("1.0.0");
         Ended second = shop.done("deploy", "--release", "1.0.1");
-        Figures.tell("a deployment with its state in " + store + ": "
-                + second.took().toMillis() + " ms");
+        Figures.tell(
+                "a deployment with its state in " + store + ": " + second.took().toMillis() + " ms");
 
         operator(shop, folder, "ben");
         assertThat(shop.status()).contains("\"version\":\"1.0.1\"").contains("\"differences\":[]");
@@ -112,7 +112,11 @@ class StoresIT {
             Ended anonymous = shop.cdctl("deploy", "--release", "1.0.0");
             assertThat(anonymous.exit()).as("%s", anonymous).isEqualTo(4);
             assertThat(anonymous.err())
-                    .contains("CD-705", "key_prefix \"cdctl/\" { policy = \"write\" }", "session_prefix", "CONSUL_HTTP_TOKEN");
+                    .contains(
+                            "CD-705",
+                            "key_prefix \"cdctl/\" { policy = \"write\" }",
+                            "session_prefix",
+                            "CONSUL_HTTP_TOKEN");
             shop.with("CONSUL_HTTP_TOKEN_FILE", token.toString());
             shop.deploy("1.0.0");
             assertThat(shop.served()).isEqualTo("1.0.0");

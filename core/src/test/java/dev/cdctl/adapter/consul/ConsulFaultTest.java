@@ -137,11 +137,13 @@ class ConsulFaultTest extends KvFaults {
             both.put("CONSUL_CLIENT_KEY", folder.resolve("key.pem").toString());
 
             Store store = open(secured.securePort(), "cdctl", both).store();
-            assertThat(store.commit(List.of(new Change.Put("a/b", 0, number(1))))).isTrue();
+            assertThat(store.commit(List.of(new Change.Put("a/b", 0, number(1)))))
+                    .isTrue();
             assertThat(store.list("a")).containsExactly("a/b");
             for (Map<String, String> lacking : List.of(server, Map.of("CONSUL_HTTP_SSL", "true"))) {
-                Assertions.assertThatThrownBy(() ->
-                                open(secured.securePort(), "cdctl", lacking).store().read("a/b"))
+                Assertions.assertThatThrownBy(() -> open(secured.securePort(), "cdctl", lacking)
+                                .store()
+                                .read("a/b"))
                         .hasMessageContaining("CD-704");
             }
         }
