@@ -43,12 +43,18 @@ final class Beat {
     }
 
     /**
-     * Whether the session has ended, or may end before the next effect. One that was not renewed in time is asked for once
-     * more: when the server still has it, it never ended, and nobody else can have taken over.
+     * Whether the session has ended, or may end before the next effect. One that was not renewed in time is asked for
+     * again, for as long as a cluster takes to have another leader: when the server still has it, it never ended, and
+     * nobody else can have taken over.
      */
     boolean isLost() {
-        if (!gone.get() && isOverdue()) {
-            renew();
+        long start = System.nanoTime();
+        while (!gone.get()
+                && isOverdue()
+                && !renew()
+                && System.nanoTime() - start < ttl.toNanos() * 2
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(RETRY.toNanos());
         }
         return gone.get() || isOverdue();
     }
