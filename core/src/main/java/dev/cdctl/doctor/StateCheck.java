@@ -36,17 +36,13 @@ record StateCheck(StateHost state) {
             List<Finding> findings = new ArrayList<>();
             findings.add(tools(lines, where));
             findings.add(folder(lines, where));
+            if (value(lines, "there").isPresent()) {
+                findings.addAll(new StateContent(state).look());
+            }
             return findings;
         } catch (Failure e) {
             return Finding.of(ABOUT, e);
         }
-    }
-
-    /** Whether its folder is there already; asked when {@link #look} has found nothing wrong. */
-    boolean isThere() {
-        return state.shell()
-                .run(HostShell.Command.of("[ -d \"$1\" ]", state.folder()))
-                .isGood();
     }
 
     private static Finding tools(List<String> lines, String where) {
