@@ -72,7 +72,9 @@ public final class Decisions {
 
     /** Has the catalogue list what is decided already as it is called today. */
     public void list(Lock lock) {
-        listing.get().flatMap(mine -> mine.change(store)).ifPresent(change -> decide(lock, change, Optional.empty()));
+        listing.get()
+                .flatMap(mine -> mine.rewording(store))
+                .ifPresent(change -> decide(lock, change, Optional.empty()));
     }
 
     private void decide(Lock lock, Change change) {

@@ -92,6 +92,14 @@ public record Listing(
         return settled ? Optional.empty() : Optional.of(new Change.Put(key(), revision, toJson()));
     }
 
+    /** The same for what was deployed before: from where stays as it was. */
+    public Optional<Change> rewording(Store store) {
+        String from = store.read(key())
+                .flatMap(record -> record.value().text("computer"))
+                .orElse(computer);
+        return new Listing(service, environment, description, owner, doors, from).change(store);
+    }
+
     /** What takes it out of the store. */
     public Optional<Change> removal(Store store) {
         return store.read(key()).map(record -> new Change.Delete(key(), record.revision()));

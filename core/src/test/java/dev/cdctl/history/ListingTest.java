@@ -48,6 +48,18 @@ class ListingTest {
     }
 
     @Test
+    void fromWhereItWasDeployedStaysWhenOnlyItsWordsChange() {
+        settle(listing("Lends books").change(store));
+        Listing here = listing("Sells books");
+        Listing elsewhere = new Listing(
+                here.service(), here.environment(), here.description(), here.owner(), here.doors(), "laptop");
+
+        settle(elsewhere.rewording(store));
+        assertThat(Listing.read(store, KEY)).contains(here);
+        assertThat(elsewhere.rewording(store)).isEmpty();
+    }
+
+    @Test
     void whatANewerCdctlWroteIsRefusedAndStaysAsItIs() {
         Json.Obj newer = Json.object().put("format", 2).put("service", "books").build();
         store.commit(List.of(new Change.Put(KEY, 0, newer)));

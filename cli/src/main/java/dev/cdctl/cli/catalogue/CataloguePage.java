@@ -8,6 +8,7 @@ import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Problem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -62,7 +63,9 @@ record CataloguePage(List<ListedService> services, List<Problem> unreadable, Ins
         page.append("<header>\n<h1>Services</h1>\n");
         page.append("<p>").append(Markup.of(summary())).append("</p>\n");
         page.append("<p>as of ").append(time(at)).append("</p>\n</header>\n<main>\n");
-        services.forEach(service -> service(page, service));
+        services.stream()
+                .sorted(Comparator.comparing(CataloguePage::isWell))
+                .forEach(service -> service(page, service));
         page.append("</main>\n");
         if (!unreadable.isEmpty()) {
             page.append("<h2>Not shown</h2>\n<ul>\n");
@@ -72,6 +75,13 @@ record CataloguePage(List<ListedService> services, List<Problem> unreadable, Ins
             page.append("</ul>\n");
         }
         return page.append("</body>\n</html>\n").toString();
+    }
+
+    /** On a wall nobody scrolls, so what is not well stands first. */
+    private static boolean isWell(ListedService service) {
+        return service.environments().stream()
+                .map(environment -> environment.health().state())
+                .noneMatch(state -> state == Health.State.UNHEALTHY || state == Health.State.UNREACHABLE);
     }
 
     private String summary() {

@@ -81,6 +81,20 @@ class CataloguePageTest {
         assertThat(all(page, "li")).extracting(Element::getTextContent).contains(health.text());
     }
 
+    @Test
+    void whatIsNotWellStandsFirst() throws Exception {
+        List<ListedService> services = new ArrayList<>();
+        for (State state : State.values()) {
+            String name = state.word().replace(' ', '-');
+            services.add(new ListedService(
+                    new Name(name), "", "", List.of(Samples.environment(name, "live", "x", new Health(state, "")))));
+        }
+
+        assertThat(all(page(services), "h2"))
+                .extracting(Element::getTextContent)
+                .startsWith("unhealthy", "unreachable", "healthy", "unknown");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
