@@ -83,7 +83,7 @@ record EnvironmentCheck(Means means, Status status, Set<Integer> routerPorts) {
     private boolean isOurs(Entrance entrance) {
         List<RouterSpec> routers = means.environment().spec().routers();
         int at = means.environment().entrances().indexOf(entrance);
-        return routers.isEmpty() || routers.get(at).kind().equals("embedded");
+        return routers.isEmpty() || routers.get(at).kind().equals(RouterSpec.EMBEDDED);
     }
 
     /** Their engines, disks and ports are looked at by a command of its own, which needs time. */
