@@ -98,6 +98,7 @@ public final class Deploy {
             Optional<Deployment> live = now.flatMap(Decision::live)
                     .flatMap(placed -> environment().history().find(placed.deployment()));
             if (!request.again() && replaced.isEmpty() && isLive(live, identity)) {
+                environment().decisions().list(exclusive.lock());
                 return new Result(live.orElseThrow(), isMended(exclusive, request.manifest(), live.orElseThrow()));
             }
             List<String> notes = request.kind() == Deployment.Kind.ROLLBACK
@@ -163,7 +164,8 @@ public final class Deploy {
     }
 
     private Identity identity(ReleaseManifest manifest) {
-        RunSpec run = environment().spec().run();
+        RunSpec run = means.run();
+        means.uses().missing().forEach(problem -> means.terms().listener().on(new Event.Warning(problem)));
         Digest config = run.config().isEmpty()
                 ? Configurations.NONE
                 : means.configurations().keep(means.project(), run.config());

@@ -6,7 +6,9 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import dev.cdctl.model.Release;
 import dev.cdctl.operate.Means;
 import dev.cdctl.traffic.Decision;
@@ -22,13 +24,21 @@ import java.util.Set;
  * What a deployment of the version in the working copy would do to an environment, told without writing anything.
  *
  * @param changes whether anything would be done
+ * @param configuration what differs between the configuration files of the live release and those of today
  * @param commits what is between the live release and this one, the latest first
  * @param remarks what stands in the way, as far as it is known now
  */
-public record Forecast(String title, boolean changes, List<String> steps, List<String> commits, List<String> remarks) {
+public record Forecast(
+        String title,
+        boolean changes,
+        List<String> steps,
+        List<String> configuration,
+        List<String> commits,
+        List<String> remarks) {
     /** Copies the lists. */
     public Forecast {
         steps = List.copyOf(steps);
+        configuration = List.copyOf(configuration);
         commits = List.copyOf(commits);
         remarks = List.copyOf(remarks);
     }
@@ -58,15 +68,37 @@ public record Forecast(String title, boolean changes, List<String> steps, List<S
                                 + deployment.colour().word())
                         .orElse("nothing");
         Sameness same = Sameness.of(means, live, subject.pushed());
+        List<String> remarks = new ArrayList<>(same.remarks());
+        means.uses().missing().forEach(problem -> remarks.add(Obstacles.words(problem)));
         if (same.isWhole()) {
             String nothing = "nothing to do: it is live already, unless the build gives other bytes";
-            return new Forecast(title, false, List.of(nothing), List.of(), same.remarks());
+            return new Forecast(title, false, List.of(nothing), List.of(), List.of(), remarks);
         }
-        List<String> remarks = new ArrayList<>(same.remarks());
         remarks.addAll(new Obstacles(means, subject).of(now, live));
         Colour idle = now.map(decision -> decision.baseline().other()).orElse(Colour.BLUE);
         return new Forecast(
-                title, true, steps(environment, subject.version(), idle, live), commits(subject, live), remarks);
+                title,
+                true,
+                steps(environment, subject.version(), idle, live),
+                configuration(means, live),
+                commits(subject, live),
+                remarks);
+    }
+
+    /** A file may be there only after a stage has made it. */
+    private static List<String> configuration(Means means, Optional<Deployment> live) {
+        if (live.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return means.configurations()
+                    .diff(
+                            live.get().identity().config(),
+                            means.project(),
+                            means.environment().spec().run().config());
+        } catch (Failure e) {
+            return e.problems().stream().map(Problem::what).toList();
+        }
     }
 
     private static List<String> commits(Subject subject, Optional<Deployment> live) {

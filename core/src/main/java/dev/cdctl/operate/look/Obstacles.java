@@ -79,7 +79,7 @@ final class Obstacles {
                         .isPresent();
     }
 
-    private static String words(Problem problem) {
+    static String words(Problem problem) {
         String why = problem.why().isEmpty() ? "" : " (" + problem.why() + ")";
         return problem.what() + why + (problem.remedy().isEmpty() ? "" : ": " + problem.remedy());
     }
