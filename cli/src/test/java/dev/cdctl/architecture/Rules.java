@@ -39,6 +39,7 @@ record Rules(String base) {
             "deploy",
             "supply",
             "operate",
+            "catalogue",
             "adapter",
             "language",
             "wiring");

@@ -139,13 +139,12 @@ final class Dockerd implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         // The bridges of its networks would stay in this machine, and keep their addresses from others.
-        List<String> containers = run("ps", "-aq").out().lines().toList();
-        if (!containers.isEmpty()) {
-            List<String> words = new ArrayList<>(List.of("rm", "-f", "-v"));
-            words.addAll(containers);
-            run(words.toArray(new String[0]));
+        if (process.isAlive()) {
+            for (String container : text("ps", "-aq").lines().toList()) {
+                run("rm", "-f", "-v", container);
+            }
+            run("network", "prune", "-f");
         }
-        run("network", "prune", "-f");
         process.destroy();
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();

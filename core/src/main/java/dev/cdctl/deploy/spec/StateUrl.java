@@ -7,7 +7,7 @@ import dev.cdctl.pipeline.Types;
 import dev.cdctl.state.kv.KvUrl;
 
 /** Where the state of an environment is kept. */
-final class StateUrl {
+public final class StateUrl {
     static final Key<String> KEY = Key.of(
                     "state",
                     Types.of(
@@ -21,7 +21,12 @@ final class StateUrl {
 
     private StateUrl() {}
 
-    private static String parse(String text) {
+    /**
+     * The address of a store, in full where it can be left out in part.
+     *
+     * @throws IllegalArgumentException with the reason, when it is none
+     */
+    public static String parse(String text) {
         if (KvUrl.isMeant(text)) {
             return KvUrl.parse(text).toString();
         }

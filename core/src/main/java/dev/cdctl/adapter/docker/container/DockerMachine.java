@@ -189,6 +189,11 @@ public final class DockerMachine implements Machine {
     }
 
     @Override
+    public boolean hasLinked(Name service, Name environment, Name linked) {
+        return linking().has(service, environment, linked);
+    }
+
+    @Override
     public boolean isLinked(Linked linked) {
         return linking().isThere(linked);
     }
