@@ -64,13 +64,7 @@ public final class Stores {
         String computer = Callers.of(setting.variables()).host();
         StateFolder state = StateFolder.of(url, folder, setting.variables());
         Kept.Terms terms = new Kept.Terms(
-                url,
-                state,
-                shells,
-                computer,
-                setting.cancel()::requested,
-                setting.variables(),
-                setting.secrets());
+                url, state, shells, computer, setting.cancel()::requested, setting.variables(), setting.secrets());
         return Kept.of(terms, ANY, ANY).store();
     }
 }
