@@ -2,6 +2,7 @@ package dev.cdctl.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdctl.artifact.oci.LayoutWriter;
 import dev.cdctl.artifact.oci.OciLayout;
 import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.cli.e2e.Program.Started;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,7 @@ class KilledImagePushIT {
     @Test
     void aKillAroundEachRequest() throws IOException {
         release(SMALL);
-        int kills = around(asked -> true, Figures.count(9, 1));
+        int kills = around(asked -> true, 3);
         Figures.tell("pushes of an image killed before or after a request: " + kills);
         Ended checked = shop.done("verify-artifact", "--release", "1.0.0", "--key", "../release.pub");
         assertThat(checked.out()).contains("ok     signature of image shop: by ../release.pub");
@@ -94,8 +96,8 @@ class KilledImagePushIT {
         release(LARGE);
         Predicate<Toxic.Asked> chunk = asked -> asked.method().equals("PATCH")
                 || asked.path().contains("/blobs/uploads/") && asked.method().equals("PUT");
-        int kills = around(chunk, Figures.count(5, 1));
-        for (int bytes : new int[] {1, LARGE / 2}) {
+        int kills = around(chunk, 2);
+        for (int bytes : Figures.count(1, 2) == 1 ? new int[] {LARGE / 2} : new int[] {1, LARGE / 2}) {
             kill(asked -> asked.method().equals("PATCH"), 1, kill -> new Fault.ResetAfter(bytes, kill));
             kills++;
         }
@@ -108,16 +110,18 @@ class KilledImagePushIT {
         List<String> points = STEPS.stream()
                 .flatMap(step -> Stream.of(step + ".intent", step + ".effect"))
                 .toList();
-        int stride = Figures.count(5, 1);
-        for (int i = 2 % stride; i < points.size(); i += stride) {
+        List<Integer> sample = spread(points.size(), 3);
+        for (int at : sample) {
             begin();
-            shop.with("CDCTL_TEST_DIE_AT", points.get(i));
+            Files.delete(file());
+            LayoutWriter.delete(shop.project().resolve(".cdctl/dist"));
+            shop.with("CDCTL_TEST_DIE_AT", points.get(at));
             Ended killed = shop.cdctl("run", "--to", "push");
             shop.without("CDCTL_TEST_DIE_AT");
-            assertThat(killed.exit()).as("at %s: %s", points.get(i), killed).isEqualTo(137);
+            assertThat(killed.exit()).as("at %s: %s", points.get(at), killed).isEqualTo(137);
             converges("run", "--to", "push");
         }
-        Figures.tell("pushes of an image killed at a step: " + (points.size() - 2 % stride + stride - 1) / stride);
+        Figures.tell("pushes of an image killed at a step: " + sample.size());
     }
 
     /** Commits a version with an image of that size, and packages it. */
@@ -133,17 +137,23 @@ class KilledImagePushIT {
     }
 
     /** Kills pushes before and after the requests of that kind, one at a time; returns how many were killed. */
-    private int around(Predicate<Toxic.Asked> kind, int stride) throws IOException {
+    private int around(Predicate<Toxic.Asked> kind, int sample) throws IOException {
         begin();
         shop.done("push");
-        long requests = proxy.asked().stream().filter(kind).count();
-        assertThat(requests).isPositive();
-        int kills = 0;
-        for (int at = 1; at <= 2 * requests; at += stride) {
-            kill(kind, (at + 1) / 2, at % 2 == 1 ? KilledImagePushIT::before : Fault.AfterAnswer::new);
-            kills++;
+        int requests = (int) proxy.asked().stream().filter(kind).count();
+        List<Integer> kills = spread(2 * requests, sample);
+        for (int at : kills) {
+            kill(kind, 1 + at / 2, at % 2 == 0 ? KilledImagePushIT::before : Fault.AfterAnswer::new);
         }
-        return kills;
+        return kills.size();
+    }
+
+    /** With {@code --all} every number below that one, else so many that lie between the first and the last. */
+    private static List<Integer> spread(int below, int sample) {
+        int count = Figures.count(sample, below);
+        return IntStream.range(0, count)
+                .mapToObj(i -> i * (below - 1) / (count - 1))
+                .toList();
     }
 
     /** Kills a push at the request of that number among those of that kind; the fault does it. */
