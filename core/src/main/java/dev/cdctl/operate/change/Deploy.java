@@ -23,6 +23,7 @@ import dev.cdctl.operate.Operation;
 import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.HostTable;
+import dev.cdctl.operate.look.LinkedHost;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +93,7 @@ public final class Deploy {
         try (Exclusive exclusive = means.hold()) {
             Optional<Decision> now = environment().decisions().read();
             Drift.refuse(environment(), now);
+            new LinkedHost(environment()).requireInPlace();
             Identity identity = identity(request.manifest());
             Optional<Deployment> live = now.flatMap(Decision::live)
                     .flatMap(placed -> environment().history().find(placed.deployment()));

@@ -3,15 +3,12 @@ package dev.cdctl.operate.look;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
-import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Release;
 import dev.cdctl.operate.Means;
-import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.source.ResolvedVersion;
@@ -20,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What a deployment of the version in the working copy would do to an environment, told without writing anything.
@@ -94,7 +89,9 @@ public record Forecast(String title, boolean changes, List<String> steps, List<S
         if (spec.approval()) {
             steps.add("take only what is approved");
         }
-        spec.run().roles().forEach(role -> steps.add(step(environment, role, version, idle)));
+        spec.run()
+                .roles()
+                .forEach(role -> steps.add(new RoleForecast(environment, role, idle).describe(version.version())));
         spec.verify()
                 .ifPresent(verify ->
                         steps.add("verify " + idle.word() + ": " + verify.run().strip()));
@@ -114,33 +111,5 @@ public record Forecast(String title, boolean changes, List<String> steps, List<S
         return spec.keepWarm()
                 .map(time -> "keep it warm for " + time.toSeconds() + " s")
                 .orElse("keep it warm until the next deployment");
-    }
-
-    private static String step(Environment environment, RoleSpec role, ResolvedVersion version, Colour idle) {
-        String command = ": " + role.command();
-        return switch (role.kind()) {
-            case JOB -> "run the job " + role.name() + command;
-            case WORKER -> "hand the work over to " + role.replicas() + " " + role.name() + command;
-            case WEB ->
-                "start " + role.replicas() + " " + role.name() + " of " + version.version() + " as " + idle.word()
-                        + ", " + ports(environment, role, idle) + command;
-        };
-    }
-
-    private static String ports(Environment environment, RoleSpec role, Colour idle) {
-        List<Optional<Address>> known = IntStream.range(0, role.replicas())
-                .mapToObj(index -> environment
-                        .addresses()
-                        .find(new Slot(environment.service(), environment.spec().name(), role.name(), index, idle)))
-                .toList();
-        String noun = role.replicas() == 1 ? "port " : "ports ";
-        if (known.stream().anyMatch(Optional::isEmpty)) {
-            EnvironmentSpec.Ports range = environment.spec().ports();
-            return (role.replicas() == 1 ? "a free port" : "free ports") + " of " + range.first() + "-" + range.last();
-        }
-        return noun
-                + known.stream()
-                        .map(address -> String.valueOf(address.orElseThrow().port()))
-                        .collect(Collectors.joining(", "));
     }
 }

@@ -14,6 +14,7 @@ import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.ServingMachine;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.spec.BatchSpec;
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
@@ -75,6 +76,7 @@ public final class Stage implements AutoCloseable {
     List<RoleSpec> roles = List.of(web());
     Map<String, String> variables = new HashMap<>();
     Map<String, EnvValue> env = Map.of();
+    Optional<ContainerSpec> container = Optional.empty();
     Duration watch = Duration.ofMillis(200);
     FaultPoints faults = FaultPoints.none();
     Cancel cancel = new Cancel();
@@ -266,7 +268,7 @@ public final class Stage implements AutoCloseable {
                 after,
                 approval,
                 signedBy,
-                new RunSpec(roles, Optional.empty(), env, config, Duration.ofSeconds(1)),
+                new RunSpec(roles, Optional.empty(), env, config, Duration.ofSeconds(1), container),
                 verifies
                         ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5), Map.of()))
                         : Optional.empty(),
