@@ -69,7 +69,8 @@ public abstract class ChangesContract {
         String deeper = next(changes, put);
         assertThat(deeper).isNotEqualTo(put);
 
-        assertThat(store().commit(List.of(new Change.Delete(KEY, revision(KEY))))).isTrue();
+        assertThat(store().commit(List.of(new Change.Delete(KEY, revision(KEY)))))
+                .isTrue();
         assertThat(next(changes, deeper)).isNotEqualTo(deeper);
     }
 
