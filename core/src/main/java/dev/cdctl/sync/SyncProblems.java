@@ -1,7 +1,6 @@
 package dev.cdctl.sync;
 
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,11 +52,6 @@ final class SyncProblems {
         return Failure.refused(Problem.of(ELSEWHERE, "another process moves router " + place.router() + " for " + place)
                 .because("it reports from " + host)
                 .remedy("end one of the two, or give each router a name of its own under `sync`"));
-    }
-
-    static Failure here(Name router) {
-        return Failure.refused(Problem.of(ELSEWHERE, "another process on this computer moves router " + router)
-                .remedy("it follows every environment that it was started with; end it first"));
     }
 
     static Failure nowhere(Wanted wanted) {

@@ -118,7 +118,7 @@ class FollowerTest {
         bench.store.commit(
                 List.of(new Change.Delete("books/production/routing", revision("books/production/routing"))));
 
-        assertThatThrownBy(() -> bench.follower("b").once()).hasMessageContaining("CD-945");
+        assertThatThrownBy(() -> bench.follower("b").once()).hasMessageContaining("CD-948");
 
         assertThat(bench.router.route().orElseThrow().instances()).isEqualTo(Bench.BOTH);
         assertThat(bench.report().error()).contains("CD-945");
@@ -249,7 +249,10 @@ class FollowerTest {
                         Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE));
         bench.follower("a").once();
         assertThat(bench.report().standing()).isEqualTo(Standing.STOPPED);
-        assertThatThrownBy(() -> bench.synced.check(bench.route(Bench.BOTH))).hasMessageContaining("stopped on here");
+        assertThatThrownBy(() -> bench.synced.check(bench.route(Bench.BOTH)))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.problems().get(0).why()).contains("stopped on here"));
 
         bench.start("b");
         await(() -> bench.report().standing() == Standing.FOLLOWS);
