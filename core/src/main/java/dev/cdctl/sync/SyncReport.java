@@ -39,7 +39,7 @@ public record SyncReport(
         Instant since,
         Instant heard) {
     /** How often a report is made when nothing happens. */
-    static final Duration BEAT = Duration.ofSeconds(5);
+    static final Duration BEAT = Duration.ofSeconds(3);
 
     private static final int FORMAT = 1;
 
@@ -75,7 +75,7 @@ public record SyncReport(
 
     /** Whether it was made not long ago, as far as the clocks of two computers can tell. */
     boolean isFresh(Instant now) {
-        return Duration.between(heard, now).abs().compareTo(BEAT.multipliedBy(3)) < 0;
+        return Duration.between(heard, now).abs().compareTo(BEAT.multipliedBy(5)) < 0;
     }
 
     /** The same router, which a person said is gone. */

@@ -27,7 +27,7 @@ public final class LookSection implements Section {
                 Entry.of("lock break", "Takes the lock away from its holder"),
                 Entry.of("router status", "Shows what the embedded router and those of the pipeline serve"),
                 Entry.of("router sync", "Follows the store's decisions with the router beside it, in the foreground"),
-                Entry.of("router forget", "Declares a router gone that moved by sync, so that nobody waits for it"),
+                Entry.of("router forget", "Declares a router gone that follows by itself, so that nobody waits for it"),
                 Entry.of("router init", "Prints what a router of yours needs once, and writes its first files"),
                 Entry.of("router restart", "Has this cdctl's router take over from the one that runs"),
                 Entry.of("router stop", "Stops the embedded router once its requests have ended"),

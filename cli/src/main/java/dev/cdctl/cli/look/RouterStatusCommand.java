@@ -6,6 +6,7 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.sync.SyncedLines;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.json.Json;

@@ -119,8 +119,10 @@ class SyncIT {
         shop.done("resume");
         shop.done("flip", "blue");
         assertThat(Question.ask(second(shop)).version()).isEqualTo("1.0.0");
+        shop.done("flip", "green");
         shop.done("rollback");
-        assertThat(shop.served()).isEqualTo("1.1.0");
+        assertThat(shop.served()).isEqualTo("1.0.0");
+        assertThat(Question.ask(second(shop)).version()).isEqualTo("1.0.0");
     }
 
     private static Started follow(Shop shop, String router) {
