@@ -40,6 +40,7 @@ record Rules(String base) {
             "deploy",
             "supply",
             "operate",
+            "catalogue",
             "adapter",
             "language",
             "wiring");

@@ -94,6 +94,36 @@ public final class Configurations {
         return folder;
     }
 
+    /**
+     * What differs between the files of that digest and these, in lines for people; nothing is written.
+     *
+     * @param project the folder that these are relative to
+     */
+    public List<String> diff(Digest then, Path project, List<String> files) {
+        Map<String, byte[]> now = read(project, files);
+        Digest today = files.isEmpty() ? NONE : digest(project, files);
+        if (then.equals(today)) {
+            return List.of();
+        }
+        Optional<Map<String, byte[]>> kept = then.equals(NONE) ? Optional.of(Map.of()) : contents(then);
+        return kept.map(before -> ConfigurationDiff.of(before, now))
+                .orElse(List.of("what it was is not known here: it is not in the state"));
+    }
+
+    private Optional<Map<String, byte[]>> contents(Digest digest) {
+        return store.read(key(digest))
+                .map(record -> Recorded.read(key(digest), record.value(), Configurations::contents));
+    }
+
+    private static Map<String, byte[]> contents(Json.Obj record) {
+        Json.Obj files = files(record);
+        Map<String, byte[]> contents = new TreeMap<>();
+        files.members()
+                .keySet()
+                .forEach(name -> contents.put(name, Base64.getDecoder().decode(files.need(name))));
+        return contents;
+    }
+
     private static Json.Obj files(Json.Obj record) {
         Json.Obj files = record.object("files").orElseThrow(() -> new JsonException("no object 'files'"));
         if (files.members().keySet().stream().anyMatch(name -> name.startsWith("/") || name.contains(".."))) {

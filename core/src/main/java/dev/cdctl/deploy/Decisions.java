@@ -1,5 +1,6 @@
 package dev.cdctl.deploy;
 
+import dev.cdctl.history.Listing;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.state.Lock;
@@ -7,18 +8,31 @@ import dev.cdctl.state.Recorded;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.traffic.Decision;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The decision of one environment, as the store keeps it. */
 public final class Decisions {
     private final Store store;
     private final String key;
+    private final Supplier<Optional<Listing>> listing;
 
     /** The decision under that key. */
     public Decisions(Store store, String key) {
+        this(store, key, Optional::empty);
+    }
+
+    private Decisions(Store store, String key, Supplier<Optional<Listing>> listing) {
         this.store = store;
         this.key = key;
+        this.listing = listing;
+    }
+
+    /** The same; with each decision the store's catalogue comes to list the environment like this. */
+    public Decisions listed(Supplier<Listing> as) {
+        return new Decisions(store, key, () -> Optional.of(as.get()));
     }
 
     /** What is decided; empty before the first deployment. */
@@ -50,13 +64,27 @@ public final class Decisions {
         decide(lock, new Change.Put(key, revision, next.toJson()));
     }
 
-    /** Takes the decision away, as before the first deployment. */
+    /** Takes the decision away, as before the first deployment, and the environment out of the catalogue. */
     public void remove(Lock lock) {
-        store.read(key).ifPresent(record -> decide(lock, new Change.Delete(key, record.revision())));
+        Optional<Change> removal = listing.get().flatMap(mine -> mine.removal(store));
+        store.read(key).ifPresent(record -> decide(lock, new Change.Delete(key, record.revision()), removal));
+    }
+
+    /** Has the catalogue list what is decided already as it is called today. */
+    public void list(Lock lock) {
+        listing.get()
+                .flatMap(mine -> mine.rewording(store))
+                .ifPresent(change -> decide(lock, change, Optional.empty()));
     }
 
     private void decide(Lock lock, Change change) {
-        if (!store.commit(List.of(lock.fence(), change))) {
+        decide(lock, change, listing.get().flatMap(mine -> mine.change(store)));
+    }
+
+    private void decide(Lock lock, Change change, Optional<Change> besides) {
+        List<Change> changes = new ArrayList<>(List.of(lock.fence(), change));
+        besides.ifPresent(changes::add);
+        if (!store.commit(changes)) {
             throw Failure.refused(Problem.of("CD-571", "somebody else decided for this environment meanwhile")
                     .because("the lock was broken, or the decision is not the one that this command began with")
                     .remedy("look with `cdctl status`, then run the command again"));

@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * On which hosts something of an environment was started, and on which of them each deployment is served. So a host that
- * is taken off the list is not forgotten while something runs there, and one that is added gets no requests before its
+ * On which hosts something of an environment was started, on which of them each deployment is served, and which one has
+ * the environment's own containers. So a host that is taken off the list is not forgotten while something runs there, and one that is added gets no requests before its
  * instances are well.
  */
 public final class Roster {
@@ -40,8 +40,13 @@ public final class Roster {
      * What is recorded.
      *
      * @param served the names of the hosts that serve a deployment, by its ID
+     * @param linked the name of the host that the environment's own containers are on
      */
-    private record Content(Map<String, Host> hosts, Map<String, List<String>> served) {
+    private record Content(Map<String, Host> hosts, Map<String, List<String>> served, Optional<String> linked) {
+        private Content linking(Optional<String> name) {
+            return new Content(hosts, served, name);
+        }
+
         private Stream<Host> former(List<Host> listed) {
             List<String> names = listed.stream().map(Host::id).toList();
             List<String> urls = listed.stream().map(Host::url).toList();
@@ -125,6 +130,26 @@ public final class Roster {
         }
     }
 
+    /** The host that the containers are on which belong to the environment, as far as one is known. */
+    public Optional<Host> linked() {
+        Content content = content();
+        return content.linked()
+                .flatMap(name -> Optional.ofNullable(content.hosts().get(name)));
+    }
+
+    /** Notes that they are on that host; call it before one is started there. */
+    public void link(Host host) {
+        change(content -> {
+            content.put(host);
+            return content.linking(Optional.of(host.id()));
+        });
+    }
+
+    /** They are gone: the next ones may be on another host. */
+    public void unlink() {
+        change(content -> content.linking(Optional.empty()));
+    }
+
     /** Forgets a host, on which nothing is any more. */
     public void forget(Host host) {
         change(content -> {
@@ -133,7 +158,7 @@ public final class Roster {
                     .replaceAll((id, names) -> names.stream()
                             .filter(name -> !name.equals(host.id()))
                             .toList());
-            return content;
+            return content.linking(content.linked().filter(name -> !name.equals(host.id())));
         });
     }
 
@@ -148,7 +173,7 @@ public final class Roster {
 
     private Content content(Optional<Store.Versioned> record) {
         return record.map(found -> Recorded.read(key, found.value(), Roster::from))
-                .orElseGet(() -> new Content(new TreeMap<>(), new TreeMap<>()));
+                .orElseGet(() -> new Content(new TreeMap<>(), new TreeMap<>(), Optional.empty()));
     }
 
     private void change(UnaryOperator<Content> change) {
@@ -182,6 +207,7 @@ public final class Roster {
                 .put("format", FORMAT)
                 .put("hosts", Json.of(hosts))
                 .put("served", served.build())
+                .put("linked", content.linked())
                 .build();
     }
 
@@ -196,7 +222,7 @@ public final class Roster {
         Map<String, List<String>> served = new LinkedHashMap<>();
         Json.Obj all = json.object("served").orElseThrow(() -> new JsonException("no object 'served'"));
         all.members().keySet().forEach(id -> served.put(id, texts(all, id)));
-        return new Content(hosts, served);
+        return new Content(hosts, served, json.text("linked"));
     }
 
     private static List<String> texts(Json.Obj json, String name) {

@@ -64,15 +64,25 @@ public final class Doctor {
     /** What the routers themselves think worth knowing; each is asked once. */
     private void routers(Cdctl cdctl) {
         Set<Path> roots = new HashSet<>();
+        Set<String> asked = new HashSet<>();
         for (EnvironmentSpec spec : cdctl.pipeline().environments()) {
+            far(cdctl, spec, asked);
             Path root =
                     StateFolder.of(spec.state(), folder, setting.variables()).root();
             if (roots.add(root)) {
                 spec.state()
+                        .filter(named -> cdctl.stateHost(spec).isEmpty())
                         .ifPresent(named -> findings.add(new FolderCheck(PIPELINE, "the state folder", root).look()));
                 RouterStatus.of(root).ifPresent(this::router);
             }
         }
+    }
+
+    /** A state on another computer is looked at once, whoever shares it. */
+    private void far(Cdctl cdctl, EnvironmentSpec spec, Set<String> asked) {
+        cdctl.stateHost(spec)
+                .filter(state -> asked.add(spec.state().orElse("")))
+                .ifPresent(state -> findings.addAll(new StateCheck(state).look()));
     }
 
     private void router(RouterStatus router) {
@@ -98,6 +108,9 @@ public final class Doctor {
                     .forEach(findings::add);
         } catch (Failure e) {
             report(name, e);
+        }
+        if (!spec.hosts().isEmpty() && !spec.swarm()) {
+            findings.addAll(new HostDoctor(cdctl, spec).hosts(spec.hosts()));
         }
     }
 

@@ -83,17 +83,17 @@ record EnvironmentCheck(Means means, Status status, Set<Integer> routerPorts) {
     private boolean isOurs(Entrance entrance) {
         List<RouterSpec> routers = means.environment().spec().doors();
         int at = means.environment().entrances().indexOf(entrance);
-        return routers.isEmpty() || routers.get(at).kind().equals("embedded");
+        return routers.isEmpty() || routers.get(at).kind().equals(RouterSpec.EMBEDDED);
     }
 
-    /** Their engines, disks and ports are looked at by a command of its own, which needs time. */
+    /** Each is looked at by itself. */
     private Optional<Finding> hosts() {
         List<Host> hosts = means.environment().spec().hosts();
         String names = hosts.stream().map(Host::id).collect(Collectors.joining(", "));
+        boolean swarm = means.environment().spec().swarm();
         return hosts.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        Finding.ok(name(), "runs on " + names + ": cdctl host check -e " + name() + " looks at them"));
+                : Optional.of(Finding.ok(name(), "runs on " + (swarm ? "the swarm of " : "") + names));
     }
 
     /** Both colours of every web role need a port each. */

@@ -32,6 +32,14 @@ public final class HostDoctor {
     /** These hosts, several at the same time, and the state; each question has a deadline. */
     public List<Finding> look(List<Host> hosts) {
         ofState.clear();
+        cdctl.stateHost(spec).map(StateCheck::new).ifPresent(check -> ofState.addAll(check.look()));
+        List<Finding> findings = new ArrayList<>(hosts(hosts));
+        findings.addAll(ofState);
+        return findings;
+    }
+
+    /** These hosts alone; of the state only what is known of them. */
+    List<Finding> hosts(List<Host> hosts) {
         Known known = known();
         Map<Host, List<Finding>> found = new ConcurrentHashMap<>();
         new OnEachHost(hosts)
@@ -45,21 +53,18 @@ public final class HostDoctor {
                                 known.owned()))));
         List<Finding> findings = new ArrayList<>();
         hosts.forEach(host -> findings.addAll(found.getOrDefault(host, List.of())));
-        findings.addAll(ofState);
         return findings;
     }
 
     /** What the state tells of the hosts: containers that were taken over, and the ports that slots have. */
     private record Known(Machines machines, Function<Slot, Optional<Address>> owned) {}
 
-    /** Whoever asks another computer's state makes its folder, so it is asked only when that is there. */
+    /** What cannot be kept is not asked. */
     private Known known() {
         Known nothing = new Known(cdctl.machines(spec), slot -> Optional.empty());
-        Optional<StateCheck> state = cdctl.stateHost(spec).map(StateCheck::new);
-        state.ifPresent(check -> ofState.addAll(check.look()));
         boolean wrong = ofState.stream().anyMatch(finding -> finding.level() == Finding.Level.WRONG);
         try {
-            if (wrong || state.isPresent() && !state.get().isThere()) {
+            if (wrong) {
                 return nothing;
             }
             Environment environment = cdctl.look(spec).environment();

@@ -4,9 +4,11 @@ import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.Secrets;
+import dev.cdctl.deploy.Uses;
 import dev.cdctl.deploy.machine.Linked;
 import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.spec.ContainerSpec;
+import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.deploy.steps.Plans;
 import dev.cdctl.deploy.steps.Tools;
 import dev.cdctl.engine.Event;
@@ -49,6 +51,16 @@ public record Means(
     /** The name of the environment's lock: {@code books/production}. */
     public String lockName() {
         return environment.service() + "/" + environment.spec().name();
+    }
+
+    /** How the service runs as it would be deployed now: with the addresses of the services that it uses. */
+    public RunSpec run() {
+        return uses().given(environment.spec().run());
+    }
+
+    /** The services that it uses. */
+    public Uses uses() {
+        return new Uses(store, environment.spec(), caller.host());
     }
 
     /** Takes the lock, and ends what an earlier command left open. */

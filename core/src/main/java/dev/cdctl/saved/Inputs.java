@@ -2,6 +2,8 @@ package dev.cdctl.saved;
 
 import dev.cdctl.Building;
 import dev.cdctl.Cdctl;
+import dev.cdctl.deploy.spec.RunBlock;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.language.PipelineFile;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
@@ -51,6 +53,11 @@ public final class Inputs {
                     decision.flatMap(Decision::live)
                             .map(Decision.Placed::deployment)
                             .orElse("none"));
+            if (!means.environment().spec().uses().isEmpty()) {
+                String run = JsonText.line(RunBlock.toJson(means.run()));
+                inputs.put(
+                        "the addresses that " + name + " uses", Digest.of(run).brief());
+            }
         }
         return new SavedPlan(stages, environments, inputs);
     }

@@ -2,7 +2,10 @@ package dev.cdctl.version;
 
 import dev.cdctl.model.Commit;
 import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -93,9 +96,26 @@ public interface SourceTree {
         /**
          * What is at that path now.
          *
-         * @throws IOException when it cannot be read, or its name cannot be expressed by this process
+         * @throws Failure when it cannot be read, or its name cannot be expressed by this process (CD-208)
          */
-        public static Change look(String path, Path file) throws IOException {
+        public static Change look(String path, Path file) {
+            try {
+                return read(path, file);
+            } catch (UncheckedIOException | IOException e) {
+                throw unreadable(path, e);
+            }
+        }
+
+        /** Why what differs from the head cannot be told. */
+        public static Failure unreadable(String path, Exception e) {
+            return Failure.failed(Problem.of("CD-208", "the uncommitted file " + path + " cannot be read")
+                            .because(String.valueOf(e.getMessage()))
+                            .remedy("make it readable, commit or delete it; when its name is not plain ASCII,"
+                                    + " set LC_ALL=C.UTF-8"))
+                    .causedBy(e);
+        }
+
+        private static Change read(String path, Path file) throws IOException {
             if (path.indexOf('\uFFFD') >= 0) {
                 throw new IOException("its name is not UTF-8");
             }

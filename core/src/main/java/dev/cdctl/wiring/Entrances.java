@@ -11,6 +11,8 @@ import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.history.Caller;
+import dev.cdctl.history.Listing;
 import dev.cdctl.host.Host;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Colour;
@@ -25,6 +27,7 @@ import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
 import dev.cdctl.wiring.nginx.NginxEntrance;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -104,6 +107,34 @@ final class Entrances {
             return haproxy(spec, haproxy);
         }
         throw new IllegalStateException("a router of kind " + router.kind());
+    }
+
+    /** How the catalogue lists an environment with these ways in. */
+    static Listing listing(Pipeline pipeline, EnvironmentSpec spec, List<Entrance> entrances, Caller caller) {
+        List<Listing.Door> doors = spec.url()
+                .map(url -> List.of(new Listing.Door(url, Optional.empty(), path(url), Optional.empty())))
+                .orElseGet(() -> entrances.stream()
+                        .map(entrance -> door(entrance, caller.host()))
+                        .toList());
+        return new Listing(
+                pipeline.service(), spec.name(), pipeline.description(), pipeline.owner(), doors, caller.host());
+    }
+
+    private static String path(String url) {
+        String path = URI.create(url).getPath();
+        return path == null || path.isEmpty() ? "/" : path;
+    }
+
+    /** What listens on every address is reached by the computer's name. */
+    private static Listing.Door door(Entrance entrance, String computer) {
+        String url = entrance.host().isPresent()
+                ? entrance.url()
+                : entrance.url().replaceFirst("//(0\\.0\\.0\\.0|\\[::]|::):", "//" + computer + ":");
+        return new Listing.Door(
+                url,
+                Optional.of(entrance.listen().toString()),
+                entrance.path(),
+                entrance.tls().map(tls -> tls.certificate().toString()));
     }
 
     /** What has to be done once for the routers of that environment that are not our own. */

@@ -12,6 +12,7 @@ import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Adoptions;
 import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.Decisions;
+import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.JobLedger;
 import dev.cdctl.deploy.Roster;
@@ -179,12 +180,14 @@ public final class Wiring {
         String prefix = prefix(spec);
         Adoptions adoptions = adoptions(spec, store);
         Machines machines = machines(spec, state, adoptions::on);
+        List<Entrance> entrances = entrances(state, kept, machines).of(spec, choice);
         return new Environment(
                 pipeline.service(),
                 spec,
                 machines,
-                entrances(state, kept, machines).of(spec, choice),
-                new Decisions(store, prefix + "/decision"),
+                entrances,
+                new Decisions(store, prefix + "/decision")
+                        .listed(() -> Entrances.listing(pipeline, spec, entrances, caller)),
                 spec.swarm() ? addresses.shared() : addresses,
                 new History(store, prefix),
                 new JobLedger(store, prefix),

@@ -103,6 +103,11 @@ public final class RemoteMachine implements Machine {
     }
 
     @Override
+    public boolean hasLinked(Name service, Name environment, Name linked) {
+        return reached().hasLinked(service, environment, linked);
+    }
+
+    @Override
     public void forget(Name service, Name environment) {
         reached().forget(service, environment);
     }

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -52,6 +53,7 @@ public final class ServingMachine implements Machine {
     private final AtomicLong pids = new AtomicLong(100);
     private final List<String> told = new ArrayList<>();
     private final Map<String, Alive> strangers = new ConcurrentHashMap<>();
+    private final Set<String> linked = ConcurrentHashMap.newKeySet();
     private Supplier<List<Adopted>> adopted = List::of;
     private List<Digest> kept = List.of();
 
@@ -110,6 +112,16 @@ public final class ServingMachine implements Machine {
                                 8080,
                                 "",
                                 alive.instance().address().orElseThrow().port()))));
+    }
+
+    /** Has it have a container of that name that belongs to the environment. */
+    public void linked(String name) {
+        linked.add(name);
+    }
+
+    @Override
+    public boolean hasLinked(Name service, Name environment, Name name) {
+        return linked.contains(name.text());
     }
 
     private Optional<String> stranger(Instance instance) {

@@ -14,6 +14,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.change.Stage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -145,6 +146,50 @@ class HostCheckTest {
         Path file = Files.createFile(top.resolve("file"));
         assertThat(state(file.resolve("b")))
                 .anySatisfy(finding -> assertThat(finding.text()).contains("cannot be written by"));
+    }
+
+    @Test
+    void whatLiesInTheFolderOfTheStateIsTold(@TempDir Path top) throws IOException {
+        Path record = Files.writeString(
+                Files.createDirectories(top.resolve("store/books")).resolve("decision.json"),
+                "{\"format\":1,\"x\":1}\n");
+        Files.writeString(top.resolve("by-ssh"), "1\n");
+        assertThat(state(top)).allMatch(finding -> finding.level() == Finding.Level.OK, "is well");
+        assertThat(state(top))
+                .extracting(Finding::text)
+                .contains("its form is 1, which this cdctl knows", "no command works with it now")
+                .contains("its clock and this machine's agree");
+
+        Files.createFile(Files.createDirectories(top.resolve("sessions")).resolve("abc"));
+        Files.createFile(top.resolve("notes.txt"));
+        Files.writeString(record, "{\"for");
+        assertThat(state(top))
+                .filteredOn(finding -> finding.level() == Finding.Level.WARNING)
+                .extracting(Finding::text)
+                .containsExactly(
+                        "what commands left that were killed: sessions/abc", "what cdctl did not make: notes.txt");
+        assertThat(state(top))
+                .filteredOn(finding -> finding.level() == Finding.Level.WRONG)
+                .extracting(Finding::text)
+                .containsExactly("damaged, or of a newer form: store/books/decision.json");
+        Files.writeString(top.resolve("by-ssh"), "2\n");
+        assertThat(state(top)).extracting(Finding::text).contains("its form is 2, and 1 is known here");
+    }
+
+    @Test
+    void aCommandThatWorksWithTheStateIsCounted(@TempDir Path top) throws Exception {
+        Path session = Files.createFile(
+                Files.createDirectories(top.resolve("sessions")).resolve("abc"));
+        Process holder = new ProcessBuilder("flock", session.toString(), "sh", "-c", "echo held; read end")
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream said = holder.getInputStream()) {
+            assertThat(said.read()).isEqualTo('h');
+            assertThat(state(top)).extracting(Finding::text).contains("one command works with it now");
+        } finally {
+            holder.destroy();
+            holder.waitFor();
+        }
     }
 
     private static List<Finding> state(Path folder) {

@@ -1,9 +1,29 @@
 package dev.cdctl.servers;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What {@link Toxic} does to one request and its answer. */
 public sealed interface Fault {
+    /** Each kind of fault that ends by itself, by its name. */
+    static Map<String, Fault> all() {
+        Map<String, Fault> faults = new LinkedHashMap<>();
+        faults.put("latency", new Latency(Duration.ofMillis(30)));
+        faults.put("reset in the request", new ResetAfter(1));
+        faults.put("reset late in the request", new ResetAfter(100_000));
+        faults.put("half an answer", new HalfAnswer(20));
+        faults.put("an answer cut in its body", new HalfAnswer(300));
+        faults.put("a lost answer", new LostAnswer());
+        faults.put("closed", new Closed());
+        faults.put("503", new Busy(503, "1"));
+        faults.put("502", new Busy(502, ""));
+        faults.put("a wrong length", new WrongLength());
+        faults.put("another byte on the way up", new FlipUp());
+        faults.put("another byte on the way down", new FlipDown());
+        return faults;
+    }
+
     /** Nothing. */
     record None() implements Fault {}
 

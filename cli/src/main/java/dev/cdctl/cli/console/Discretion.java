@@ -54,12 +54,12 @@ record Discretion(KnownSecrets secrets) {
             return new Outcome.Done(hide(done.detail()));
         }
         if (outcome instanceof Outcome.Skipped skipped) {
-            return new Outcome.Skipped(hide(skipped.reason()));
+            return new Outcome.Skipped(hide(skipped.detail()));
         }
         if (outcome instanceof Outcome.Failed failed) {
-            return new Outcome.Failed(hide(failed.reason()));
+            return new Outcome.Failed(hide(failed.detail()));
         }
-        return outcome instanceof Outcome.Unknown unknown ? new Outcome.Unknown(hide(unknown.reason())) : outcome;
+        return outcome instanceof Outcome.Unknown unknown ? new Outcome.Unknown(hide(unknown.detail())) : outcome;
     }
 
     private String hide(String text) {

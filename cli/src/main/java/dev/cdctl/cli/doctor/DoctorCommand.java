@@ -21,8 +21,9 @@ public final class DoctorCommand implements Command {
     public Usage usage() {
         return Usage.of(
                         "Looks at Java, git, the shell, the disk, the pipeline, and in each environment at the lock, the"
-                                + " router, the ports, the certificates and the secrets. Without a pipeline.yaml it looks"
-                                + " at the machine alone.",
+                                + " router, the ports, the certificates and the secrets; at each of its hosts as `host"
+                                + " check` does, and at its state behind ssh. Without a pipeline.yaml it looks at the"
+                                + " machine alone.",
                         "Nothing is changed, and no secret is shown. It ends with 1 when something is wrong; warnings"
                                 + " are not.")
                 .example("cdctl doctor")

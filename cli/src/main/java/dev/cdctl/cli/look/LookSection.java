@@ -1,5 +1,6 @@
 package dev.cdctl.cli.look;
 
+import dev.cdctl.cli.catalogue.CatalogueCommand;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.Section;
@@ -21,6 +22,7 @@ public final class LookSection implements Section {
         return List.of(
                 Entry.of("status", "Shows what is live, what runs, and what differs from what was decided"),
                 Entry.of("doctor", "Finds what is wrong with this machine, the pipeline and its environments"),
+                Entry.of("catalogue", "Lists every service of a store: where it is, what is live, how it is"),
                 Entry.of("history", "Lists what was deployed when, by whom, with what outcome"),
                 Entry.of("logs", "Prints what the instances wrote"),
                 Entry.of("lock status", "Shows who holds the environment's lock"),
@@ -40,6 +42,7 @@ public final class LookSection implements Section {
         return switch (path) {
             case "status" -> Optional.of(new StatusCommand());
             case "doctor" -> Optional.of(new DoctorCommand());
+            case "catalogue" -> Optional.of(new CatalogueCommand());
             case "history" -> Optional.of(new HistoryCommand());
             case "logs" -> Optional.of(new LogsCommand());
             case "lock status" -> Optional.of(new LockStatusCommand());

@@ -21,8 +21,6 @@ import java.util.Optional;
 
 /** {@code router status}: what the embedded router serves, and what those serve that are not cdctl's own. */
 final class RouterStatusCommand implements Command {
-    private static final String EMBEDDED = "embedded";
-
     @Override
     public Usage usage() {
         return Usage.of(
@@ -62,7 +60,7 @@ final class RouterStatusCommand implements Command {
     }
 
     private static boolean isOther(RouterSpec spec) {
-        return !spec.kind().equals("embedded");
+        return !spec.kind().equals(RouterSpec.EMBEDDED);
     }
 
     private static void tell(EnvironmentSpec spec, Entrance entrance, List<String> lines, List<Json> json) {

@@ -111,7 +111,7 @@ public final class EventJson {
         return line.put("step", step.step())
                 .put("description", step.description())
                 .put("outcome", word(outcome))
-                .put("detail", detail(outcome))
+                .put("detail", outcome.detail())
                 .put("took_ms", step.took().toMillis())
                 .build();
     }
@@ -124,19 +124,6 @@ public final class EventJson {
                         : outcome instanceof Outcome.Failed
                                 ? "failed"
                                 : outcome instanceof Outcome.Undone ? "undone" : "unknown";
-    }
-
-    private static String detail(Outcome outcome) {
-        if (outcome instanceof Outcome.Done done) {
-            return done.detail();
-        }
-        if (outcome instanceof Outcome.Skipped skipped) {
-            return skipped.reason();
-        }
-        if (outcome instanceof Outcome.Failed failed) {
-            return failed.reason();
-        }
-        return outcome instanceof Outcome.Unknown unknown ? unknown.reason() : "";
     }
 
     private static Json.Builder line(String type, Instant time) {

@@ -92,6 +92,10 @@ final class Preview {
         }
         lines.add(forecast.title());
         forecast.steps().forEach(step -> lines.add("  " + step));
+        if (!forecast.configuration().isEmpty()) {
+            lines.add("  its configuration changes:");
+            forecast.configuration().forEach(line -> lines.add("    " + line));
+        }
         if (!forecast.commits().isEmpty()) {
             lines.add("  it brings:");
             forecast.commits().forEach(commit -> lines.add("    " + commit));
@@ -104,6 +108,7 @@ final class Preview {
                 .put("environment", environment.text())
                 .put("changes", forecast.changes())
                 .put("steps", Json.ofTexts(forecast.steps()))
+                .put("configuration", Json.ofTexts(forecast.configuration()))
                 .put("commits", Json.ofTexts(forecast.commits()))
                 .put("remarks", Json.ofTexts(remarks))
                 .build());

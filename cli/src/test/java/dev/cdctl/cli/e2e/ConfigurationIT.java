@@ -27,6 +27,8 @@ class ConfigurationIT {
     void aChangedConfigurationIsDeployedAndRolledBackWithTodaysSecret() throws IOException {
         try (Shop shop = shop()) {
             shop.write("app.conf", "shelves=2\n");
+            assertThat(shop.done("plan").out())
+                    .contains("its configuration changes:", "    app.conf", "      - shelves=1", "      + shelves=2");
             shop.deploy("1.0.0");
             assertThat(live(shop)).containsEntry("conf", "shelves=2\n").containsEntry("TOKEN", "first");
             secret("second");

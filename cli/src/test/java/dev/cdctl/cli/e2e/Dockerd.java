@@ -138,6 +138,13 @@ final class Dockerd implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
+        // The bridges of its networks would stay in this machine, and keep their addresses from others.
+        if (process.isAlive()) {
+            for (String container : text("ps", "-aq").lines().toList()) {
+                run("rm", "-f", "-v", container);
+            }
+            run("network", "prune", "-f");
+        }
         process.destroy();
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();

@@ -84,6 +84,30 @@ class HostsIT {
         }
     }
 
+    /** The first host is one that is reached by TLS: what is typed goes through it as it is, and ends. */
+    @Test
+    void aCommandRunsInAContainerBehindTls(@TempDir Path folder) {
+        try (HostedShop hosted = HostedShop.open(
+                world,
+                folder,
+                Entry.EMBEDDED,
+                pipeline -> pipeline.replace("volumes: [", "volumes: [\"/usr:/usr:ro\", "))) {
+            hosted.release("1.0.0");
+            hosted.deploy("1.0.0");
+            Shop shop = hosted.shop();
+            String exec = Program.FILE + " exec -i -e production --host "
+                    + world.host(1).name() + " -- /usr/bin/busybox ";
+            Ended piped =
+                    shop.run("sh", "-c", "seq 1 100000 | " + exec + "tail -n 1").end();
+            assertThat(piped.out()).as("%s", piped).isEqualTo("100000\n");
+            Ended failing = shop.run("sh", "-c", exec + "sh -c 'echo out; echo err >&2; exit 7' </dev/null")
+                    .end();
+            assertThat(failing.exit()).as("%s", failing).isEqualTo(7);
+            assertThat(failing.out()).isEqualTo("out\n");
+            assertThat(failing.err()).isEqualTo("err\n");
+        }
+    }
+
     /** What a failed first deployment made is neither in the way nor kept when the pipeline says otherwise afterwards. */
     @Test
     void aFirstDeploymentThatFailedDoesNotHinderAnotherPipeline(@TempDir Path folder) {

@@ -47,6 +47,9 @@ class SharedStateIT {
 
             operator(shop, folder, "ben");
             assertThat(shop.status()).contains("\"version\":\"1.0.1\"").contains("\"differences\":[]");
+            assertThat(shop.done("catalogue", "--state", sshd.url(folder + "/kept"))
+                            .out())
+                    .contains("production  1.0.1  healthy", "deploy of 1.0.1 live", "by ana on ");
             Ended back = shop.done("rollback");
             Figures.tell("a rollback with its state behind ssh: " + back.took().toMillis() + " ms");
             assertThat(shop.served()).isEqualTo("1.0.0");

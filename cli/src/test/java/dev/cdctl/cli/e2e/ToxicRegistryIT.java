@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,23 +62,6 @@ class ToxicRegistryIT {
         registry.close();
     }
 
-    private static Map<String, Fault> faults() {
-        Map<String, Fault> faults = new LinkedHashMap<>();
-        faults.put("latency", new Fault.Latency(Duration.ofMillis(30)));
-        faults.put("reset in the request", new Fault.ResetAfter(1));
-        faults.put("reset late in the request", new Fault.ResetAfter(100_000));
-        faults.put("half an answer", new Fault.HalfAnswer(20));
-        faults.put("an answer cut in its body", new Fault.HalfAnswer(300));
-        faults.put("a lost answer", new Fault.LostAnswer());
-        faults.put("closed", new Fault.Closed());
-        faults.put("503", new Fault.Busy(503, "1"));
-        faults.put("502", new Fault.Busy(502, ""));
-        faults.put("a wrong length", new Fault.WrongLength());
-        faults.put("another byte on the way up", new Fault.FlipUp());
-        faults.put("another byte on the way down", new Fault.FlipDown());
-        return faults;
-    }
-
     @Test
     void oneFaultAtARequestOfAPush() throws IOException {
         OciLayout layout = new OciLayout(Files.createDirectories(folder.resolve("small.oci")));
@@ -100,7 +82,7 @@ class ToxicRegistryIT {
         OciLayout layout = new OciLayout(Files.createDirectories(folder.resolve("large.oci")));
         OciLayout.Image image = image(layout, LARGE);
         for (String each : new String[] {"reset late in the request", "a lost answer", "another byte on the way up"}) {
-            Fault fault = faults().get(each);
+            Fault fault = Fault.all().get(each);
             boolean[] struck = new boolean[1];
             push(layout, image, asked -> {
                 boolean now = asked.method().equals("PATCH") && !struck[0];
@@ -113,7 +95,7 @@ class ToxicRegistryIT {
 
     private Map<String, Integer> refused(OciLayout layout, OciLayout.Image image, int count) throws IOException {
         Map<String, Integer> refused = new LinkedHashMap<>();
-        for (Map.Entry<String, Fault> fault : faults().entrySet()) {
+        for (Map.Entry<String, Fault> fault : Fault.all().entrySet()) {
             for (int at = 1 + round % STRIDE; at <= count; at += STRIDE) {
                 int number = at;
                 boolean good =

@@ -1,14 +1,15 @@
 package dev.cdctl.adapter.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -55,7 +56,7 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
     private static DockerClient client(DockerHost host, Duration answer) {
         ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host.uri())
-                .sslConfig(host.tls().map(Connection::certificates).orElse(null))
+                .sslConfig(host.tlsContext().map(Connection::of).orElse(null))
                 .connectionTimeout(CONNECT)
                 .maxConnections(20);
         if (!answer.isZero()) {
@@ -64,9 +65,7 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
         return DockerClientImpl.getInstance(new EngineConfig(host), transport.build());
     }
 
-    /** Read here, where a failure is told as it is; the library would wrap it. */
-    private static SSLConfig certificates(Path folder) {
-        SSLContext context = new TlsFolder(folder).getSSLContext();
+    private static SSLConfig of(SSLContext context) {
         return () -> context;
     }
 
@@ -77,6 +76,21 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      */
     public <T> T ask(String what, Function<DockerClient, T> question) {
         return ask(what, quick, question);
+    }
+
+    /** Removes a container with what nobody gave a name to; somebody else may have done so, or be about to. */
+    public void remove(String container) {
+        ask("remove a container", client -> {
+            try {
+                client.removeContainerCmd(container)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec();
+            } catch (NotFoundException | ConflictException e) {
+                // It is gone, or about to be.
+            }
+            return true;
+        });
     }
 
     /** Asks something that may take long. */

@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.docker;
 
+import com.github.dockerjava.api.model.AuthConfig;
 import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,7 +76,7 @@ public final class ContainerLauncher implements StageScript.Launcher {
     public ScriptResult run(Script script, Path log, Consumer<String> lines, Cancel cancel) {
         cancel.check();
         new Leftovers(connection).remove();
-        new Pull(connection, terms.logins(), cancel).bring(terms.image(), lines);
+        bring(terms.image(), lines, cancel);
         long start = System.nanoTime();
         try (Transcript transcript = Transcript.open(log, terms.mask().get(), lines)) {
             ScriptResult.End end = carryOut(script, transcript, cancel);
@@ -83,6 +85,28 @@ public final class ContainerLauncher implements StageScript.Launcher {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             return new ScriptResult(end, took, log, transcript.tail(), transcript.notes());
         }
+    }
+
+    /** Pulls the image unless it is there. */
+    private void bring(PinnedImage image, Consumer<String> lines, Cancel cancel) {
+        if (Pull.find(connection, image.reference()).isPresent()) {
+            return;
+        }
+        lines.accept("pulling " + image);
+        String registry = image.registry().orElseGet(this::standardRegistry);
+        Optional<AuthConfig> login = terms.logins().apply(registry).map(found -> Pull.config(registry, found));
+        new Pull(connection, cancel).bring(image.reference(), login).ifPresent(why -> {
+            throw Failure.unreachable(Problem.of("CD-313", "the image " + image + " cannot be pulled")
+                    .because(why + "; asked the Docker Engine at " + connection.host())
+                    .remedy("pull it by hand to see what is wrong: `docker pull " + image.reference() + "`"));
+        });
+    }
+
+    /** What the engine calls the registry of images that name none. */
+    private String standardRegistry() {
+        return connection.ask(
+                "say which registry it uses",
+                client -> Objects.requireNonNullElse(client.infoCmd().exec().getIndexServerAddress(), ""));
     }
 
     private ScriptResult.End carryOut(Script script, Transcript transcript, Cancel cancel) {

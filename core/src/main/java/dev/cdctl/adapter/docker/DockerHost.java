@@ -79,7 +79,7 @@ public record DockerHost(URI uri, String why, Optional<Path> tls, URI named) {
 
     /** How it is talked to by TLS, where it is. */
     public Optional<SSLContext> tlsContext() {
-        return tls.map(folder -> new TlsFolder(folder).getSSLContext());
+        return tls.map(folder -> new TlsFolder(folder).context());
     }
 
     /** {@code unix:///run/docker.sock (DOCKER_HOST)}. */

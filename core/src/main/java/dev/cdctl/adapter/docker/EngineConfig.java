@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What docker-java has to know. Its own configuration also reads system properties, files of its own and the user's
- * passwords; this one has an address and nothing else. No version of the API is named, so the engine takes its own.
+ * passwords; this one has an address and nothing else, since the connection has its certificates. No version of the API is named, so the engine takes its own.
  */
 record EngineConfig(DockerHost host) implements DockerClientConfig {
     @Override
@@ -55,6 +55,6 @@ record EngineConfig(DockerHost host) implements DockerClientConfig {
 
     @Override
     public @Nullable SSLConfig getSSLConfig() {
-        return host.tls().map(TlsFolder::new).orElse(null);
+        return null;
     }
 }

@@ -1,7 +1,6 @@
 package dev.cdctl.adapter.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
@@ -95,16 +94,8 @@ record Isolation(Connection connection, Cancel cancel) {
     }
 
     private void remove(String container, String network) {
-        connection.ask("remove a container", client -> {
-            try {
-                client.removeContainerCmd(container)
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec();
-            } catch (NotFoundException e) {
-                // It was never created.
-            }
-            return client.removeNetworkCmd(network).exec();
-        });
+        connection.remove(container);
+        connection.ask(
+                "remove a network", client -> client.removeNetworkCmd(network).exec());
     }
 }

@@ -7,12 +7,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What a container or a command in it writes, as lines. */
 public final class Output extends ResultCallback.Adapter<Frame> {
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration TAIL = Duration.ofSeconds(10);
     private static final int LONGEST = 64 * 1024;
 
     private final Consumer<String> lines;
@@ -21,6 +25,30 @@ public final class Output extends ResultCallback.Adapter<Frame> {
     /** Passes each line on. */
     public Output(Consumer<String> lines) {
         this.lines = lines;
+    }
+
+    /**
+     * The last lines of a log.
+     *
+     * @param call has the engine tell it
+     * @return none when the engine keeps none, or whose log it is is gone
+     */
+    public static List<String> tail(int lines, Consumer<Output> call) {
+        List<String> found = Collections.synchronizedList(new ArrayList<>());
+        Output output = new Output(found::add);
+        call.accept(output);
+        try {
+            output.awaitCompletion(TAIL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // What the engine answered comes as it is, in one of many types.
+            return List.of();
+        } finally {
+            output.end();
+        }
+        List<String> all = List.copyOf(found);
+        return all.subList(Math.max(0, all.size() - lines), all.size());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.cdctl.adapter.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
@@ -8,112 +9,110 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
 import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.engine.Cancel;
-import dev.cdctl.model.Failure;
-import dev.cdctl.model.Problem;
-import dev.cdctl.script.PinnedImage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
-/**
- * Brings images into the engine, which compares what comes with the digest.
- *
- * @param logins by the address of a registry
- */
-record Pull(Connection connection, Function<String, Optional<Login>> logins, Cancel cancel) {
-    private static final Duration LONGEST = Duration.ofHours(1);
+/** Brings images into an engine, which compares what comes with the digest. */
+public record Pull(Connection connection, Cancel cancel) {
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+    private static final Duration GLANCE = Duration.ofSeconds(1);
 
-    /**
-     * Pulls the image unless it is there.
-     *
-     * @throws Failure unreachable, when it cannot be had (CD-313)
-     */
-    void bring(PinnedImage image, Consumer<String> lines) {
-        if (isThere(image)) {
-            return;
-        }
-        lines.accept("pulling " + image);
-        PullImageCmd command = connection.slow().pullImageCmd(image.reference());
-        String registry = image.registry().orElseGet(this::standard);
-        logins.apply(registry).map(login -> config(registry, login)).ifPresent(command::withAuthConfig);
-        Said said = new Said();
-        try (Said running = command.exec(said);
-                Cancel.Registration wake =
-                        cancel.onRequest(() -> running.end.completeExceptionally(cancel.failure()))) {
-            running.end.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw missing(image, "it took longer than " + LONGEST.toMinutes() + " min");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Cancel.interrupted("the thread was interrupted").causedBy(e);
-        } catch (IOException | ExecutionException | CompletionException e) {
-            cancel.check();
-            throw missing(image, Connection.reason(Objects.requireNonNullElse(e.getCause(), e)))
-                    .causedBy(e);
-        }
-    }
-
-    private boolean isThere(PinnedImage image) {
+    /** What the engine knows of an image that is there. */
+    public static Optional<InspectImageResponse> find(Connection connection, String name) {
         return connection.ask("look for an image", client -> {
             try {
-                client.inspectImageCmd(image.reference()).exec();
-                return true;
+                return Optional.of(client.inspectImageCmd(name).exec());
             } catch (NotFoundException e) {
-                return false;
+                return Optional.<InspectImageResponse>empty();
             }
         });
     }
 
-    /** What the engine calls the registry of images that name none. */
-    private String standard() {
-        return connection.ask(
-                "say which registry it uses",
-                client -> Objects.requireNonNullElse(client.infoCmd().exec().getIndexServerAddress(), ""));
-    }
-
     /** A login as the engine takes it. */
-    static AuthConfig config(String registry, Login login) {
+    public static AuthConfig config(String registry, Login login) {
         AuthConfig config = new AuthConfig().withRegistryAddress(registry);
         return login.isToken()
                 ? config.withIdentityToken(login.secret())
                 : config.withUsername(login.user()).withPassword(login.secret());
     }
 
-    private Failure missing(PinnedImage image, String why) {
-        return Failure.unreachable(Problem.of("CD-313", "the image " + image + " cannot be pulled")
-                .because(why + "; asked the Docker Engine at " + connection.host())
-                .remedy("pull it by hand to see what is wrong: `docker pull " + image.reference() + "`"));
+    /**
+     * Pulls what a tag or a digest names.
+     *
+     * @return why it is not there afterwards; empty when it is
+     */
+    public Optional<String> bring(String name, Optional<AuthConfig> login) {
+        PullImageCmd command = connection.slow().pullImageCmd(name);
+        // Without a tag the engine would pull every one there is.
+        if (name.indexOf('@') < 0 && name.indexOf(':', name.lastIndexOf('/')) < 0) {
+            command.withTag("latest");
+        }
+        login.ifPresent(command::withAuthConfig);
+        Optional<String> failure = await(command);
+        return failure.isPresent() || find(connection, name).isPresent()
+                ? failure
+                : Optional.of("the engine did not say why");
     }
 
-    /** What the engine says about it. */
+    private Optional<String> await(PullImageCmd command) {
+        cancel.check();
+        try (Said said = command.exec(new Said());
+                Cancel.Registration wake = cancel.onRequest(said::onComplete)) {
+            long end = System.nanoTime() + LIMIT.toNanos();
+            while (!said.ended(GLANCE)) {
+                if (System.nanoTime() > end || said.silent().compareTo(SILENCE) > 0) {
+                    return Optional.of("it did not end in time; the last word was: " + said.last);
+                }
+            }
+            cancel.check();
+            return said.error;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Cancel.interrupted("the thread was interrupted").causedBy(e);
+        } catch (IOException e) {
+            throw connection.unreachable("pull an image", e);
+        }
+    }
+
+    /** What the engine says while it pulls. The library's own waiting closes the connection when its time is over. */
     private static final class Said extends ResultCallback.Adapter<PullResponseItem> {
-        private final CompletableFuture<Boolean> end = new CompletableFuture<>();
+        private final CountDownLatch end = new CountDownLatch(1);
+        private volatile long heard = System.nanoTime();
+        private volatile String last = "nothing";
+        private volatile Optional<String> error = Optional.empty();
 
         @Override
         public void onNext(PullResponseItem item) {
+            heard = System.nanoTime();
+            last = Optional.ofNullable(item.getStatus()).orElse(last);
             Optional.ofNullable(item.getErrorDetail())
                     .map(ResponseItem.ErrorDetail::getMessage)
-                    .ifPresent(message -> end.completeExceptionally(new IOException(message)));
+                    .ifPresent(message -> error = Optional.of(message));
         }
 
         @Override
         public void onError(Throwable throwable) {
-            end.completeExceptionally(throwable);
+            error = Optional.of(Connection.reason(throwable));
             super.onError(throwable);
+            end.countDown();
         }
 
         @Override
         public void onComplete() {
             super.onComplete();
-            end.complete(true);
+            end.countDown();
+        }
+
+        private boolean ended(Duration wait) throws InterruptedException {
+            return end.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private Duration silent() {
+            return Duration.ofNanos(System.nanoTime() - heard);
         }
     }
 }

@@ -1,9 +1,7 @@
 package dev.cdctl.adapter.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
@@ -186,17 +184,7 @@ final class StageContainer implements AutoCloseable {
     /** Removes it, whatever runs in it. */
     @Override
     public void close() {
-        connection.ask("remove a container", client -> {
-            try {
-                client.removeContainerCmd(name)
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec();
-            } catch (NotFoundException | ConflictException e) {
-                // It was never created, or is being removed.
-            }
-            return true;
-        });
+        connection.remove(name);
     }
 
     private Failure unseen(Path root, Exception e) {

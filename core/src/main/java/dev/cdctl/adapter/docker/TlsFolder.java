@@ -1,6 +1,5 @@
 package dev.cdctl.adapter.docker;
 
-import com.github.dockerjava.core.SSLConfig;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.ByteArrayInputStream;
@@ -32,7 +31,7 @@ import javax.net.ssl.TrustManagerFactory;
  * The certificates of an engine's client as Docker lays them down: {@code ca.pem} says whom to believe, {@code cert.pem}
  * and {@code key.pem} say who asks.
  */
-record TlsFolder(Path folder) implements SSLConfig {
+record TlsFolder(Path folder) {
     private static final Pattern KEY = Pattern.compile(
             "-----BEGIN (RSA |EC )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END (?:RSA |EC )?PRIVATE KEY-----");
 
@@ -40,8 +39,8 @@ record TlsFolder(Path folder) implements SSLConfig {
     private static final byte OCTETS = 0x04;
     private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
 
-    @Override
-    public SSLContext getSSLContext() {
+    /** What to talk with; read at once, so that a failure is told as it is. */
+    SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(own().getKeyManagers(), trusted().getTrustManagers(), null);

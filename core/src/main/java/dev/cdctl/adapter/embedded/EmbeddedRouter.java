@@ -4,16 +4,12 @@ import dev.cdctl.http.Exchange;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Colour;
-import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
 import dev.cdctl.traffic.Traffic;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +45,7 @@ public final class EmbeddedRouter implements Router {
                     Json.object().put("route", RouteJson.write(route)).build());
             admin.get().need(own(admin.get(), "/check").sending("POST", body));
         } else {
-            checkPort(route.listen());
+            PortCheck.requireFree(route.listen());
         }
     }
 
@@ -131,15 +127,5 @@ public final class EmbeddedRouter implements Router {
 
     private Exchange own(RouterAdmin admin, String action) {
         return admin.get("/v1/environments/" + service + "/" + environment + action);
-    }
-
-    private static void checkPort(Address address) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address.host(), address.port()));
-        } catch (IOException e) {
-            throw Failure.refused(RouterProblems.portTaken(address.toString(), String.valueOf(e.getMessage())))
-                    .causedBy(e);
-        }
     }
 }

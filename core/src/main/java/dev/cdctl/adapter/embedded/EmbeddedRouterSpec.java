@@ -7,6 +7,7 @@ import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.traffic.Route;
+import dev.cdctl.traffic.RouteKeys;
 import dev.cdctl.traffic.RouterSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,12 +41,6 @@ public record EmbeddedRouterSpec(
                     "bind", Paths.host(), "The address that it listens on; `0.0.0.0` is every one of the machine.")
             .or("127.0.0.1")
             .withEnvironment();
-    private static final Key<String> HOST = Key.of(
-                    "host", Paths.host(), "The Host header that it serves; every host by default.")
-            .withEnvironment();
-    private static final Key<String> PATH = Key.of(
-                    "path", Paths.http(), "The path prefix that it serves; it is passed on to the instances.")
-            .or("/");
     private static final Key<String> CERTIFICATE = Key.required(
                     "certificate", Paths.anywhere(), "The PEM file of the chain, the server's own certificate first.")
             .withEnvironment();
@@ -61,7 +56,15 @@ public record EmbeddedRouterSpec(
             .or("60s");
     private static final Key<EmbeddedRouterSpec> EMBEDDED = Key.required(
             "embedded",
-            Block.of("an embedded block", EmbeddedRouterSpec::from, PORT, BIND, HOST, PATH, TLS, TIMEOUT),
+            Block.of(
+                    "an embedded block",
+                    EmbeddedRouterSpec::from,
+                    PORT,
+                    BIND,
+                    RouteKeys.HOST,
+                    RouteKeys.PATH,
+                    TLS,
+                    TIMEOUT),
             "The router that comes with cdctl, a process in the background.");
 
     /** One entry of {@code routers}. */
@@ -72,8 +75,8 @@ public record EmbeddedRouterSpec(
         return new EmbeddedRouterSpec(
                 values.find(PORT),
                 values.get(BIND),
-                values.find(HOST),
-                values.get(PATH),
+                values.find(RouteKeys.HOST),
+                values.get(RouteKeys.PATH),
                 values.find(TLS),
                 values.get(TIMEOUT),
                 values.origin());
@@ -88,6 +91,6 @@ public record EmbeddedRouterSpec(
 
     @Override
     public String kind() {
-        return "embedded";
+        return RouterSpec.EMBEDDED;
     }
 }

@@ -1,12 +1,8 @@
 package dev.cdctl.adapter.git;
 
 import dev.cdctl.model.Digest;
-import dev.cdctl.model.Failure;
-import dev.cdctl.model.Problem;
 import dev.cdctl.version.SourceTree.Change;
 import dev.cdctl.version.SourceTree.Kind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -46,16 +42,13 @@ record Status(Git git, Path root) {
 
     private Change look(String path) {
         try {
-            return look(path, root.resolve(path));
-        } catch (InvalidPathException | UncheckedIOException | IOException e) {
-            throw unreadable(path, e);
+            Path file = root.resolve(path);
+            return !Files.isSymbolicLink(file) && Files.isDirectory(file) && Files.exists(file.resolve(".git"))
+                    ? new Change(path, Kind.REPOSITORY, Optional.of(repository(file)))
+                    : Change.look(path, file);
+        } catch (InvalidPathException e) {
+            throw Change.unreadable(path, e);
         }
-    }
-
-    private Change look(String path, Path file) throws IOException {
-        return !Files.isSymbolicLink(file) && Files.isDirectory(file) && Files.exists(file.resolve(".git"))
-                ? new Change(path, Kind.REPOSITORY, Optional.of(repository(file)))
-                : Change.look(path, file);
     }
 
     private Digest repository(Path folder) {
@@ -65,13 +58,5 @@ record Status(Git git, Path root) {
         }
         GitCommand tree = new GitCommand(inside, folder);
         return Digest.of(tree.head().map(Object::toString).orElse("") + "\0" + tree.changes());
-    }
-
-    private static Failure unreadable(String path, Exception e) {
-        return Failure.failed(Problem.of("CD-208", "the uncommitted file " + path + " cannot be read")
-                        .because(String.valueOf(e.getMessage()))
-                        .remedy("make it readable, commit or delete it; when its name is not plain ASCII,"
-                                + " set LC_ALL=C.UTF-8"))
-                .causedBy(e);
     }
 }

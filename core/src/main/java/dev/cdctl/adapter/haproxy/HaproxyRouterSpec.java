@@ -6,10 +6,10 @@ import dev.cdctl.model.Origin;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
-import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.RouteKeys;
 import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.traffic.SyncKey;
 import java.time.Duration;
@@ -54,12 +54,6 @@ public record HaproxyRouterSpec(
                     address(),
                     "Where users connect: an address and a port; `0.0.0.0` is every address of the computer.")
             .withEnvironment();
-    private static final Key<String> HOST = Key.of(
-                    "host", Paths.host(), "The Host header that it serves; every host by default.")
-            .withEnvironment();
-    private static final Key<String> PATH = Key.of(
-                    "path", Paths.http(), "The path prefix that it serves; it is passed on to the instances.")
-            .or("/");
     private static final Key<String> CERTIFICATE = Key.required(
                     "certificate",
                     absolute(),
@@ -105,8 +99,8 @@ public record HaproxyRouterSpec(
                     "a haproxy block",
                     HaproxyRouterSpec::from,
                     LISTEN,
-                    HOST,
-                    PATH,
+                    RouteKeys.HOST,
+                    RouteKeys.PATH,
                     TLS,
                     TIMEOUT,
                     SOCKET,
@@ -156,8 +150,8 @@ public record HaproxyRouterSpec(
     private static HaproxyRouterSpec from(Values values) {
         return new HaproxyRouterSpec(
                 values.get(LISTEN),
-                values.find(HOST),
-                values.get(PATH),
+                values.find(RouteKeys.HOST),
+                values.get(RouteKeys.PATH),
                 values.find(TLS),
                 values.get(TIMEOUT),
                 new Site(values.get(SOCKET), values.get(FOLDER), values.get(CONFIG), values.get(RELOAD)),

@@ -11,6 +11,7 @@ import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Route;
+import dev.cdctl.traffic.RouteKeys;
 import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.traffic.SyncKey;
 import java.nio.file.Path;
@@ -46,12 +47,6 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, List<Name> 
                     "Where users connect: a port, or an address and a port.")
             .or("80")
             .withEnvironment();
-    private static final Key<String> HOST = Key.of(
-                    "host", Paths.host(), "The Host header that it serves; every host by default.")
-            .withEnvironment();
-    private static final Key<String> PATH = Key.of(
-                    "path", Paths.http(), "The path prefix that it serves; it is passed on to the instances.")
-            .or("/");
     private static final Key<String> CERTIFICATE = Key.required(
                     "certificate", absolute("a file"), "The PEM file of the chain on nginx's computer.")
             .withEnvironment();
@@ -122,8 +117,8 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, List<Name> 
                     TEMPLATE,
                     TARGET,
                     LISTEN_KEY,
-                    HOST,
-                    PATH,
+                    RouteKeys.HOST,
+                    RouteKeys.PATH,
                     TLS,
                     TIMEOUT,
                     ON,
@@ -203,8 +198,8 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, List<Name> 
                 mode(values, folder),
                 new Door(
                         values.get(LISTEN_KEY),
-                        values.find(HOST),
-                        values.get(PATH),
+                        values.find(RouteKeys.HOST),
+                        values.get(RouteKeys.PATH),
                         values.find(TLS),
                         values.get(TIMEOUT)),
                 new Program(

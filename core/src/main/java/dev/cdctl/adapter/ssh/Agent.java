@@ -6,6 +6,7 @@ import dev.cdctl.state.ShortId;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -20,6 +21,7 @@ public final class Agent implements AutoCloseable {
     private final String folder;
     private final Duration deadline;
     private final AtomicReference<Optional<Begun>> begun = new AtomicReference<>(Optional.empty());
+    private final AtomicBoolean entered = new AtomicBoolean();
 
     /** The agent for that folder, an absolute path there. */
     public Agent(Sessions computer, String folder) {
@@ -48,7 +50,7 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Asks and waits.
+     * Asks for something that changes nothing, and waits.
      *
      * @throws Failure unreachable, when no answer comes; whether it had an effect then is not known
      */
@@ -57,7 +59,33 @@ public final class Agent implements AutoCloseable {
         return talk.ask(words).orElseThrow(() -> talk.over().orElseThrow());
     }
 
-    /** The talk and what was said first; begins it if need be. */
+    /**
+     * Asks for something that changes what is there, and waits.
+     *
+     * @throws Failure unreachable, when no answer comes; whether it had an effect then is not known
+     */
+    Answer act(String... words) {
+        entered();
+        return ask(words);
+    }
+
+    /**
+     * The talk, which shows a sign of life from now on, so that others can make sure of its end. It is answered before
+     * anything is written: who is not seen to live has no effect.
+     */
+    synchronized Begun entered() {
+        Begun now = begun();
+        if (!entered.get()) {
+            Answer answer = ask("enter");
+            if (!answer.isDone()) {
+                throw AgentProblems.of(place(), answer);
+            }
+            entered.set(true);
+        }
+        return now;
+    }
+
+    /** The talk and what was said first; begins it if need be. Nothing is written there for it. */
     synchronized Begun begun() {
         Optional<Begun> now = Objects.requireNonNull(begun.get());
         if (now.isPresent()) {

@@ -68,6 +68,11 @@ final class AgentProblems {
                         Problem.of("CD-714", "the disk may have lost what was just written to " + place)
                                 .because(said)
                                 .remedy("check the disk, then run `cdctl status` to see what is recorded"));
+            case Answer.OTHER_FORM ->
+                Failure.refused(
+                        Problem.of("CD-693", "the state on " + place + " is of a form that this cdctl does not know")
+                                .because("it says that its form is " + said + ", and 1 is known here")
+                                .remedy("use the newest cdctl that has worked with it"));
             default ->
                 Failure.unreachable(Problem.of("CD-700", "the state in " + place + " cannot be read")
                         .because(said)

@@ -14,6 +14,7 @@ record Answer(int status, byte[] body) {
     static final int BUSY = 11;
     static final int UNWRITTEN = 12;
     static final int UNCERTAIN = 13;
+    static final int OTHER_FORM = 15;
     static final int LACKS = 20;
 
     boolean isDone() {

@@ -80,21 +80,21 @@ public final class SshJournal implements Journal {
 
     /** Removes it, with all that was put aside. */
     public synchronized void forget() {
-        ask("forget", path);
+        good(agent.act("forget", path));
         known.set(Optional.empty());
     }
 
     /** False when somebody else has written since. */
     private boolean append(Entry entry, End end) {
         if (!end.before() && end.tail().end() == 0) {
-            ask("drop", path, number(end.size()));
+            good(agent.act("drop", path, number(end.size())));
             return false;
         }
         boolean anew = end.before() || end.isFull();
         byte[] header = anew ? JournalScan.header(end.tail()) : new byte[0];
         Tail tail = anew ? JournalScan.of(place(), header).tail() : end.tail();
         byte[] line = JournalScan.line(entry, tail);
-        Answer answer = anew ? begin(end, header, line) : agent.ask(add(end, line));
+        Answer answer = anew ? begin(end, header, line) : agent.act(add(end, line));
         if (answer.status() == Answer.CHANGED) {
             return false;
         }
@@ -108,9 +108,9 @@ public final class SshJournal implements Journal {
 
     private Answer begin(End end, byte[] header, byte[] line) {
         if (end.before()) {
-            return agent.ask("start", path, end.last(), text(header), text(line));
+            return agent.act("start", path, end.last(), text(header), text(line));
         }
-        return agent.ask(
+        return agent.act(
                 "turn", path, number(end.size()), number(end.tail().end()), end.last(), text(header), text(line));
     }
 
@@ -131,7 +131,10 @@ public final class SshJournal implements Journal {
     }
 
     private Answer ask(String... words) {
-        Answer answer = agent.ask(words);
+        return good(agent.ask(words));
+    }
+
+    private Answer good(Answer answer) {
         if (answer.status() > Answer.CHANGED) {
             throw AgentProblems.of(place(), answer);
         }

@@ -20,7 +20,7 @@ public final class SshSigns implements Signs {
 
     @Override
     public String life() {
-        return agent.begun().session();
+        return agent.entered().session();
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class SshStore implements Store {
 
     /** False when others were faster, or something is damaged: whoever looks anew finds out. */
     private boolean isDone(Transaction request) {
-        Optional<Answer> answer = agent.begun().talk().ask(request.words());
+        Optional<Answer> answer = agent.entered().talk().ask(request.words());
         if (answer.isEmpty()) {
             return outcome(request);
         }

@@ -1,8 +1,6 @@
 package dev.cdctl.adapter.svn;
 
 import dev.cdctl.model.Digest;
-import dev.cdctl.model.Failure;
-import dev.cdctl.model.Problem;
 import dev.cdctl.version.SourceTree.Change;
 import dev.cdctl.version.SourceTree.Kind;
 import java.io.IOException;
@@ -79,7 +77,7 @@ record Status(Svn svn, Path root) {
     private Change versioned(String path, Path file, Xml state) {
         Change change = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
                 ? new Change(path, Kind.FOLDER, Optional.empty())
-                : look(path, file);
+                : Change.look(path, file);
         String more =
                 "r" + state.revision() + (state.has("props", "modified") ? svn.xml("proplist", "-v", path + "@") : "");
         String content = change.content().map(Digest::hex).orElse("");
@@ -91,7 +89,7 @@ record Status(Svn svn, Path root) {
     /** Every file of a folder that svn does not know: svn tells its name only. */
     private Stream<Change> unversioned(String path, Path file) {
         if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Stream.of(look(path, file));
+            return Stream.of(Change.look(path, file));
         }
         if (RECORDS.contains(String.valueOf(file.getFileName()))) {
             return Stream.of();
@@ -100,7 +98,7 @@ record Status(Svn svn, Path root) {
             return files.map(inner -> String.valueOf(inner.getFileName())).sorted().toList().stream()
                     .flatMap(name -> unversioned(path + "/" + name, file.resolve(name)));
         } catch (IOException | UncheckedIOException e) {
-            throw unreadable(path, e);
+            throw Change.unreadable(path, e);
         }
     }
 
@@ -118,23 +116,7 @@ record Status(Svn svn, Path root) {
         try {
             return root.resolve(path);
         } catch (InvalidPathException e) {
-            throw unreadable(path, e);
+            throw Change.unreadable(path, e);
         }
-    }
-
-    private static Change look(String path, Path file) {
-        try {
-            return Change.look(path, file);
-        } catch (UncheckedIOException | IOException e) {
-            throw unreadable(path, e);
-        }
-    }
-
-    private static Failure unreadable(String path, Exception e) {
-        return Failure.failed(Problem.of("CD-208", "the uncommitted file " + path + " cannot be read")
-                        .because(String.valueOf(e.getMessage()))
-                        .remedy("make it readable, commit or delete it; when its name is not plain ASCII,"
-                                + " set LC_ALL=C.UTF-8"))
-                .causedBy(e);
     }
 }

@@ -2,6 +2,7 @@ package dev.cdctl.artifact.archive;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.stream.WatchedInput;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -212,29 +213,14 @@ public final class ArchiveReader {
     }
 
     /** Counts what comes out, and stops when it is too much. */
-    private final class Metered extends FilterInputStream {
+    private final class Metered extends WatchedInput {
         Metered(InputStream in) {
             super(in);
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = in.read(buffer, offset, length);
-            spend(Math.max(0, read));
-            return read;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            long skipped = in.skip(count);
-            spend(skipped);
-            return skipped;
+        protected void passed(byte[] buffer, int offset, int count) throws IOException {
+            spend(Math.max(0, count));
         }
     }
 

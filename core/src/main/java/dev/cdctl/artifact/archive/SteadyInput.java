@@ -1,12 +1,12 @@
 package dev.cdctl.artifact.archive;
 
-import java.io.FilterInputStream;
+import dev.cdctl.model.stream.WatchedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /** The bytes of a file, which must be those that were digested before. */
-public final class SteadyInput extends FilterInputStream {
+public final class SteadyInput extends WatchedInput {
     private final ArchiveManifest.File file;
     private final DigestedOutput seen = new DigestedOutput(OutputStream.nullOutputStream());
     private boolean ended;
@@ -28,23 +28,15 @@ public final class SteadyInput extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = in.read(buffer, offset, length);
-        if (read > 0) {
-            seen.write(buffer, offset, read);
+    protected void passed(byte[] buffer, int offset, int count) throws IOException {
+        if (count > 0) {
+            seen.write(buffer, offset, count);
         }
-        boolean changed = seen.size() > file.size() || read < 0 && !ended && !isWhole();
-        ended |= read < 0;
+        boolean changed = seen.size() > file.size() || count < 0 && !ended && !isWhole();
+        ended |= count < 0;
         if (changed) {
             throw new Changed(file.path());
         }
-        return read;
     }
 
     private boolean isWhole() {

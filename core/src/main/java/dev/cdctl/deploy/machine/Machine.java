@@ -188,6 +188,11 @@ public interface Machine {
         return new Health.Unknown();
     }
 
+    /** Whether there is a container of that name that belongs to the environment, whether it runs or not. */
+    default boolean hasLinked(Name service, Name environment, Name linked) {
+        return false;
+    }
+
     /** Whether that container runs as it should. */
     default boolean isLinked(Linked linked) {
         return true;

@@ -120,6 +120,11 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     }
 
     @Override
+    public boolean hasLinked(Name service, Name environment, Name linked) {
+        return machine.hasLinked(service, environment, linked);
+    }
+
+    @Override
     public boolean isLinked(Linked linked) {
         return machine.isLinked(linked);
     }

@@ -124,6 +124,11 @@ final class NotedMachine implements Machine {
     }
 
     @Override
+    public boolean hasLinked(Name service, Name environment, Name linked) {
+        return notes.during(() -> machine.hasLinked(service, environment, linked));
+    }
+
+    @Override
     public boolean isLinked(Linked linked) {
         return notes.during(() -> machine.isLinked(linked));
     }

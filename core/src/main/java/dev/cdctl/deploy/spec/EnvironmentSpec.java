@@ -40,6 +40,7 @@ import java.util.stream.Collectors;
  * @param watch how long the new colour is watched after the flip
  * @param keepWarm how long the old colour keeps running; until the next deployment when absent
  * @param batches how many routers take a decision at a time; all when absent
+ * @param uses the services whose addresses instances are given
  */
 public record EnvironmentSpec(
         Name name,
@@ -58,6 +59,7 @@ public record EnvironmentSpec(
         Duration watch,
         Optional<Duration> keepWarm,
         Optional<BatchSpec> batches,
+        List<UseSpec> uses,
         Origin origin) {
     private static final Key<Name> AFTER = Key.of(
             "after", Types.name(), "The environment that a release must have passed first, written before this one.");
@@ -156,10 +158,6 @@ public record EnvironmentSpec(
             Types.check(port >= 1024 && port <= 65535, "a port is a number from 1024 to 65535");
             return port;
         }
-
-        private int size() {
-            return last - first + 1;
-        }
     }
 
     /** Copies the lists. */
@@ -167,6 +165,7 @@ public record EnvironmentSpec(
         signedBy = List.copyOf(signedBy);
         routers = List.copyOf(routers);
         hosts = List.copyOf(hosts);
+        uses = List.copyOf(uses);
     }
 
     /** The entry of {@code routers} that each way in is of: one that has several copies stands there for each. */
@@ -210,7 +209,8 @@ public record EnvironmentSpec(
                 DRAIN,
                 WATCH,
                 BatchSpec.KEY,
-                KEEP_WARM);
+                KEEP_WARM,
+                UseSpec.KEY);
     }
 
     private static EnvironmentSpec from(Values values, List<RouterSpec> routers) {
@@ -234,10 +234,12 @@ public record EnvironmentSpec(
                 values.get(WATCH),
                 values.find(KEEP_WARM),
                 values.find(BatchSpec.KEY),
+                UseSpec.of(values),
                 values.origin());
     }
 
-    private static String stateUrl(String text) {
+    /** Refuses what is no address of a store. */
+    public static String stateUrl(String text) {
         if (!text.startsWith("ssh:")) {
             return Paths.checkFileUrl(text);
         }
@@ -298,7 +300,7 @@ public record EnvironmentSpec(
                         .filter(role -> role.kind() == RoleSpec.Kind.WEB)
                         .mapToInt(RoleSpec::replicas)
                         .sum();
-        if (values.get(PORTS).size() < needed) {
+        if (values.get(PORTS).last() - values.get(PORTS).first() + 1 < needed) {
             values.refuse(Problem.of("CD-132", "the range of ports is too small: two colours need " + needed)
                     .at(values.origin(PORTS)));
         }

@@ -11,6 +11,7 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Drift;
+import dev.cdctl.operate.look.LinkedHost;
 import dev.cdctl.traffic.Decision;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class Departure {
             Host host = departed(name);
             Optional<Decision> now = environment().decisions().read();
             Drift.refuse(environment(), now);
+            letGo(host, gone);
             now.flatMap(Decision::live).ifPresent(live -> redirect(exclusive, live.deployment(), host));
             int ended = gone ? 0 : clear(host);
             environment()
@@ -77,6 +79,15 @@ public final class Departure {
                                 former.isEmpty()
                                         ? "no host of " + environment().describe() + " was taken off the list"
                                         : "what was taken off the list is " + known));
+    }
+
+    /** A host that is gone takes the containers with it that belong to the environment: new ones begin empty. */
+    private void letGo(Host host, boolean gone) {
+        if (!gone) {
+            new LinkedHost(environment()).requireNotOn(host);
+        } else if (environment().roster().linked().filter(host::equals).isPresent()) {
+            environment().roster().unlink();
+        }
     }
 
     /** Only then is it safe to end what runs there. */

@@ -23,6 +23,7 @@ import dev.cdctl.operate.Operation;
 import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.HostTable;
+import dev.cdctl.operate.look.LinkedHost;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
 import java.util.List;
@@ -92,10 +93,12 @@ public final class Deploy {
         try (Exclusive exclusive = means.hold()) {
             Optional<Decision> now = environment().decisions().read();
             Drift.refuse(environment(), now);
+            new LinkedHost(environment()).requireInPlace();
             Identity identity = identity(request.manifest());
             Optional<Deployment> live = now.flatMap(Decision::live)
                     .flatMap(placed -> environment().history().find(placed.deployment()));
             if (!request.again() && replaced.isEmpty() && isLive(live, identity)) {
+                environment().decisions().list(exclusive.lock());
                 return new Result(live.orElseThrow(), isMended(exclusive, request.manifest(), live.orElseThrow()));
             }
             List<String> notes = request.kind() == Deployment.Kind.ROLLBACK
@@ -161,7 +164,8 @@ public final class Deploy {
     }
 
     private Identity identity(ReleaseManifest manifest) {
-        RunSpec run = environment().spec().run();
+        RunSpec run = means.run();
+        means.uses().missing().forEach(problem -> means.terms().listener().on(new Event.Warning(problem)));
         Digest config = run.config().isEmpty()
                 ? Configurations.NONE
                 : means.configurations().keep(means.project(), run.config());

@@ -14,6 +14,7 @@ import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.HostTable;
+import dev.cdctl.operate.look.LinkedHost;
 import dev.cdctl.operate.look.Running;
 import dev.cdctl.state.PassingJournal;
 import dev.cdctl.state.Store;
@@ -48,6 +49,7 @@ public final class Power {
             Decision now = environment().decisions().read().orElseThrow(this::nothing);
             String live = now.live().map(Decision.Placed::deployment).orElseThrow(this::nothing);
             Drift.refuse(environment(), Optional.of(now));
+            new LinkedHost(environment()).requireInPlace();
             raise(exclusive, live);
             environment()
                     .spec()

@@ -67,7 +67,7 @@ final class Rebuild {
     }
 
     private Deployment entry(Decision.Placed placed, Colour colour, ReleaseManifest manifest) {
-        Json.Obj run = RunBlock.toJson(means.environment().spec().run());
+        Json.Obj run = RunBlock.toJson(means.run());
         Json.Builder marked = Json.object();
         run.members().forEach(marked::put);
         Identity identity =

@@ -80,9 +80,15 @@ final class Differences {
         String there = Optional.ofNullable(observed.unseen().get(host.id()))
                 .map(why -> "nobody knows what runs there: " + why)
                 .orElse(running + " of its instances run there");
-        all.add(new Difference(
-                host + " is not in the list of hosts any more, and " + there,
-                command("remove --host " + host) + " ends and removes what is there"));
+        String what = host + " is not in the list of hosts any more, and " + there;
+        boolean linked = new LinkedHost(environment).isKnown(host);
+        all.add(
+                linked
+                        ? new Difference(
+                                what + ", and what is linked",
+                                "put it back as the first of `hosts`; when it is gone or its data was copied away, "
+                                        + command("remove --host " + host + " --gone") + " forgets it")
+                        : new Difference(what, command("remove --host " + host) + " ends and removes what is there"));
     }
 
     private void door(Door door) {

@@ -3,15 +3,14 @@ package dev.cdctl.operate.look;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
-import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import dev.cdctl.model.Release;
 import dev.cdctl.operate.Means;
-import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.version.SourceTree;
 import dev.cdctl.version.source.ResolvedVersion;
@@ -20,20 +19,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What a deployment of the version in the working copy would do to an environment, told without writing anything.
  *
  * @param changes whether anything would be done
+ * @param configuration what differs between the configuration files of the live release and those of today
  * @param commits what is between the live release and this one, the latest first
  * @param remarks what stands in the way, as far as it is known now
  */
-public record Forecast(String title, boolean changes, List<String> steps, List<String> commits, List<String> remarks) {
+public record Forecast(
+        String title,
+        boolean changes,
+        List<String> steps,
+        List<String> configuration,
+        List<String> commits,
+        List<String> remarks) {
     /** Copies the lists. */
     public Forecast {
         steps = List.copyOf(steps);
+        configuration = List.copyOf(configuration);
         commits = List.copyOf(commits);
         remarks = List.copyOf(remarks);
     }
@@ -63,15 +68,37 @@ public record Forecast(String title, boolean changes, List<String> steps, List<S
                                 + deployment.colour().word())
                         .orElse("nothing");
         Sameness same = Sameness.of(means, live, subject.pushed());
+        List<String> remarks = new ArrayList<>(same.remarks());
+        means.uses().missing().forEach(problem -> remarks.add(Obstacles.words(problem)));
         if (same.isWhole()) {
             String nothing = "nothing to do: it is live already, unless the build gives other bytes";
-            return new Forecast(title, false, List.of(nothing), List.of(), same.remarks());
+            return new Forecast(title, false, List.of(nothing), List.of(), List.of(), remarks);
         }
-        List<String> remarks = new ArrayList<>(same.remarks());
         remarks.addAll(new Obstacles(means, subject).of(now, live));
         Colour idle = now.map(decision -> decision.baseline().other()).orElse(Colour.BLUE);
         return new Forecast(
-                title, true, steps(environment, subject.version(), idle, live), commits(subject, live), remarks);
+                title,
+                true,
+                steps(environment, subject.version(), idle, live),
+                configuration(means, live),
+                commits(subject, live),
+                remarks);
+    }
+
+    /** A file may be there only after a stage has made it. */
+    private static List<String> configuration(Means means, Optional<Deployment> live) {
+        if (live.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return means.configurations()
+                    .diff(
+                            live.get().identity().config(),
+                            means.project(),
+                            means.environment().spec().run().config());
+        } catch (Failure e) {
+            return e.problems().stream().map(Problem::what).toList();
+        }
     }
 
     private static List<String> commits(Subject subject, Optional<Deployment> live) {
@@ -94,7 +121,9 @@ public record Forecast(String title, boolean changes, List<String> steps, List<S
         if (spec.approval()) {
             steps.add("take only what is approved");
         }
-        spec.run().roles().forEach(role -> steps.add(step(environment, role, version, idle)));
+        spec.run()
+                .roles()
+                .forEach(role -> steps.add(new RoleForecast(environment, role, idle).describe(version.version())));
         spec.verify()
                 .ifPresent(verify ->
                         steps.add("verify " + idle.word() + ": " + verify.run().strip()));
@@ -114,33 +143,5 @@ public record Forecast(String title, boolean changes, List<String> steps, List<S
         return spec.keepWarm()
                 .map(time -> "keep it warm for " + time.toSeconds() + " s")
                 .orElse("keep it warm until the next deployment");
-    }
-
-    private static String step(Environment environment, RoleSpec role, ResolvedVersion version, Colour idle) {
-        String command = ": " + role.command();
-        return switch (role.kind()) {
-            case JOB -> "run the job " + role.name() + command;
-            case WORKER -> "hand the work over to " + role.replicas() + " " + role.name() + command;
-            case WEB ->
-                "start " + role.replicas() + " " + role.name() + " of " + version.version() + " as " + idle.word()
-                        + ", " + ports(environment, role, idle) + command;
-        };
-    }
-
-    private static String ports(Environment environment, RoleSpec role, Colour idle) {
-        List<Optional<Address>> known = IntStream.range(0, role.replicas())
-                .mapToObj(index -> environment
-                        .addresses()
-                        .find(new Slot(environment.service(), environment.spec().name(), role.name(), index, idle)))
-                .toList();
-        String noun = role.replicas() == 1 ? "port " : "ports ";
-        if (known.stream().anyMatch(Optional::isEmpty)) {
-            EnvironmentSpec.Ports range = environment.spec().ports();
-            return (role.replicas() == 1 ? "a free port" : "free ports") + " of " + range.first() + "-" + range.last();
-        }
-        return noun
-                + known.stream()
-                        .map(address -> String.valueOf(address.orElseThrow().port()))
-                        .collect(Collectors.joining(", "));
     }
 }

@@ -31,6 +31,7 @@ final class Obstacles {
         if (Openings.of(means.terms().journal()).isPresent()) {
             all.add("an earlier command was cut off: what it left is finished or taken back first");
         }
+        new LinkedHost(means.environment()).displaced().map(Obstacles::words).ifPresent(all::add);
         Gates gates = new Gates(means, new Gates.Waiver(false, Optional.empty()));
         subject.pushed().map(manifest -> gates.closed(manifest, now)).orElseGet(() -> gates.closed(now)).stream()
                 .filter(problem -> !isMetOnTheWay(problem))
@@ -78,7 +79,7 @@ final class Obstacles {
                         .isPresent();
     }
 
-    private static String words(Problem problem) {
+    static String words(Problem problem) {
         String why = problem.why().isEmpty() ? "" : " (" + problem.why() + ")";
         return problem.what() + why + (problem.remedy().isEmpty() ? "" : ": " + problem.remedy());
     }

@@ -39,11 +39,13 @@ record Sameness(boolean isWhole, List<String> remarks) {
     }
 
     private static Sameness compare(Means means, Deployment live) {
-        RunSpec run = means.environment().spec().run();
+        RunSpec run = means.run();
         Identity identity = live.identity();
         List<String> differs = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
-        if (!identity.run().equals(RunBlock.toJson(run))) {
+        RunSpec then = RunBlock.from(identity.run());
+        differs.addAll(means.uses().moved(then, run));
+        if (!identity.run().equals(RunBlock.toJson(means.uses().unmoved(then, run)))) {
             differs.add("its run block changed");
         }
         if (!identity.config()

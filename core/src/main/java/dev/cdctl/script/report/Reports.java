@@ -3,8 +3,8 @@ package dev.cdctl.script.report;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Glob;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.stream.WatchedInput;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -80,7 +80,7 @@ public record Reports(Path root, Glob pattern, Map<Path, State> before) {
     }
 
     /** Ends a file that is too large. */
-    private static final class Bounded extends FilterInputStream {
+    private static final class Bounded extends WatchedInput {
         private long left = LARGEST;
 
         Bounded(InputStream in) {
@@ -88,19 +88,11 @@ public record Reports(Path root, Glob pattern, Map<Path, State> before) {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int count) throws IOException {
-            int read = super.read(bytes, offset, count);
-            left -= Math.max(0, read);
+        protected void passed(byte[] buffer, int offset, int count) throws IOException {
+            left -= Math.max(0, count);
             if (left < 0) {
                 throw new IOException("it is larger than " + (LARGEST >> 20) + " MiB");
             }
-            return read;
         }
     }
 }

@@ -1,7 +1,8 @@
 # What cdctl has a POSIX shell do on the computer that keeps its state. It is read from the standard input, and then
 # come the requests, each a line { ask NUMBER FUNCTION ARGUMENT...; }, which a torn line is not. An answer is what the
 # function wrote, then a line of the mark, the number and the status:
-# 0 done, 1 no, 10 it is another now, 11 busy, 12 not written, 13 perhaps not on the disk, 14 not read, 20 a tool lacks.
+# 0 done, 1 no, 10 it is another now, 11 busy, 12 not written, 13 perhaps not on the disk, 14 not read,
+# 15 of another form, 20 a tool lacks.
 LC_ALL=C
 export LC_ALL
 umask 077
@@ -14,21 +15,69 @@ ask() {
     printf '\n%s %s %s\n' "$mark" "$number" "$?"
 }
 
-# begin ROOT SESSION: goes into the store's folder; tells its own process and the record of what was deleted.
+# begin ROOT SESSION: tells its own process and the record of what was deleted. Nothing is written there before enter, so
+# who only reads leaves nothing behind, and a folder that is not there is an empty one.
 begin() {
     for tool in flock sync find mv mkdir rm tail head wc dd cat cksum sort; do
         command -v "$tool" >/dev/null || { printf '%s' "$tool"; return 20; }
     done
-    root=$1 session=$2
-    mkdir -p "$root/store" "$root/sessions" "$root/journals" "$root/locks" && cd "$root/store" || return 12
-    [ -e "$root/by-ssh" ] || { printf '1\n' >"$root/by-ssh" && sync "$root/by-ssh" "$root" "${root%/*}/"; } || return 12
+    root=$1 session=$2 inside='' entered=''
     watched
+    trap 'kill "$watch"' EXIT
+    reached
+    found=$?
+    case $found in
+    0) settled || return ;;
+    1) ;;
+    *) return "$found" ;;
+    esac
+    printf 'pid %s\n' "$$"
+    [ -z "$inside" ] || [ ! -e .deleted.json ] || cat .deleted.json
+}
+
+# Goes into the store's folder; 1 when it is not there, which is known only when no folder on the way is closed.
+reached() {
+    [ -z "$inside" ] || return 0
+    if [ ! -d "$root/store" ] || ! cd "$root/store"; then
+        place=$root/store
+        while [ ! -e "$place" ]; do
+            place=${place%/*}
+            place=${place:-/}
+        done
+        [ "$place" != "$root/store" ] && [ -d "$place" ] && [ -x "$place" ] && return 1
+        printf '%s is no folder that can be entered\n' "$place"
+        return 14
+    fi
+    known || return 15
+    inside=yes
+}
+
+# Whether the folder is of a form that this program knows; a kill may have left the file empty.
+known() {
+    [ -e "$root/by-ssh" ] || return 0
+    form=''
+    IFS= read -r form <"$root/by-ssh"
+    case $form in
+    '' | 1) ;;
+    *)
+        printf '%s\n' "$form"
+        return 1
+        ;;
+    esac
+}
+
+# enter: makes the folder, and keeps a sign of life there; comes before anything is written.
+enter() {
+    [ -z "$entered" ] || return 0
+    mkdir -p "$root/store" "$root/sessions" "$root/journals" "$root/locks" && cd "$root/store" || return 12
+    known || return 15
+    [ -e "$root/by-ssh" ] || { printf '1\n' >"$root/by-ssh" && sync "$root/by-ssh" "$root" "${root%/*}/"; } || return 12
+    inside=yes
     trap 'kill "$watch"; rm -f "$root/sessions/$session"' EXIT
     live || return
     sweep
     settled || return
-    printf 'pid %s\n' "$$"
-    [ ! -e .deleted.json ] || cat .deleted.json
+    entered=yes
 }
 
 # Holds a lock on the session's file until this process, and what it started, is gone.
@@ -132,6 +181,7 @@ made() {
 
 # get PATH
 get() {
+    reached || return
     settled || return
     [ -e "$1" ] || return 1
     cat "$1" && return 0
@@ -141,6 +191,13 @@ get() {
 
 # list FOLDER
 list() {
+    reached
+    found=$?
+    case $found in
+    0) ;;
+    1) return 0 ;;
+    *) return "$found" ;;
+    esac
     settled || return
     [ -d "$1" ] || return 0
     find "$1" -type f -name '*.json' 2>/dev/null || [ ! -d "$1" ] || return 14

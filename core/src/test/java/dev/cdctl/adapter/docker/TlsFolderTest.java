@@ -28,8 +28,7 @@ class TlsFolderTest {
         make(folder, command);
 
         assertThat(Files.readString(folder.resolve("key.pem"))).contains("-----BEGIN " + form + "-----");
-        assertThat(new TlsFolder(folder).getSSLContext().getSupportedSSLParameters())
-                .isNotNull();
+        assertThat(new TlsFolder(folder).context().getSupportedSSLParameters()).isNotNull();
     }
 
     @Test
@@ -37,7 +36,7 @@ class TlsFolderTest {
         make(folder, "genrsa -traditional 2048");
         Files.writeString(folder.resolve("key.pem"), "nothing");
 
-        assertThatThrownBy(new TlsFolder(folder)::getSSLContext).hasMessageContaining("CD-493");
+        assertThatThrownBy(new TlsFolder(folder)::context).hasMessageContaining("CD-493");
     }
 
     private static void make(Path folder, String command) throws IOException, InterruptedException {

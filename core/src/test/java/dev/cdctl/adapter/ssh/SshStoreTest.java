@@ -9,6 +9,7 @@ import dev.cdctl.servers.Sshd;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.state.StoreContract;
+import dev.cdctl.state.lease.LeasedLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ class SshStoreTest extends StoreContract {
     @Test
     void aReadAndACommitAreOneRoundTripEach() {
         Store store = store();
+        agent.entered();
         store.read("a/b");
         long before = agent.roundTrips();
         store.commit(List.of(new Change.Put("a/b", 0, value("one"))));
@@ -68,6 +70,49 @@ class SshStoreTest extends StoreContract {
         store.commit(List.of(new Change.Delete("a/b", 2), new Change.Put("a/c", 0, value("three"))));
 
         assertThat(agent.roundTrips() - before).isEqualTo(4);
+    }
+
+    @Test
+    void whoOnlyReadsWritesNothing() {
+        assertThat(store().read("a/b")).isEmpty();
+        assertThat(store().list("a")).isEmpty();
+        assertThat(new SshJournal(agent, "a/b").entries()).isEmpty();
+        assertThat(new LeasedLocks(store(), new SshSigns(agent), () -> false).holder("a"))
+                .isEmpty();
+        assertThat(root).doesNotExist();
+
+        store().commit(List.of(new Change.Put("a/b", 0, value("text"))));
+        assertThat(new SshStore(keeper.agent()).read("a/b")).isPresent();
+        assertThat(root.resolve("sessions"))
+                .isDirectoryContaining(file -> file.endsWith(agent.begun().session()));
+        assertThat(root.resolve("sessions").toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void aFolderThatIsMadeLaterIsSeen() {
+        assertThat(store().read("a/b")).isEmpty();
+
+        new SshStore(keeper.agent()).commit(List.of(new Change.Put("a/b", 0, value("text"))));
+
+        assertThat(store().read("a/b")).isPresent();
+        assertThat(store().list("a")).containsExactly("a/b");
+    }
+
+    @Test
+    void whatCannotBeEnteredIsNotTakenForEmpty() throws IOException {
+        Files.writeString(root, "a file is in the way");
+
+        assertFailure(() -> store().read("a/b"), Failure.Kind.UNREACHABLE, "CD-700");
+        assertThat(root).hasContent("a file is in the way");
+    }
+
+    @Test
+    void aFolderOfAnotherFormIsRefusedUnchanged() throws IOException {
+        Files.createDirectories(root.resolve("store"));
+        Path form = Files.writeString(root.resolve("by-ssh"), "2\n");
+
+        assertFailure(() -> store().read("a/b"), Failure.Kind.REFUSED, "CD-693");
+        assertThat(form).hasContent("2");
     }
 
     @Test

@@ -14,10 +14,12 @@ import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.ServingMachine;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.spec.BatchSpec;
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunSpec;
+import dev.cdctl.deploy.spec.UseSpec;
 import dev.cdctl.deploy.steps.Tools;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.Event;
@@ -26,6 +28,7 @@ import dev.cdctl.history.Caller;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.History;
+import dev.cdctl.history.Listing;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
@@ -75,6 +78,7 @@ public final class Stage implements AutoCloseable {
     List<RoleSpec> roles = List.of(web());
     Map<String, String> variables = new HashMap<>();
     Map<String, EnvValue> env = Map.of();
+    Optional<ContainerSpec> container = Optional.empty();
     Duration watch = Duration.ofMillis(200);
     FaultPoints faults = FaultPoints.none();
     Cancel cancel = new Cancel();
@@ -86,6 +90,8 @@ public final class Stage implements AutoCloseable {
     Ancestry ancestry = (release, other) -> Ancestry.Relation.NEWER;
     public Optional<Machines> machines = Optional.empty();
     Optional<BatchSpec> batches = Optional.empty();
+    List<UseSpec> uses = List.of();
+    String description = "Lends books";
     Optional<Duration> keepWarm = Optional.empty();
     List<String> config = List.of();
     Path project;
@@ -134,7 +140,7 @@ public final class Stage implements AutoCloseable {
                 spec(),
                 machines.orElseGet(() -> Machines.here(machine)),
                 routers.stream().map(Stage::entrance).toList(),
-                new Decisions(store, prefix + "/decision"),
+                new Decisions(store, prefix + "/decision").listed(this::listing),
                 new Addresses(store, "ports", spec().ports()),
                 new History(store, prefix),
                 new JobLedger(store, prefix),
@@ -167,6 +173,14 @@ public final class Stage implements AutoCloseable {
                 new Freeze(store, prefix),
                 new Stopped(store, prefix),
                 caller);
+    }
+
+    private Listing listing() {
+        List<Listing.Door> doors = routers.stream()
+                .map(each -> entrance(each).url())
+                .map(url -> new Listing.Door(url, Optional.empty(), "/", Optional.empty()))
+                .toList();
+        return new Listing(SERVICE, PRODUCTION, description, "team-shelf", doors, "here");
     }
 
     private static Entrance entrance(FakeRouter router) {
@@ -266,7 +280,7 @@ public final class Stage implements AutoCloseable {
                 after,
                 approval,
                 signedBy,
-                new RunSpec(roles, Optional.empty(), env, config, Duration.ofSeconds(1)),
+                new RunSpec(roles, Optional.empty(), env, config, Duration.ofSeconds(1), container),
                 verifies
                         ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5), Map.of()))
                         : Optional.empty(),
@@ -280,6 +294,7 @@ public final class Stage implements AutoCloseable {
                 watch,
                 keepWarm,
                 batches,
+                uses,
                 Origin.of("test"));
     }
 

@@ -147,7 +147,7 @@ class StageGroupTest {
                 .map(Event.StepEnded.class::cast)
                 .filter(ended -> ended.step().equals(name))
                 .map(ended -> ended.outcome() instanceof Outcome.Skipped skipped
-                        ? skipped.reason()
+                        ? skipped.detail()
                         : ended.outcome() instanceof Outcome.Done done ? "done" + done.detail() : "failed")
                 .findFirst()
                 .orElse("");

@@ -78,7 +78,7 @@ public final class PlainDisplay extends Display {
         running.remove(step.step());
         shown.remove(step.step());
         String took = step.outcome() instanceof Outcome.Skipped ? "" : ", " + Wording.time(step.took());
-        String text = Visible.text(Wording.detail(step.outcome()));
+        String text = Visible.text(step.outcome().detail());
         sections.end(
                 step.step(),
                 Mark.of(step.outcome()).word() + " " + step.step() + (text.isEmpty() ? "" : ": " + text) + took);

@@ -22,21 +22,7 @@ final class Wording {
 
     /** What a step does and what it came to, in words that follow its name. */
     static String end(String description, Outcome outcome) {
-        String detail = detail(outcome);
+        String detail = outcome.detail();
         return detail.isEmpty() ? description : description + ": " + detail;
-    }
-
-    /** What a step came to, for those who were told what it does. */
-    static String detail(Outcome outcome) {
-        if (outcome instanceof Outcome.Done done) {
-            return done.detail();
-        }
-        if (outcome instanceof Outcome.Skipped skipped) {
-            return skipped.reason();
-        }
-        if (outcome instanceof Outcome.Failed failed) {
-            return failed.reason();
-        }
-        return outcome instanceof Outcome.Unknown unknown ? unknown.reason() : "";
     }
 }

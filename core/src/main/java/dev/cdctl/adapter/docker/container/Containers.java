@@ -2,7 +2,6 @@ package dev.cdctl.adapter.docker.container;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
@@ -134,16 +133,6 @@ record Containers(Connection connection, Host host) {
 
     /** Removes it with what nobody gave a name to; somebody else may do so at the same time. */
     void remove(String name) {
-        connection.ask("remove a container", client -> {
-            try {
-                client.removeContainerCmd(name)
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec();
-            } catch (NotFoundException | ConflictException e) {
-                // It is gone, or about to be.
-            }
-            return true;
-        });
+        connection.remove(name);
     }
 }

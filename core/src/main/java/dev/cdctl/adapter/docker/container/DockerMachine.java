@@ -67,8 +67,8 @@ public final class DockerMachine implements Machine {
     /**
      * The machine of a host.
      *
-     * @param engine where its engine is, asked when it is first needed: {@code unix:///run/docker.sock}, also one that is forwarded from elsewhere, or
-     *     {@code tcp://10.0.0.5:2376}
+     * @param engine where its engine is, asked when it is first needed: {@code unix:///run/docker.sock}, also one that
+     *     is forwarded from elsewhere, or {@code tcp://10.0.0.5:2376}
      * @param tls the folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, where it is talked to by TLS
      * @param cancel ends what takes long
      */
@@ -160,7 +160,7 @@ public final class DockerMachine implements Machine {
 
     @Override
     public String log(Instance instance) {
-        return new Logs(engine().connection(), host).command(container(instance));
+        return engine().logs().command(container(instance));
     }
 
     @Override
@@ -186,6 +186,11 @@ public final class DockerMachine implements Machine {
                 .map(ContainerState::getHealth)
                 .map(Wellness::of)
                 .orElseGet(Health.Unknown::new);
+    }
+
+    @Override
+    public boolean hasLinked(Name service, Name environment, Name linked) {
+        return linking().has(service, environment, linked);
     }
 
     @Override

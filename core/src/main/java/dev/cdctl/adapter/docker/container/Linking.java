@@ -36,6 +36,13 @@ record Linking(Containers containers, Images images, Ends ends, Logs logs, Cance
                 .isPresent();
     }
 
+    /** Also one that is to be replaced. */
+    boolean has(Name service, Name environment, Name linked) {
+        String name = Labels.linked(service, environment, linked);
+        return containers.find(name).isPresent()
+                || containers.find(name + REPLACED).isPresent();
+    }
+
     void release(Name service, Name environment, Name linked) {
         String name = Labels.linked(service, environment, linked);
         if (containers.find(name).isPresent()) {

@@ -5,35 +5,19 @@ import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.Output;
 import dev.cdctl.host.Host;
 import java.io.Closeable;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What containers wrote, as their engine keeps it until they are removed. */
 record Logs(Connection connection, Host host) {
-    private static final int SECONDS = 10;
     private static final String SOCKET = "unix:///var/run/docker.sock";
 
     /** The last lines; none of a container that is gone. */
     List<String> tail(String container, int lines) {
-        List<String> found = Collections.synchronizedList(new ArrayList<>());
-        Output output = new Output(found::add);
-        connection.askSlowly(
-                "read a log", client -> of(container).withTail(lines).exec(output));
-        try {
-            output.awaitCompletion(SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // There is no such container, or its engine keeps no logs.
-            return List.of();
-        } finally {
-            output.end();
-        }
-        List<String> all = List.copyOf(found);
-        return all.subList(Math.max(0, all.size() - lines), all.size());
+        return Output.tail(
+                lines,
+                output -> connection.askSlowly(
+                        "read a log", client -> of(container).withTail(lines).exec(output)));
     }
 
     /** Passes on what it writes from now on. */

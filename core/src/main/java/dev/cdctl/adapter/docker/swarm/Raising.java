@@ -7,10 +7,13 @@ import com.github.dockerjava.api.model.ServiceReplicatedModeOptions;
 import com.github.dockerjava.api.model.ServiceSpec;
 import com.github.dockerjava.api.model.Task;
 import com.github.dockerjava.api.model.TaskState;
+import dev.cdctl.adapter.docker.Pull;
 import dev.cdctl.adapter.docker.container.Images;
+import dev.cdctl.adapter.docker.container.Labels;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -73,13 +76,16 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
         Vault vault = new Vault(services.connection());
         Software.Image image = new Blueprint(start, replicas, job, Vault.Kept.NOTHING).image();
         String user = start.container()
-                .flatMap(dev.cdctl.deploy.spec.ContainerSpec::user)
+                .flatMap(ContainerSpec::user)
                 .orElseGet(() ->
                         start.secrets().isEmpty() ? "" : images.user(image.ref().toString()));
         ServiceSpec spec = new Blueprint(start, replicas, job, vault.keep(start, user)).spec();
         services.connection().ask("create a service", client -> {
             CreateServiceCmd command = client.createServiceCmd(spec);
-            image.login().get().ifPresent(login -> command.withAuthConfig(Images.auth(login, image.ref())));
+            image.login()
+                    .get()
+                    .ifPresent(login ->
+                            command.withAuthConfig(Pull.config(image.ref().registry(), login)));
             return command.exec().getId();
         });
     }
@@ -161,9 +167,9 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
     private static void requireOurs(Service left, Instance instance) {
         boolean ours = Services.labels(left)
                 .entrySet()
-                .containsAll(dev.cdctl.adapter.docker.container.Labels.of(
-                                instance.slot().service(), instance.slot().environment())
-                        .entrySet());
+                .containsAll(
+                        Labels.of(instance.slot().service(), instance.slot().environment())
+                                .entrySet());
         if (!ours) {
             throw Failure.refused(Problem.of("CD-778", "another service is called " + Words.service(instance))
                     .because("it has not the labels that cdctl gives")

@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.embedded.server;
 
+import dev.cdctl.adapter.embedded.PortCheck;
 import dev.cdctl.adapter.embedded.RouterProblems;
 import dev.cdctl.adapter.embedded.proxy.Proxy;
 import dev.cdctl.adapter.embedded.proxy.Proxy.Placement;
@@ -122,7 +123,7 @@ final class Environments {
     synchronized void check(Route route) {
         RouteRules.check(route, served());
         if (!listeners.isOpen(route.listen())) {
-            RouteRules.checkPort(route.listen());
+            PortCheck.requireFree(route.listen());
         }
     }
 

@@ -4,11 +4,8 @@ import dev.cdctl.adapter.embedded.RouterProblems;
 import dev.cdctl.adapter.embedded.proxy.Proxy.Placement;
 import dev.cdctl.adapter.embedded.tls.Certificates;
 import dev.cdctl.model.Failure;
-import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Route;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -34,21 +31,6 @@ final class RouteRules {
             }
         }
         route.tls().ifPresent(RouteRules::checkCertificate);
-    }
-
-    /**
-     * Tries to listen, and stops again at once.
-     *
-     * @throws Failure refused, with the reason
-     */
-    static void checkPort(Address address) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(address.host(), address.port()));
-        } catch (IOException e) {
-            throw Failure.refused(RouterProblems.portTaken(address.toString(), String.valueOf(e.getMessage())))
-                    .causedBy(e);
-        }
     }
 
     private static void checkAgainst(Route route, Route other) {

@@ -51,6 +51,7 @@ public final class LinkStep implements Step {
     @Override
     public String run(Consumer<String> progress) {
         List<Linked> all = linked.get();
+        environment.roster().link(environment.hosts().get(0));
         all.forEach(one -> environment.machine().link(one, progress));
         return Words.count(all.size(), "container") + " well";
     }

@@ -58,30 +58,13 @@ class ToxicRepositoryTest {
         server.close();
     }
 
-    private static Map<String, Fault> faults() {
-        Map<String, Fault> faults = new LinkedHashMap<>();
-        faults.put("latency", new Fault.Latency(Duration.ofMillis(30)));
-        faults.put("reset in the request", new Fault.ResetAfter(1));
-        faults.put("reset late in the request", new Fault.ResetAfter(100_000));
-        faults.put("half an answer", new Fault.HalfAnswer(20));
-        faults.put("an answer cut in its body", new Fault.HalfAnswer(300));
-        faults.put("a lost answer", new Fault.LostAnswer());
-        faults.put("closed", new Fault.Closed());
-        faults.put("503", new Fault.Busy(503, "1"));
-        faults.put("502", new Fault.Busy(502, ""));
-        faults.put("a wrong length", new Fault.WrongLength());
-        faults.put("another byte on the way up", new Fault.FlipUp());
-        faults.put("another byte on the way down", new Fault.FlipDown());
-        return faults;
-    }
-
     @ParameterizedTest
     @EnumSource
     void oneFaultAtARequestOfAPush(Kind kind) throws IOException {
         int requests = requests(kind);
         Map<String, Integer> refused = new LinkedHashMap<>();
         int round = 0;
-        for (Map.Entry<String, Fault> fault : faults().entrySet()) {
+        for (Map.Entry<String, Fault> fault : Fault.all().entrySet()) {
             for (int at = 1 + round % STRIDE; at <= requests; at += STRIDE) {
                 int number = at;
                 boolean good = push(
@@ -176,7 +159,7 @@ class ToxicRepositoryTest {
         straight.push(manifest, dist);
         straight.attest(manifest, Json.object().put("what", "passed").build());
         List<String> refused = new ArrayList<>();
-        for (Map.Entry<String, Fault> fault : faults().entrySet()) {
+        for (Map.Entry<String, Fault> fault : Fault.all().entrySet()) {
             for (int at = 1; at <= 6; at++) {
                 int number = at;
                 proxy.spoil(asked -> asked.number() == number ? fault.getValue() : new Fault.None());

@@ -1,0 +1,67 @@
+package dev.cdctl.operate.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cdctl.history.Listing;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the store's catalogue says of an environment after each thing that is done to it. */
+class ListedTest {
+    private static final String KEY = Listing.key(Stage.SERVICE, Stage.PRODUCTION);
+
+    private Stage stage = new Stage(Path.of("/nowhere"));
+
+    @BeforeEach
+    void set(@TempDir Path folder) {
+        stage = new Stage(folder);
+    }
+
+    @AfterEach
+    void clear() {
+        stage.close();
+    }
+
+    private Optional<String> description() {
+        return Listing.read(stage.store, KEY).map(Listing::description);
+    }
+
+    @Test
+    void aReleaseThatIsOnlyPreparedIsNotListedAndOneThatGoesLiveIs() {
+        stage.deploy("1.0.0", false);
+        assertThat(description()).isEmpty();
+
+        stage.deploy("1.0.0");
+        assertThat(description()).contains("Lends books");
+    }
+
+    @Test
+    void theDecisionAndTheListingAreOneTransaction() {
+        stage.killAt("commit.intent", () -> stage.deploy("1.0.0"));
+        assertThat(description()).isEmpty();
+
+        stage.killAt("commit.effect", () -> stage.deploy("1.0.0"));
+        assertThat(description()).contains("Lends books");
+    }
+
+    @Test
+    void otherWordsAreListedAlthoughTheReleaseIsLiveAlready() {
+        stage.deploy("1.0.0");
+        stage.description = "Sells books";
+
+        assertThat(stage.deploy("1.0.0").changed()).isFalse();
+        assertThat(description()).contains("Sells books");
+    }
+
+    @Test
+    void whatIsRemovedIsListedNoMore() {
+        stage.deploy("1.0.0");
+        new Power(stage.means()).remove();
+
+        assertThat(description()).isEmpty();
+    }
+}
