@@ -115,6 +115,7 @@ final class Entrances {
                 .map(url -> List.of(new Listing.Door(url, Optional.empty(), path(url), Optional.empty())))
                 .orElseGet(() -> entrances.stream()
                         .map(entrance -> door(entrance, caller.host()))
+                        .distinct()
                         .toList());
         return new Listing(
                 pipeline.service(), spec.name(), pipeline.description(), pipeline.owner(), doors, caller.host());
