@@ -13,7 +13,9 @@ import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.secret.EnvValue;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.traffic.SyncKey;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +158,13 @@ public record EnvironmentSpec(
         uses = List.copyOf(uses);
     }
 
+    /** The entry of {@code routers} that each way in is of: one that has several copies stands there for each. */
+    public List<RouterSpec> doors() {
+        return routers.stream()
+                .flatMap(router -> Collections.nCopies(Math.max(1, router.sync().size()), router).stream())
+                .toList();
+    }
+
     /** The hosts that the places of its replicas are on: one stands for a whole swarm. */
     public List<Host> places() {
         return swarm ? List.of(Target.place(hosts)) : hosts;
@@ -197,6 +206,7 @@ public record EnvironmentSpec(
     private static EnvironmentSpec from(Values values, List<RouterSpec> routers) {
         check(values);
         BatchSpec.check(values, routers.size());
+        SyncKey.check(values, routers, values.find(BatchSpec.KEY).isPresent());
         return new EnvironmentSpec(
                 new Name(values.name()),
                 values.find(AFTER),
