@@ -22,11 +22,14 @@ import dev.cdctl.model.Version;
 import dev.cdctl.operate.Means;
 import dev.cdctl.pipeline.Nearest;
 import dev.cdctl.state.PassingJournal;
+import dev.cdctl.sync.Follower;
+import dev.cdctl.wiring.Callers;
 import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.Wiring;
 import dev.cdctl.wiring.folder.OwnFolder;
 import dev.cdctl.wiring.folder.Runs;
 import dev.cdctl.wiring.kept.StateFolder;
+import dev.cdctl.wiring.sync.Following;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +69,19 @@ public final class Cdctl {
     /** What others can check of a release. */
     public AttestedRelease attested() {
         return new AttestedRelease(setting, pipeline, repository());
+    }
+
+    /** What all followers of a process share that moves the router of that name. */
+    public static Following following(Setting setting, Name router) {
+        return new Following(
+                router, setting.variables(), Callers.of(setting.variables()).host(), setting.listener());
+    }
+
+    /** The followers of every environment that has a router of that name. */
+    public List<Follower> followers(Name router, Following following) {
+        return pipeline.environments().stream()
+                .flatMap(spec -> wiring.follower(spec, router, following).stream())
+                .toList();
     }
 
     /** Where releases are pushed to. */
@@ -177,8 +193,8 @@ public final class Cdctl {
         OwnFolder.in(pipeline.folder());
         Runner.Operation operation =
                 new Runner.Operation(Runs.id(), 0, Json.object().build());
-        Runner.Terms terms =
-                new Runner.Terms(new PassingJournal(), setting.listener(), setting.cancel(), FaultPoints.none());
+        Runner.Terms terms = new Runner.Terms(
+                new PassingJournal(), setting.listener(), setting.cancel(), FaultPoints.from(setting.variables()));
         new Runner(operation, terms).run(plan);
     }
 

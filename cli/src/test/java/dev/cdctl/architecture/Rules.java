@@ -35,6 +35,7 @@ record Rules(String base) {
             "version",
             "artifact",
             "traffic",
+            "sync",
             "history",
             "deploy",
             "supply",

@@ -25,6 +25,11 @@ public record Entrance(
         return new Route(service, environment, listen, host, path, tls, timeout, instances);
     }
 
+    /** The same way in, with its router seen in another way. */
+    public Entrance by(Router other) {
+        return new Entrance(other, listen, host, path, tls, timeout);
+    }
+
     /** What users type: {@code http://127.0.0.1:8080/}. */
     public String url() {
         return (tls.isPresent() ? "https://" : "http://") + host.orElse(listen.host()) + ":" + listen.port() + path;

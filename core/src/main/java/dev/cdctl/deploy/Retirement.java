@@ -7,7 +7,6 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.traffic.Decision;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,15 +47,19 @@ public final class Retirement {
 
     private void refuseServing(Colour colour) {
         for (Entrance entrance : environment.entrances()) {
-            Optional<Decision> served = entrance.router().observe();
-            if (served.isPresent() && served.get().weights().of(colour) > 0) {
+            if (entrance.router().mayServe(colour)) {
                 throw Failure.of(
                         Failure.Kind.NEEDS_PERSON,
                         Problem.of(
                                         "CD-572",
                                         "the " + colour.word() + " instances cannot be stopped: "
                                                 + entrance.router().describe() + " points at them")
-                                .because("it serves generation " + served.get().generation() + ", "
+                                .because("it serves generation "
+                                        + entrance.router()
+                                                .observe()
+                                                .map(Decision::generation)
+                                                .orElse(0L)
+                                        + ", "
                                         + environment.decisions().generation() + " is decided")
                                 .remedy("look with `cdctl status`; `cdctl resume` brings the router to the decision"));
             }

@@ -81,7 +81,7 @@ record EnvironmentCheck(Means means, Status status, Set<Integer> routerPorts) {
 
     /** A router of the user's own listens already, for others. */
     private boolean isOurs(Entrance entrance) {
-        List<RouterSpec> routers = means.environment().spec().routers();
+        List<RouterSpec> routers = means.environment().spec().doors();
         int at = means.environment().entrances().indexOf(entrance);
         return routers.isEmpty() || routers.get(at).kind().equals(RouterSpec.EMBEDDED);
     }

@@ -54,7 +54,8 @@ public final class FaultPoints {
         return from(Map.of());
     }
 
-    void reach(String step, String instant) {
+    /** Dies or waits here when this is the point. */
+    public void reach(String step, String instant) {
         if (point.isPresent() && point.get().equals(step + "." + instant)) {
             fault.run();
         }

@@ -80,6 +80,11 @@ public final class Proof {
                 .remedy("look with `cdctl router status` and at the instance's log"));
     }
 
+    /** Asks once; returns what is wrong with the answer. */
+    public Optional<String> glance(Decision decision) {
+        return wrong(new Probe(ONE).ask(question(Optional.empty(), decision.generation())), decision);
+    }
+
     /** An interrupt stays set, and ends the questions that follow at once. */
     private static void pause() {
         try {

@@ -39,6 +39,22 @@ public interface Router {
     /** What went through each colour since the router started, and what is in flight; empty when it does not run. */
     Map<Colour, Traffic> traffic();
 
+    /**
+     * Whether it follows the store's decisions by itself: then {@link #apply} only waits for it, and it has proven by
+     * itself what it serves when that returns.
+     */
+    default boolean follows() {
+        return false;
+    }
+
+    /** Tells one that follows by itself what belongs to a decision before it is made; users notice nothing. */
+    default void prepare(Route route, Decision next) {}
+
+    /** Whether requests may get to that colour now; true when that cannot be known. */
+    default boolean mayServe(Colour colour) {
+        return observe().filter(served -> served.weights().of(colour) > 0).isPresent();
+    }
+
     /** Forgets the environment. Does nothing when it is not known. */
     void remove();
 }

@@ -17,7 +17,10 @@ import dev.cdctl.host.Host;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
+import dev.cdctl.state.Changes;
 import dev.cdctl.state.Store;
+import dev.cdctl.sync.Place;
+import dev.cdctl.sync.SyncedRouter;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.RouterSpec;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** The routers of an environment, each by its kind. */
 final class Entrances {
@@ -39,6 +43,7 @@ final class Entrances {
     private final Pipeline pipeline;
     private final StateFolder state;
     private final Store store;
+    private final Changes changes;
     private final Shells shells;
     private final Machines machines;
 
@@ -46,16 +51,18 @@ final class Entrances {
      * What routers are reached by.
      *
      * @param store where ports are kept
+     * @param changes tells of the records of it
      * @param shells of the computers that routers run on
      * @param machines that they lead to
      */
-    record Means(StateFolder state, Store store, Shells shells, Machines machines) {}
+    record Means(StateFolder state, Store store, Changes changes, Shells shells, Machines machines) {}
 
     Entrances(Setting setting, Pipeline pipeline, Means means) {
         this.setting = setting;
         this.pipeline = pipeline;
         this.state = means.state();
         this.store = means.store();
+        this.changes = means.changes();
         this.shells = means.shells();
         this.machines = means.machines();
     }
@@ -66,7 +73,27 @@ final class Entrances {
         if (routers.isEmpty() && spec.run().roles().stream().anyMatch(role -> role.kind() == RoleSpec.Kind.WEB)) {
             routers = List.of(unnamed(spec));
         }
-        return routers.stream().map(router -> entrance(spec, router, choice)).toList();
+        return routers.stream()
+                .flatMap(router -> seen(spec, router, entrance(spec, router, choice)))
+                .toList();
+    }
+
+    /** A router that a process beside it moves is seen by its reports, once for each copy of it. */
+    private Stream<Entrance> seen(EnvironmentSpec spec, RouterSpec router, Entrance entrance) {
+        if (router.sync().isEmpty()) {
+            return Stream.of(entrance);
+        }
+        SyncedRouter.Means means = new SyncedRouter.Means(store, changes, setting.cancel());
+        return router.sync().stream()
+                .map(name -> entrance.by(new SyncedRouter(new Place(pipeline.service(), spec.name(), name), means)));
+    }
+
+    /** The router itself that a process of that name moves; empty when the environment has none. */
+    Optional<Entrance> moved(EnvironmentSpec spec, Name name, BiFunction<Addresses, Slot, Address> choice) {
+        return spec.routers().stream()
+                .filter(router -> router.sync().contains(name))
+                .map(router -> entrance(spec, router, choice))
+                .findFirst();
     }
 
     private Entrance entrance(EnvironmentSpec spec, RouterSpec router, BiFunction<Addresses, Slot, Address> choice) {
@@ -88,6 +115,7 @@ final class Entrances {
                 .map(url -> List.of(new Listing.Door(url, Optional.empty(), path(url), Optional.empty())))
                 .orElseGet(() -> entrances.stream()
                         .map(entrance -> door(entrance, caller.host()))
+                        .distinct()
                         .toList());
         return new Listing(
                 pipeline.service(), spec.name(), pipeline.description(), pipeline.owner(), doors, caller.host());

@@ -30,6 +30,11 @@ public record Setting(
         KnownSecrets secrets,
         Event.Listener listener,
         Cancel cancel) {
+    /** The same for another pipeline.yaml. */
+    public Setting of(Path other) {
+        return new Setting(other, variables, reserved, command, patience, self, secrets, listener, cancel);
+    }
+
     /** Copies the collections. */
     public Setting {
         variables = Map.copyOf(variables);

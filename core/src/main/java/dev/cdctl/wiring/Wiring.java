@@ -36,6 +36,7 @@ import dev.cdctl.host.StateHost;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
 import dev.cdctl.model.mask.Mask;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Manifests;
@@ -45,11 +46,15 @@ import dev.cdctl.secret.SecretReader;
 import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
+import dev.cdctl.sync.Follower;
+import dev.cdctl.sync.Link;
+import dev.cdctl.sync.Place;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.wiring.host.Hosts;
 import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
+import dev.cdctl.wiring.sync.Following;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -91,8 +96,9 @@ public final class Wiring {
     /** What has to be done once for the routers of that environment that are not our own; nothing is written. */
     public List<String> setup(EnvironmentSpec spec) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        Store store = kept(spec, state).store();
-        return entrances(state, store, machines(spec, state, adoptions(spec, store)::on))
+        Kept kept = kept(spec, state);
+        Store store = kept.store();
+        return entrances(state, kept, machines(spec, state, adoptions(spec, store)::on))
                 .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
@@ -113,13 +119,25 @@ public final class Wiring {
                 .map(url -> new StateHost(shells.ssh(url), url.folder()));
     }
 
-    private Entrances entrances(StateFolder state, Store store, Machines machines) {
-        return new Entrances(setting, pipeline, new Entrances.Means(state, store, shells, machines));
+    private Entrances entrances(StateFolder state, Kept kept, Machines machines) {
+        return new Entrances(
+                setting, pipeline, new Entrances.Means(state, kept.store(), kept.changes(), shells, machines));
     }
 
     private Kept kept(EnvironmentSpec spec, StateFolder state) {
+        return kept(spec, state, shells);
+    }
+
+    private Kept kept(EnvironmentSpec spec, StateFolder state, Shells by) {
         return Kept.of(
-                new Kept.Terms(spec.state(), state, shells, caller.host(), setting.cancel()::requested),
+                new Kept.Terms(
+                        spec.state(),
+                        state,
+                        by,
+                        caller.host(),
+                        setting.cancel()::requested,
+                        setting.variables(),
+                        setting.secrets()),
                 pipeline.service(),
                 spec.name());
     }
@@ -129,7 +147,7 @@ public final class Wiring {
         Kept kept = kept(spec, state);
         Store store = kept.store();
         String prefix = prefix(spec);
-        Environment environment = environment(spec, state, store, choice);
+        Environment environment = environment(spec, state, kept, choice);
         return new Means(
                 environment,
                 store,
@@ -167,12 +185,13 @@ public final class Wiring {
     }
 
     private Environment environment(
-            EnvironmentSpec spec, StateFolder state, Store store, BiFunction<Addresses, Slot, Address> choice) {
+            EnvironmentSpec spec, StateFolder state, Kept kept, BiFunction<Addresses, Slot, Address> choice) {
+        Store store = kept.store();
         Addresses addresses = new Addresses(store, PORTS, spec.ports());
         String prefix = prefix(spec);
         Adoptions adoptions = adoptions(spec, store);
         Machines machines = machines(spec, state, adoptions::on);
-        List<Entrance> entrances = entrances(state, store, machines).of(spec, choice);
+        List<Entrance> entrances = entrances(state, kept, machines).of(spec, choice);
         return new Environment(
                 pipeline.service(),
                 spec,
@@ -187,6 +206,22 @@ public final class Wiring {
                 new Roster(store, prefix + "/hosts"),
                 repository(state),
                 setting.cancel());
+    }
+
+    /** The follower of that environment with the router of that name; none when it has no such router. */
+    public Optional<Follower> follower(EnvironmentSpec spec, Name router, Following following) {
+        StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
+        return entrances(state, kept(spec, state), machines(spec, state, host -> List.of()))
+                .moved(spec, router, (ports, slot) -> ports.foresee(slot, foretold))
+                .map(entrance -> following.of(
+                        new Place(pipeline.service(), spec.name(), router), entrance, () -> link(spec, state)));
+    }
+
+    /** With connections of its own, so that a lost one is made anew. */
+    private Link link(EnvironmentSpec spec, StateFolder state) {
+        Shells own = new Shells();
+        Kept kept = kept(spec, state, own);
+        return new Link(kept.store(), kept.changes(), own::close);
     }
 
     private Adoptions adoptions(EnvironmentSpec spec, Store store) {

@@ -1,15 +1,18 @@
 package dev.cdctl.state;
 
+import dev.cdctl.engine.Cancel;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A store that lasts as long as its object. */
-public final class MemoryStore implements Store {
+/** A store that lasts as long as its object, and tells its changes. */
+public final class MemoryStore implements Store, Changes {
     private final TreeMap<String, Versioned> records = new TreeMap<>();
     private long revision;
+    private long changes;
 
     @Override
     public synchronized Optional<Versioned> read(String key) {
@@ -36,7 +39,31 @@ public final class MemoryStore implements Store {
             }
         }
         changes.forEach(this::change);
+        this.changes++;
+        notifyAll();
         return true;
+    }
+
+    @Override
+    public synchronized String await(String prefix, String seen, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            for (long left = limit.toMillis(); seen.equals(mark()) && left > 0; left = millis(end)) {
+                wait(left);
+            }
+            return mark();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Cancel.interrupted("the thread was interrupted").causedBy(e);
+        }
+    }
+
+    private static long millis(long end) {
+        return (end - System.nanoTime()) / 1_000_000;
+    }
+
+    private String mark() {
+        return Long.toString(changes);
     }
 
     private void change(Change change) {

@@ -5,6 +5,8 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.Section;
 import dev.cdctl.cli.doctor.DoctorCommand;
+import dev.cdctl.cli.sync.RouterForgetCommand;
+import dev.cdctl.cli.sync.RouterSyncCommand;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +28,8 @@ public final class LookSection implements Section {
                 Entry.of("lock status", "Shows who holds the environment's lock"),
                 Entry.of("lock break", "Takes the lock away from its holder"),
                 Entry.of("router status", "Shows what the embedded router and those of the pipeline serve"),
+                Entry.of("router sync", "Follows the store's decisions with the router beside it, in the foreground"),
+                Entry.of("router forget", "Declares a router gone that follows by itself, so that nobody waits for it"),
                 Entry.of("router init", "Prints what a router of yours needs once, and writes its first files"),
                 Entry.of("router restart", "Has this cdctl's router take over from the one that runs"),
                 Entry.of("router stop", "Stops the embedded router once its requests have ended"),
@@ -44,6 +48,8 @@ public final class LookSection implements Section {
             case "lock status" -> Optional.of(new LockStatusCommand());
             case "lock break" -> Optional.of(new LockBreakCommand());
             case "router status" -> Optional.of(new RouterStatusCommand());
+            case "router sync" -> Optional.of(new RouterSyncCommand());
+            case "router forget" -> Optional.of(new RouterForgetCommand());
             case "router init" -> Optional.of(new RouterInitCommand());
             case "router restart" -> Optional.of(new RouterRestartCommand());
             case "router stop" -> Optional.of(new RouterStopCommand());

@@ -6,9 +6,11 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.sync.SyncedLines;
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.json.Json;
+import dev.cdctl.sync.SyncedRouter;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.wiring.Routers;
@@ -49,7 +51,7 @@ final class RouterStatusCommand implements Command {
             if (spec.routers().stream().anyMatch(RouterStatusCommand::isOther)) {
                 List<Entrance> entrances = cdctl.look(spec).environment().entrances();
                 for (int i = 0; i < entrances.size(); i++) {
-                    if (isOther(spec.routers().get(i))) {
+                    if (isOther(spec.doors().get(i))) {
                         tell(spec, entrances.get(i), lines, json);
                     }
                 }
@@ -62,6 +64,12 @@ final class RouterStatusCommand implements Command {
     }
 
     private static void tell(EnvironmentSpec spec, Entrance entrance, List<String> lines, List<Json> json) {
+        if (entrance.router() instanceof SyncedRouter synced) {
+            SyncedLines told = SyncedLines.of(spec, entrance, synced);
+            lines.addAll(told.lines());
+            json.add(told.json());
+            return;
+        }
         Optional<Decision> served = entrance.router().observe();
         lines.add(entrance.router().describe() + "  " + entrance.url() + "  " + spec.name() + ": "
                 + served.map(one -> one.baseline().word() + ", generation " + one.generation())

@@ -13,9 +13,14 @@ public final class SystemdUnit {
      * @param command what starts the router in the foreground, as words
      */
     public static String text(List<String> command) {
+        return text("cdctl router", command);
+    }
+
+    /** The same for another process, with its description. */
+    public static String text(String description, List<String> command) {
         return """
                 [Unit]
-                Description=cdctl router
+                Description=%s
                 After=network.target
 
                 [Service]
@@ -27,7 +32,8 @@ public final class SystemdUnit {
 
                 [Install]
                 WantedBy=default.target
-                """.formatted(command.stream().map(SystemdUnit::word).collect(Collectors.joining(" ")));
+                """.formatted(
+                        description, command.stream().map(SystemdUnit::word).collect(Collectors.joining(" ")));
     }
 
     /** Quoted as systemd.syntax wants it; a percent sign or dollar would be replaced. */

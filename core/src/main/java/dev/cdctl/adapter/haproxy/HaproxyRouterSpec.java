@@ -1,6 +1,7 @@
 package dev.cdctl.adapter.haproxy;
 
 import dev.cdctl.host.Host;
+import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
@@ -10,7 +11,9 @@ import dev.cdctl.pipeline.Types;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.RouteKeys;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.traffic.SyncKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,7 @@ import java.util.Optional;
  * @param timeout how long an instance may take to begin its answer
  * @param site where HAProxy and its files are
  * @param on the URL of the computer; this one when absent
+ * @param sync the names of the processes that move it
  */
 public record HaproxyRouterSpec(
         Address listen,
@@ -32,6 +36,7 @@ public record HaproxyRouterSpec(
         Duration timeout,
         Site site,
         Optional<String> on,
+        List<Name> sync,
         Origin origin)
         implements RouterSpec {
     /**
@@ -106,7 +111,41 @@ public record HaproxyRouterSpec(
             "An HAProxy of yours, switched by its runtime API.");
 
     /** One entry of {@code routers}. */
-    public static final Block<HaproxyRouterSpec> BLOCK = Block.of("a router", values -> values.get(HAPROXY), HAPROXY);
+    public static final Block<HaproxyRouterSpec> BLOCK =
+            Block.of("a router", HaproxyRouterSpec::moved, HAPROXY, SyncKey.KEY);
+
+    /** Copies the list. */
+    public HaproxyRouterSpec {
+        sync = List.copyOf(sync);
+    }
+
+    /** One that commands move themselves. */
+    public HaproxyRouterSpec(
+            Address listen,
+            Optional<String> host,
+            String path,
+            Optional<String> certificate,
+            Duration timeout,
+            Site site,
+            Optional<String> on,
+            Origin origin) {
+        this(listen, host, path, certificate, timeout, site, on, List.of(), origin);
+    }
+
+    private static HaproxyRouterSpec moved(Values values) {
+        HaproxyRouterSpec spec = values.get(HAPROXY);
+        SyncKey.checkHere(values, spec.computer().isHere());
+        return new HaproxyRouterSpec(
+                spec.listen(),
+                spec.host(),
+                spec.path(),
+                spec.certificate(),
+                spec.timeout(),
+                spec.site(),
+                spec.on(),
+                values.get(SyncKey.KEY),
+                spec.origin());
+    }
 
     private static HaproxyRouterSpec from(Values values) {
         return new HaproxyRouterSpec(

@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.nginx;
 
+import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Block;
@@ -12,13 +13,16 @@ import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.RouteKeys;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.traffic.SyncKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The {@code nginx} router of an environment. */
-public record NginxRouterSpec(Mode mode, Door door, Program program, Origin origin) implements RouterSpec {
+public record NginxRouterSpec(Mode mode, Door door, Program program, List<Name> sync, Origin origin)
+        implements RouterSpec {
     private static final Pattern LISTEN =
             Pattern.compile("((?<host>[0-9A-Za-z][0-9A-Za-z.-]*|\\[[0-9A-Fa-f:.]+]|\\*):)?(?<port>[0-9]{1,5})");
     private static final String PATH_FORM = "^/[A-Za-z0-9._/-]*[A-Za-z0-9._-]$";
@@ -128,7 +132,17 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, Origin orig
             "An nginx, by flags that need no reload, or with a configuration of your own.");
 
     /** One entry of {@code routers}. */
-    public static final Block<NginxRouterSpec> BLOCK = Block.of("a router", values -> values.get(NGINX), NGINX);
+    public static final Block<NginxRouterSpec> BLOCK = Block.of("a router", NginxRouterSpec::moved, NGINX, SyncKey.KEY);
+
+    /** One that commands move themselves. */
+    public NginxRouterSpec(Mode mode, Door door, Program program, Origin origin) {
+        this(mode, door, program, List.of(), origin);
+    }
+
+    /** Copies the list. */
+    public NginxRouterSpec {
+        sync = List.copyOf(sync);
+    }
 
     /** How decisions get to it. */
     public sealed interface Mode {}
@@ -195,7 +209,14 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, Origin orig
                                 .orElse(command),
                         container,
                         values.find(USER)),
+                List.of(),
                 values.origin());
+    }
+
+    private static NginxRouterSpec moved(Values values) {
+        NginxRouterSpec spec = values.get(NGINX);
+        SyncKey.checkHere(values, spec.program().on().equals("local"));
+        return new NginxRouterSpec(spec.mode(), spec.door(), spec.program(), values.get(SyncKey.KEY), spec.origin());
     }
 
     private static Mode mode(Values values, Path folder) {

@@ -1,7 +1,6 @@
 package dev.cdctl.deploy.spec;
 
 import dev.cdctl.host.Host;
-import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
@@ -14,7 +13,9 @@ import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.secret.EnvValue;
 import dev.cdctl.traffic.RouterSpec;
+import dev.cdctl.traffic.SyncKey;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,15 +89,6 @@ public record EnvironmentSpec(
     private static final Key<String> URL = Key.of(
                     "url", Paths.url(), "What a proof asks instead of the routers' own addresses.")
             .withEnvironment();
-    private static final Key<String> STATE = Key.of(
-                    "state",
-                    Types.of(
-                            "a URL such as file:///srv/cdctl or ssh://deploy@host/srv/cdctl",
-                            "^(file:|ssh://)",
-                            EnvironmentSpec::stateUrl),
-                    "Where the environment's state is kept: a `file:` URL, or `ssh://user@host/folder` for a folder "
-                            + "that all operators reach; the user's state folder by default.")
-            .withEnvironment();
     private static final Key<Ports> PORTS = Key.of(
                     "ports", Ports.TYPE, "The range that instances get their ports from, both ends in it.")
             .or("20000-29999");
@@ -166,6 +158,13 @@ public record EnvironmentSpec(
         uses = List.copyOf(uses);
     }
 
+    /** The entry of {@code routers} that each way in is of: one that has several copies stands there for each. */
+    public List<RouterSpec> doors() {
+        return routers.stream()
+                .flatMap(router -> Collections.nCopies(Math.max(1, router.sync().size()), router).stream())
+                .toList();
+    }
+
     /** The hosts that the places of its replicas are on: one stands for a whole swarm. */
     public List<Host> places() {
         return swarm ? List.of(Target.place(hosts)) : hosts;
@@ -195,7 +194,7 @@ public record EnvironmentSpec(
                 HOSTS,
                 Target.KEY,
                 URL,
-                STATE,
+                StateUrl.KEY,
                 PORTS,
                 DRAIN,
                 WATCH,
@@ -207,6 +206,7 @@ public record EnvironmentSpec(
     private static EnvironmentSpec from(Values values, List<RouterSpec> routers) {
         check(values);
         BatchSpec.check(values, routers.size());
+        SyncKey.check(values, routers, values.find(BatchSpec.KEY).isPresent());
         return new EnvironmentSpec(
                 new Name(values.name()),
                 values.find(AFTER),
@@ -218,7 +218,7 @@ public record EnvironmentSpec(
                 values.get(HOSTS),
                 Target.isSwarm(values),
                 values.find(URL),
-                values.find(STATE),
+                values.find(StateUrl.KEY),
                 values.get(PORTS),
                 values.get(DRAIN),
                 values.get(WATCH),
@@ -226,15 +226,6 @@ public record EnvironmentSpec(
                 values.find(BatchSpec.KEY),
                 UseSpec.of(values),
                 values.origin());
-    }
-
-    /** Refuses what is no address of a store. */
-    public static String stateUrl(String text) {
-        if (!text.startsWith("ssh:")) {
-            return Paths.checkFileUrl(text);
-        }
-        Types.check(!SshUrl.parse(text).folder().isEmpty(), "it names no folder");
-        return text;
     }
 
     /** Stands for the missing block in an environment that is refused for it. */

@@ -66,6 +66,9 @@ final class CommitStep implements Step {
     @Override
     public String run(Consumer<String> progress) {
         lastLook.run();
+        environment.entrances().stream()
+                .filter(entrance -> entrance.router().follows())
+                .forEach(entrance -> entrance.router().prepare(environment.route(entrance, next), next));
         try {
             environment.decisions().commit(lock, next);
         } catch (Failure e) {

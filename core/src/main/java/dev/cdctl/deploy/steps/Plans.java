@@ -74,6 +74,11 @@ public final class Plans {
     /** What runs in the idle colour goes live. */
     public Plan flip(Change change, boolean force) {
         List<Step> steps = new ArrayList<>();
+        for (Entrance entrance : environment.entrances()) {
+            if (entrance.router().follows()) {
+                steps.add(new CheckStep(environment, entrance, change.next()));
+            }
+        }
         if (!force) {
             steps.add(new ReadyStep(environment, change.candidate()));
         }

@@ -1,9 +1,11 @@
 package dev.cdctl.wiring.kept;
 
+import dev.cdctl.adapter.file.FileChanges;
 import dev.cdctl.adapter.file.FileJournal;
 import dev.cdctl.adapter.file.FileSigns;
 import dev.cdctl.adapter.file.FileStore;
 import dev.cdctl.adapter.ssh.Agent;
+import dev.cdctl.adapter.ssh.SshChanges;
 import dev.cdctl.adapter.ssh.SshJournal;
 import dev.cdctl.adapter.ssh.SshSigns;
 import dev.cdctl.adapter.ssh.SshStore;
@@ -11,20 +13,25 @@ import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.mask.KnownSecrets;
+import dev.cdctl.state.Changes;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Locks;
 import dev.cdctl.state.Store;
+import dev.cdctl.state.kv.KvUrl;
 import dev.cdctl.state.lease.LeasedLocks;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is remembered of an environment, in files of this computer or of another one.
+ * What is remembered of an environment: in files of this computer or of another one, or in servers that are made for it.
  *
+ * @param changes tells when records of the store changed
  * @param forgetting removes the journal, where {@link StateFolder#forget} does not reach it
  */
-public record Kept(Store store, Locks locks, Journal journal, Runnable forgetting) {
+public record Kept(Store store, Changes changes, Locks locks, Journal journal, Runnable forgetting) {
     private static final String SSH = "ssh:";
     /** In a folder that is used by ssh; what its users lock, users of files do not see. */
     private static final String MARKER = "by-ssh";
@@ -35,13 +42,25 @@ public record Kept(Store store, Locks locks, Journal journal, Runnable forgettin
      * @param url as pipeline.yaml has it
      * @param host this computer's name
      * @param cancelled asked while waiting for a lock
+     * @param variables the environment variables, which say how servers are reached
+     * @param secrets learns the secrets that they are reached by
      */
     public record Terms(
-            Optional<String> url, StateFolder folder, Shells shells, String host, BooleanSupplier cancelled) {}
+            Optional<String> url,
+            StateFolder folder,
+            Shells shells,
+            String host,
+            BooleanSupplier cancelled,
+            Map<String, String> variables,
+            KnownSecrets secrets) {}
 
     /** Where that URL says; nothing is read or connected yet. */
     public static Kept of(Terms terms, Name service, Name environment) {
         Optional<String> far = terms.url().filter(url -> url.startsWith(SSH));
+        Optional<String> served = terms.url().filter(KvUrl::isMeant);
+        if (served.isPresent()) {
+            return InServers.of(terms, KvUrl.parse(served.get()), service + "/" + environment);
+        }
         return far.isPresent()
                 ? byShell(terms, SshUrl.parse(far.get()), service + "/" + environment)
                 : inFiles(terms, service, environment);
@@ -52,7 +71,11 @@ public record Kept(Store store, Locks locks, Journal journal, Runnable forgettin
         Store store = new SshStore(agent);
         SshJournal journal = new SshJournal(agent, name);
         return new Kept(
-                store, new LeasedLocks(store, new SshSigns(agent), terms.cancelled()), journal, journal::forget);
+                store,
+                new SshChanges(agent),
+                new LeasedLocks(store, new SshSigns(agent), terms.cancelled()),
+                journal,
+                journal::forget);
     }
 
     private static Kept inFiles(Terms terms, Name service, Name environment) {
@@ -65,6 +88,7 @@ public record Kept(Store store, Locks locks, Journal journal, Runnable forgettin
         Store store = new FileStore(folder.store());
         return new Kept(
                 store,
+                new FileChanges(folder.store()),
                 new LeasedLocks(store, new FileSigns(folder.locks(), terms.host()), terms.cancelled()),
                 new FileJournal(folder.journal(service, environment)),
                 () -> {});

@@ -18,7 +18,7 @@ ask() {
 # begin ROOT SESSION: tells its own process and the record of what was deleted. Nothing is written there before enter, so
 # who only reads leaves nothing behind, and a folder that is not there is an empty one.
 begin() {
-    for tool in flock sync find mv mkdir rm tail head wc dd cat; do
+    for tool in flock sync find mv mkdir rm tail head wc dd cat cksum sort; do
         command -v "$tool" >/dev/null || { printf '%s' "$tool"; return 20; }
     done
     root=$1 session=$2 inside='' entered=''
@@ -201,6 +201,13 @@ list() {
     settled || return
     [ -d "$1" ] || return 0
     find "$1" -type f -name '*.json' 2>/dev/null || [ ! -d "$1" ] || return 14
+}
+
+# sum FOLDER: a few digits that are others when a record below it is another one, came or went.
+sum() {
+    settled || return
+    [ -d "$1" ] || { printf 'nothing'; return 0; }
+    find "$1" -type f -name '*.json' -exec cksum {} + 2>/dev/null | sort | cksum
 }
 
 # commit [WHAT PATH START TEXT]...: what is c (check), p (put) or d (delete); the record must start so; empty: be none.

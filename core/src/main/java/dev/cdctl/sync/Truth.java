@@ -1,0 +1,109 @@
+package dev.cdctl.sync;
+
+import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
+import dev.cdctl.state.Recorded;
+import dev.cdctl.state.Store;
+import dev.cdctl.state.Store.Change;
+import dev.cdctl.traffic.Address;
+import dev.cdctl.traffic.Decision;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What the store says that the routers of an environment are to serve. */
+final class Truth {
+    private static final int TRIES = 20;
+
+    private final Store store;
+    private final Place place;
+
+    Truth(Store store, Place place) {
+        this.store = store;
+        this.place = place;
+    }
+
+    /**
+     * What is so now.
+     *
+     * @param wanted empty while nothing is decided
+     * @param removed whether the environment is to be forgotten
+     */
+    record Now(Optional<Wanted> wanted, boolean removed) {}
+
+    /** The decision is read first: what it names was recorded before it. */
+    Now read() {
+        Optional<Decision> decision =
+                store.read(decisionKey()).map(record -> Recorded.read(decisionKey(), record.value(), Decision::from));
+        Routing routing = routing();
+        return new Now(decision.map(made -> Wanted.of(made, routing)), routing.removed());
+    }
+
+    /** Records where the instances of a decision listen before it is made; it changes nothing for anybody. */
+    void prepare(Decision next, Map<Colour, List<Address>> instances) {
+        update(routing -> routing.with(byDeployment(next, instances)));
+    }
+
+    /**
+     * Records what belongs to a decision that was made. Of who is late with an older one, nothing is taken.
+     *
+     * @param instances none when it is closed
+     */
+    Wanted settle(Decision decision, Map<Colour, List<Address>> instances) {
+        boolean open = !instances.isEmpty();
+        Routing settled = update(routing -> routing.generation() > decision.generation()
+                ? routing
+                : new Routing(
+                        decision.generation(),
+                        open ? 0 : decision.generation(),
+                        false,
+                        open ? byDeployment(decision, instances) : routing.instances()));
+        return Wanted.of(decision, settled);
+    }
+
+    /** Has every router forget the environment. */
+    void remove() {
+        update(routing -> new Routing(0, 0, true, Map.of()));
+    }
+
+    private static Map<String, List<Address>> byDeployment(Decision decision, Map<Colour, List<Address>> instances) {
+        Map<String, List<Address>> all = new LinkedHashMap<>();
+        for (Colour colour : Colour.values()) {
+            decision.in(colour)
+                    .ifPresent(placed -> all.put(placed.deployment(), instances.getOrDefault(colour, List.of())));
+        }
+        return all;
+    }
+
+    private Routing routing() {
+        return store.read(routingKey()).map(this::routing).orElse(Routing.NOTHING);
+    }
+
+    private Routing routing(Store.Versioned record) {
+        return Recorded.read(routingKey(), record.value(), Routing::from);
+    }
+
+    private Routing update(UnaryOperator<Routing> change) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Store.Versioned> record = store.read(routingKey());
+            Routing before = record.map(this::routing).orElse(Routing.NOTHING);
+            Routing after = change.apply(before);
+            long revision = record.map(Store.Versioned::revision).orElse(0L);
+            if (record.isPresent() && after.equals(before)
+                    || store.commit(List.of(new Change.Put(routingKey(), revision, after.toJson())))) {
+                return after;
+            }
+        }
+        throw Failure.unreachable(SyncProblems.contended(routingKey()));
+    }
+
+    private String decisionKey() {
+        return place.prefix() + "/decision";
+    }
+
+    private String routingKey() {
+        return place.prefix() + "/routing";
+    }
+}

@@ -1,0 +1,92 @@
+package dev.cdctl.wiring.sync;
+
+import dev.cdctl.adapter.embedded.SystemdUnit;
+import dev.cdctl.deploy.Entrance;
+import dev.cdctl.engine.Event;
+import dev.cdctl.engine.FaultPoints;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.state.FileMutex;
+import dev.cdctl.state.ShortId;
+import dev.cdctl.sync.Applier;
+import dev.cdctl.sync.Follower;
+import dev.cdctl.sync.LastGood;
+import dev.cdctl.sync.Link;
+import dev.cdctl.sync.Place;
+import dev.cdctl.wiring.kept.StateFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * What all followers of one process share: the router's name, one lock around changes of the router, and a folder of the
+ * user's own, which is there when the store is not.
+ */
+public final class Following {
+    private static final int LIFE = 12;
+
+    private final Path folder;
+    private final Event.Listener listener;
+    private final FaultPoints faults;
+    private final String host;
+    private final String life = ShortId.random(LIFE);
+    private final Lock gate = new ReentrantLock(true);
+
+    /**
+     * For the router of that name.
+     *
+     * @param host the name of this computer
+     */
+    public Following(Name router, Map<String, String> variables, String host, Event.Listener listener) {
+        this.folder = StateFolder.of(Optional.empty(), Path.of("/"), variables)
+                .root()
+                .resolve("sync")
+                .resolve(router.text());
+        this.listener = listener;
+        this.faults = FaultPoints.from(variables);
+        this.host = host;
+    }
+
+    /**
+     * Makes sure that no other process of this user moves a router of that name.
+     *
+     * @throws Failure refused, when one does
+     */
+    public FileMutex alone() {
+        try {
+            return FileMutex.tryLock(folder.resolve("lock"))
+                    .orElseThrow(() -> Failure.refused(Problem.of(
+                                    "CD-944", "another process on this computer moves router " + folder.getFileName())
+                            .because("it holds " + folder.resolve("lock"))
+                            .remedy("end it first; one process follows every environment that it is started with")));
+        } catch (IOException e) {
+            throw Failure.unreachable(Problem.of("CD-946", folder + " cannot be written")
+                            .because(String.valueOf(e.getMessage()))
+                            .remedy("free some space or mend the permissions, then start again"))
+                    .causedBy(e);
+        }
+    }
+
+    /** A systemd unit that keeps that process running. */
+    public static String unit(Name router, List<String> command) {
+        return SystemdUnit.text("cdctl router sync " + router, command);
+    }
+
+    /** One that brings the router of that entrance to what the store says. */
+    public Follower of(Place place, Entrance entrance, Supplier<Link> links) {
+        Applier.Means means = new Applier.Means(
+                entrance.router(),
+                instances -> entrance.route(place.service(), place.environment(), instances),
+                new LastGood(folder.resolve(place.service() + "." + place.environment() + ".json")),
+                gate,
+                listener,
+                faults);
+        return new Follower(place, new Applier(means), new Follower.Terms(links, life, host, listener));
+    }
+}
