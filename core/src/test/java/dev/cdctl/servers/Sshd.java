@@ -135,6 +135,8 @@ public final class Sshd implements AutoCloseable {
                         "PidFile none",
                         "StrictModes no",
                         "UsePAM no",
+                        // The user's own .bashrc is read for each command, and may wait for locks.
+                        "SetEnv HOME=" + Files.createDirectories(folder.resolve("home")),
                         "PasswordAuthentication no",
                         "KbdInteractiveAuthentication no",
                         "PermitRootLogin yes",

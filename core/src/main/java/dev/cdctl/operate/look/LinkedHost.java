@@ -23,7 +23,7 @@ public record LinkedHost(Environment environment) {
      * @throws Failure refused, when the first host of the list is another one
      */
     public void requireInPlace() {
-        displaced().ifPresent(problem -> {
+        find().flatMap(this::displaced).ifPresent(problem -> {
             throw Failure.refused(problem);
         });
     }
@@ -43,19 +43,26 @@ public record LinkedHost(Environment environment) {
         }
     }
 
-    /** Why nothing can be linked on the first host of the list; empty when it can. */
-    Optional<Problem> displaced() {
+    /** The same as a problem, as far as it is recorded: no engine is asked. */
+    Optional<Problem> foreseen() {
+        return linked().isEmpty()
+                ? Optional.empty()
+                : environment.roster().linked().flatMap(this::displaced);
+    }
+
+    /** Why nothing can be linked on the first host of the list, when that is not this one. */
+    private Optional<Problem> displaced(Host has) {
         Host first = environment.hosts().get(0);
-        return find().filter(host -> !host.id().equals(first.id()))
-                .map(host -> Problem.of(
-                                "CD-691",
-                                names() + " of " + environment.describe() + " would be started empty on " + first)
-                        .at(environment.spec().origin())
-                        .because("what is linked runs on the first of `hosts`; it is on " + host
-                                + " now, and its data does not move with the list")
-                        .remedy("write " + host
-                                + " first in `hosts`; or, when it is gone or its data was copied away, take it"
-                                + " out of `hosts` and " + forgetting(host)));
+        if (has.id().equals(first.id())) {
+            return Optional.empty();
+        }
+        return Optional.of(Problem.of(
+                        "CD-691", names() + " of " + environment.describe() + " would be started empty on " + first)
+                .at(environment.spec().origin())
+                .because("what is linked runs on the first of `hosts`; it is on " + has
+                        + " now, and its data does not move with the list")
+                .remedy("write " + has + " first in `hosts`; or, when it is gone or its data was copied away, take it"
+                        + " out of `hosts` and " + forgetting(has)));
     }
 
     /** Whether that host is known to have what is linked; no engine is asked. */
