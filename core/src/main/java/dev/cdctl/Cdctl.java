@@ -193,8 +193,8 @@ public final class Cdctl {
         OwnFolder.in(pipeline.folder());
         Runner.Operation operation =
                 new Runner.Operation(Runs.id(), 0, Json.object().build());
-        Runner.Terms terms =
-                new Runner.Terms(new PassingJournal(), setting.listener(), setting.cancel(), FaultPoints.none());
+        Runner.Terms terms = new Runner.Terms(
+                new PassingJournal(), setting.listener(), setting.cancel(), FaultPoints.from(setting.variables()));
         new Runner(operation, terms).run(plan);
     }
 

@@ -2,6 +2,7 @@ package dev.cdctl;
 
 import dev.cdctl.catalogue.Catalogue;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.StateUrl;
 import dev.cdctl.model.Name;
 import dev.cdctl.state.Store;
 import dev.cdctl.wiring.Callers;
@@ -35,8 +36,7 @@ public final class Stores {
      * @throws IllegalArgumentException when it is no address of a store
      */
     public Catalogue catalogue(String url, Path folder) {
-        EnvironmentSpec.stateUrl(url);
-        return catalogue(List.of(store(Optional.of(url), folder)));
+        return catalogue(List.of(store(Optional.of(StateUrl.parse(url)), folder)));
     }
 
     /**
@@ -63,7 +63,14 @@ public final class Stores {
     private Store store(Optional<String> url, Path folder) {
         String computer = Callers.of(setting.variables()).host();
         StateFolder state = StateFolder.of(url, folder, setting.variables());
-        Kept.Terms terms = new Kept.Terms(url, state, shells, computer, setting.cancel()::requested);
+        Kept.Terms terms = new Kept.Terms(
+                url,
+                state,
+                shells,
+                computer,
+                setting.cancel()::requested,
+                setting.variables(),
+                setting.secrets());
         return Kept.of(terms, ANY, ANY).store();
     }
 }

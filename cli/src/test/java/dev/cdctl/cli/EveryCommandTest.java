@@ -7,8 +7,10 @@ import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.cli.text.OutputSchema;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
+import dev.cdctl.language.SchemaCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +100,7 @@ class EveryCommandTest {
         Json.Obj document = JsonText.readObject(result.out());
         assertThat(document.needNumber("schema_version")).isEqualTo(1);
         assertThat(document.need("kind")).isNotEmpty();
+        assertThat(SchemaCheck.errors(OutputSchema.answer(), document)).isEmpty();
         assertThat(document.flag("ok")).isEqualTo(result.exit() == 0);
         assertThat(result.exit()).as(result.err()).isNotEqualTo(70);
     }

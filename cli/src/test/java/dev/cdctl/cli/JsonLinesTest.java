@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.cli.InProcess.Result;
+import dev.cdctl.cli.text.OutputSchema;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
+import dev.cdctl.language.SchemaCheck;
 import dev.cdctl.model.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +53,7 @@ class JsonLinesTest {
         assertThat(out).endsWith("}\n");
         List<Json.Obj> lines = out.lines().map(JsonText::readObject).toList();
         for (Json.Obj line : lines) {
-            assertThat(line.needNumber("schema_version")).isEqualTo(1);
+            assertThat(SchemaCheck.errors(OutputSchema.line(), line)).isEmpty();
             assertThat(Instant.parse(line.need("time"))).isBefore(Instant.now().plusSeconds(1));
         }
         return lines;
@@ -84,6 +86,17 @@ class JsonLinesTest {
         assertThat(lines.get(3).object("problem").orElseThrow().need("code")).isEqualTo("CD-812");
         assertThat(lines.get(7).needNumber("took_ms")).isEqualTo(1234);
         assertThat(result.err()).contains("run ./unit.sh", "exit 1");
+    }
+
+    @Test
+    void theSchemaKnowsALineThatIsNoneOfThem() {
+        Json.Builder head = Json.object().put("schema_version", 1).put("time", "2026-01-01T00:00:00Z");
+        assertThat(SchemaCheck.errors(
+                        OutputSchema.line(), head.put("type", "note").build()))
+                .isNotEmpty();
+        Json.Obj note = head.put("text", "so it is").build();
+        assertThat(SchemaCheck.errors(OutputSchema.line(), note)).isEmpty();
+        assertThat(SchemaCheck.errors(OutputSchema.answer(), note)).isNotEmpty();
     }
 
     @ParameterizedTest

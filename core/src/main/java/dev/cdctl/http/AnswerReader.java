@@ -7,21 +7,38 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Reads one answer: RFC 9112, sections 4 to 7. */
 final class AnswerReader {
-    /** How much of a body is kept; the rest is not read. */
+    /** How much of a body is kept where nobody says; also how long a head may be. */
     static final int MOST = 64 * 1024;
 
     private static final String START = "HTTP/1.";
     private final InputStream in;
+    private final Extent extent;
     /** What was read and not taken yet: from {@code next} to {@code end}. */
     private final byte[] buffer = new byte[8192];
 
     private int next;
     private int end;
     private int headLeft = MOST;
+
+    /**
+     * How much of a body is read.
+     *
+     * @param most this many bytes; the rest is not read
+     * @param enough asked after each chunk of a body that comes in chunks, for all that has come
+     */
+    record Extent(int most, Optional<Predicate<String>> enough) {
+        static final Extent USUAL = new Extent(MOST, Optional.empty());
+
+        private boolean isEnough(ByteArrayOutputStream body) {
+            return enough.isPresent() && enough.get().test(body.toString(StandardCharsets.UTF_8));
+        }
+    }
 
     /** The part before the body. */
     record Head(int status, Map<String, String> headers) {
@@ -30,8 +47,9 @@ final class AnswerReader {
         }
     }
 
-    AnswerReader(InputStream in) {
+    AnswerReader(InputStream in, Extent extent) {
         this.in = in;
+        this.extent = extent;
     }
 
     /** Reads up to the body, past interim answers (1xx); 101 is final. */
@@ -43,7 +61,7 @@ final class AnswerReader {
         return head;
     }
 
-    /** Reads the body, or its first {@link #MOST} bytes. */
+    /** Reads the body, as far as it is wanted. */
     String body(Head head) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (head.status() == 204 || head.status() == 304 || head.status() == 101) {
@@ -54,7 +72,7 @@ final class AnswerReader {
         } else if (head.headers().containsKey("Content-Length")) {
             exactly(number(head.header("Content-Length"), 10), body);
         } else {
-            take(MOST, body);
+            take(extent.most(), body);
         }
         return body.toString(StandardCharsets.UTF_8);
     }
@@ -127,7 +145,7 @@ final class AnswerReader {
     }
 
     private void chunks(ByteArrayOutputStream body) throws IOException {
-        while (body.size() < MOST) {
+        while (body.size() < extent.most()) {
             headLeft = MOST;
             String size =
                     line("the answer broke off after " + body.size() + " bytes").split(";", 2)[0];
@@ -136,14 +154,18 @@ final class AnswerReader {
                 return;
             }
             exactly(length, body);
-            if (body.size() < MOST && !line("the answer broke off in a chunk").isEmpty()) {
+            if (body.size() < extent.most()
+                    && !line("the answer broke off in a chunk").isEmpty()) {
                 throw new NotHttpException("a chunk longer than it says");
+            }
+            if (extent.isEnough(body)) {
+                return;
             }
         }
     }
 
     private void exactly(long length, ByteArrayOutputStream body) throws IOException {
-        int wanted = (int) Math.min(length, MOST - body.size());
+        int wanted = (int) Math.min(length, extent.most() - body.size());
         if (take(wanted, body) < wanted) {
             throw new EOFException("the answer broke off after " + body.size() + " bytes");
         }

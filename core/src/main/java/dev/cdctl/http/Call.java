@@ -15,12 +15,14 @@ import javax.net.ssl.SSLException;
 /** One connection and what is asked over it. One thread works on it; any other may close it, which ends that work. */
 final class Call implements Closeable {
     private final Target target;
+    private final AnswerReader.Extent extent;
     private volatile String awaited = "no connection";
     private volatile Socket socket = new Socket();
     private volatile boolean closed;
 
-    Call(Target target) {
+    Call(Target target, AnswerReader.Extent extent) {
         this.target = target;
+        this.extent = extent;
     }
 
     /** What had not come when the time was up. */
@@ -34,7 +36,7 @@ final class Call implements Closeable {
             open.getOutputStream().write(exchange.bytes());
             open.getOutputStream().flush();
             awaited = "no answer";
-            AnswerReader reader = new AnswerReader(open.getInputStream());
+            AnswerReader reader = new AnswerReader(open.getInputStream(), extent);
             AnswerReader.Head head = reader.head();
             awaited = "the answer did not end";
             String body = reader.body(head);

@@ -54,13 +54,13 @@ final class DirectCall {
         }
     }
 
-    Reply ask() {
+    Reply ask(AnswerReader.Extent extent) {
         try (SocketChannel channel = SocketChannel.open()) {
             Socket socket = channel.socket();
             socket.connect(new InetSocketAddress(address, port), left());
             channel.write(ByteBuffer.wrap(request));
             awaited = "no answer";
-            AnswerReader reader = new AnswerReader(new Timed(socket));
+            AnswerReader reader = new AnswerReader(new Timed(socket), extent);
             AnswerReader.Head head = reader.head();
             awaited = "the answer did not end";
             String body = reader.body(head);

@@ -18,8 +18,22 @@ public record Target(String connect, int port, String host, Optional<Tls> tls) {
      *
      * @param name the server name (SNI) that is asked for and that the certificate must carry
      * @param ca a PEM file with the only certificates that are trusted; those of the JDK when absent
+     * @param own how the client proves who it is, where the server asks
      */
-    public record Tls(String name, Optional<Path> ca) {}
+    public record Tls(String name, Optional<Path> ca, Optional<Own> own) {
+        /** For servers that do not ask who the client is. */
+        public Tls(String name, Optional<Path> ca) {
+            this(name, ca, Optional.empty());
+        }
+    }
+
+    /**
+     * The client's certificate and its key.
+     *
+     * @param certificate a PEM file with the certificate first, then those that lead to a known one
+     * @param key a PEM file of PKCS#8
+     */
+    public record Own(Path certificate, Path key) {}
 
     /** Refuses ports and headers that cannot be. */
     public Target {

@@ -13,6 +13,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -29,7 +30,8 @@ public final class Trust {
 
     /** Puts TLS over the connection and waits for the handshake. */
     static Socket secure(Socket plain, Target.Tls tls) throws IOException {
-        SSLSocket socket = (SSLSocket) sockets(tls.ca()).createSocket(plain, tls.name(), plain.getPort(), true);
+        SSLSocketFactory sockets = sockets(manager(tls.ca()), OwnKey.managers(tls.own()));
+        SSLSocket socket = (SSLSocket) sockets.createSocket(plain, tls.name(), plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         parameters.setApplicationProtocols(new String[] {"http/1.1"});
@@ -38,16 +40,15 @@ public final class Trust {
         return socket;
     }
 
-    private static SSLSocketFactory sockets(Optional<Path> ca) throws IOException {
-        return sockets(manager(ca));
-    }
-
     /** Sockets that trust what that manager does. */
     public static SSLSocketFactory sockets(X509TrustManager manager) throws IOException {
+        return sockets(manager, new KeyManager[0]);
+    }
+
+    private static SSLSocketFactory sockets(X509TrustManager manager, KeyManager[] own) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new javax.net.ssl.KeyManager[0], new TrustManager[] {manager}, new java.security.SecureRandom());
+            context.init(own, new TrustManager[] {manager}, new java.security.SecureRandom());
             return context.getSocketFactory();
         } catch (GeneralSecurityException e) {
             throw new SSLException(String.valueOf(e.getMessage()), e);

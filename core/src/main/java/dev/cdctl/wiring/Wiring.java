@@ -126,7 +126,14 @@ public final class Wiring {
 
     private Kept kept(EnvironmentSpec spec, StateFolder state) {
         return Kept.of(
-                new Kept.Terms(spec.state(), state, shells, caller.host(), setting.cancel()::requested),
+                new Kept.Terms(
+                        spec.state(),
+                        state,
+                        shells,
+                        caller.host(),
+                        setting.cancel()::requested,
+                        setting.variables(),
+                        setting.secrets()),
                 pipeline.service(),
                 spec.name());
     }

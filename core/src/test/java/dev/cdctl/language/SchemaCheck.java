@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Holds a file against a JSON Schema, as far as our own schema uses it, in the way editors do: with YAML's own types. */
-final class SchemaCheck {
+/** Holds a file or a JSON value against a JSON Schema, as far as our own schema uses it, in the way editors do: with YAML's own types. */
+public final class SchemaCheck {
     private final List<String> errors = new ArrayList<>();
 
     static List<String> errors(Json.Obj schema, Node file) {
+        return errors(schema, json(file));
+    }
+
+    /** What is wrong with a value; none when it is as the schema wants it. */
+    public static List<String> errors(Json.Obj schema, Json value) {
         SchemaCheck check = new SchemaCheck();
-        check.value(schema, json(file), "");
+        check.value(schema, value, "");
         return check.errors;
     }
 

@@ -30,8 +30,13 @@ public sealed interface Fault {
     /** The answer comes late. */
     record Latency(Duration time) implements Fault {}
 
-    /** The connection is reset when that many bytes of the request's body went through. */
-    record ResetAfter(int bytes) implements Fault {}
+    /** The connection is reset when that many bytes of the request's body went through; before that, this is run. */
+    record ResetAfter(int bytes, Runnable first) implements Fault {
+        /** Nothing is run before. */
+        public ResetAfter(int bytes) {
+            this(bytes, () -> {});
+        }
+    }
 
     /** The connection is closed when that many bytes of the answer went through. */
     record HalfAnswer(int bytes) implements Fault {}

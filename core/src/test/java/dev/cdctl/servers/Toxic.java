@@ -155,6 +155,7 @@ public final class Toxic implements Closeable {
             }
             if (fault instanceof Fault.ResetAfter reset && passed + n >= reset.bytes()) {
                 out.write(piece, 0, (int) (reset.bytes() - passed));
+                reset.first().run();
                 client.setSoLinger(true, 0);
                 upstream.setSoLinger(true, 0);
                 return false;

@@ -27,7 +27,7 @@ public final class WorkSection implements Section {
                 Entry.of("package", "Makes the archives of the release"),
                 Entry.of("push", "Pushes the release, once"),
                 Entry.of("config", "Shows every value of the pipeline, and where it comes from"),
-                Entry.of("schema", "Prints the JSON Schema of pipeline.yaml"));
+                Entry.of("schema", "Prints the JSON Schema of pipeline.yaml, or of what -o json answers"));
     }
 
     @Override

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.adapter.docker.container.DockerMachine;
+import dev.cdctl.adapter.registry.OciRegistry;
+import dev.cdctl.artifact.PushSpec;
+import dev.cdctl.artifact.oci.OciLayout;
 import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Instance.Slot;
@@ -21,7 +24,9 @@ import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
 import dev.cdctl.model.Version;
+import dev.cdctl.model.mask.KnownSecrets;
 import dev.cdctl.servers.Ports;
 import dev.cdctl.traffic.Address;
 import java.io.IOException;
@@ -284,6 +289,33 @@ class DockerMachineIT {
                         PRODUCTION,
                         new Software.Image(new ImageRef(registry.address(), "shop", unknown), Optional::empty)))
                 .hasMessageContaining("CD-494");
+    }
+
+    /** One that the engine has never seen: of others it keeps the manifests. */
+    @Test
+    void whatIsSwappedInTheRegistryIsRefused() throws Exception {
+        OciLayout layout = new OciLayout(Files.createDirectories(top.resolve("unseen.oci")));
+        OciLayout.Image unseen = NoiseImage.into(layout, 1000);
+        OciRegistry.of(
+                        new PushSpec.Images(registry.address(), Optional.empty(), false, Origin.of("a test")),
+                        top,
+                        new OciRegistry.User(Map.of("HOME", top.toString()), new KnownSecrets(), new Cancel()))
+                .push("unseen", layout, unseen, line -> {});
+        Digest digest = unseen.manifest().digest();
+        try (SwappingProxy proxy = SwappingProxy.before(registry)) {
+            assertThatThrownBy(() -> machine.place(SERVICE, PRODUCTION, unseen(proxy.address(), digest)))
+                    .isInstanceOfSatisfying(Failure.class, failure -> {
+                        assertThat(failure.problems().get(0).code()).isEqualTo("CD-494");
+                        assertThat(failure.problems().get(0).why()).contains("verification failed");
+                    });
+        }
+        assertThat(engine.text("images", "-q", "--filter", "reference=*/unseen"))
+                .isBlank();
+        machine.place(SERVICE, PRODUCTION, unseen(registry.address(), digest));
+    }
+
+    private static Software.Image unseen(String address, Digest digest) {
+        return new Software.Image(new ImageRef(address, "unseen", digest), Optional::empty);
     }
 
     @Test

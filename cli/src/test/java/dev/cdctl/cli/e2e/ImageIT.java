@@ -274,6 +274,35 @@ class ImageIT {
     }
 
     @Test
+    void targetPlatformLabelsAndCacheAreThoseThatAreWritten() throws IOException {
+        Shop shop = shop(
+                "exact",
+                "name: shop, target: first, platform: linux/arm64, labels: {com.example.team: shelf},"
+                        + " cache-from: ['${CACHE}']",
+                registry.address() + "/exact");
+        shop.write("Dockerfile", """
+                FROM scratch AS first
+                COPY index.html /first.html
+                FROM scratch
+                COPY index.html /second.html
+                """);
+        commit(shop, "1.0.0");
+        shop.with("CACHE", "nothing:1");
+        assertThat(shop.done("package").err()).contains("first.html").doesNotContain("Using cache", "second.html");
+        assertThat(image(shop).need("platform")).isEqualTo("linux/arm64");
+
+        String project = shop.project().toString();
+        engine.text("build", "-q", "--target", "first", "--platform", "linux/arm64", "-t", "cache:1", project);
+        shop.with("CACHE", "cache:1");
+        assertThat(shop.done("package").err()).contains("Using cache");
+        shop.done("push");
+        String ref = registry.address() + "/exact/shop@" + image(shop).need("digest");
+        engine.text("pull", "--platform", "linux/arm64", ref);
+        assertThat(engine.text("inspect", "--format", "{{json .Config.Labels}}", ref))
+                .contains("\"com.example.team\":\"shelf\"", "\"org.opencontainers.image.version\":\"1.0.0\"");
+    }
+
+    @Test
     void anImageIsBuiltFromOneOfAPrivateRegistry() throws IOException, InterruptedException {
         try (Registry secure = Registry.secure(top.resolve("registry-base"), "ana", "correct-horse")) {
             Shop base = shop("base", "name: base", secure.address() + ", images-ca: '" + secure.ca() + "'");

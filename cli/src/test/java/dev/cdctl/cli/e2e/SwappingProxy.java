@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -75,9 +76,9 @@ final class SwappingProxy implements AutoCloseable {
     }
 
     private static void copyIn(HttpExchange exchange, String name, HttpURLConnection call) {
-        String value = exchange.getRequestHeaders().getFirst(name);
-        if (value != null) {
-            call.setRequestProperty(name, value);
+        List<String> values = exchange.getRequestHeaders().getOrDefault(name, List.of());
+        if (!values.isEmpty()) {
+            call.setRequestProperty(name, String.join(", ", values));
         }
     }
 

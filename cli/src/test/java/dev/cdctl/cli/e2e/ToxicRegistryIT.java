@@ -5,28 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cdctl.adapter.registry.OciRegistry;
 import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.oci.OciLayout;
-import dev.cdctl.artifact.oci.SavedImage;
 import dev.cdctl.artifact.registry.ImageRef;
+import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Origin;
+import dev.cdctl.model.Version;
 import dev.cdctl.model.mask.KnownSecrets;
 import dev.cdctl.servers.Fault;
 import dev.cdctl.servers.Toxic;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Function;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +61,7 @@ class ToxicRegistryIT {
     @Test
     void oneFaultAtARequestOfAPush() throws IOException {
         OciLayout layout = new OciLayout(Files.createDirectories(folder.resolve("small.oci")));
-        OciLayout.Image image = image(layout, SMALL);
+        OciLayout.Image image = NoiseImage.into(layout, SMALL);
         push(layout, image, asked -> new Fault.None());
         assertThat(requests).isGreaterThan(5);
         Map<String, Integer> refused = refused(layout, image, requests);
@@ -80,7 +76,7 @@ class ToxicRegistryIT {
     @Test
     void aFaultAtAChunkOfALargeLayer() throws IOException {
         OciLayout layout = new OciLayout(Files.createDirectories(folder.resolve("large.oci")));
-        OciLayout.Image image = image(layout, LARGE);
+        OciLayout.Image image = NoiseImage.into(layout, LARGE);
         for (String each : new String[] {"reset late in the request", "a lost answer", "another byte on the way up"}) {
             Fault fault = Fault.all().get(each);
             boolean[] struck = new boolean[1];
@@ -90,6 +86,25 @@ class ToxicRegistryIT {
                 return now ? fault : new Fault.None();
             });
             assertThat(struck[0]).isTrue();
+        }
+    }
+
+    @Test
+    void theRegistryTakesEachVersionAsATag() throws IOException {
+        OciLayout layout = new OciLayout(Files.createDirectories(folder.resolve("tags.oci")));
+        OciLayout.Image image = NoiseImage.into(layout, 100);
+        registry().push("tags/shop", layout, image, line -> {});
+        for (String version : List.of(
+                "1.4.2",
+                "1.4.2+build.7",
+                "1.4.3-dev.5.g3f2a9c81.dirty.0a1b2c3d",
+                "1.4-SNAPSHOT",
+                "r17",
+                "1.0.0+" + "x".repeat(122))) {
+            String tag = RegistryAddress.tag(new Version(version));
+            registry().tag("tags/shop", tag, layout, image);
+            assertThat(registry().tagged("tags/shop", tag))
+                    .contains(image.manifest().digest());
         }
     }
 
@@ -159,34 +174,5 @@ class ToxicRegistryIT {
         OciRegistry.User user =
                 new OciRegistry.User(Map.of("HOME", folder.toString()), new KnownSecrets(), new Cancel());
         return OciRegistry.of(spec, folder, user);
-    }
-
-    private static OciLayout.Image image(OciLayout layout, int size) throws IOException {
-        byte[] noise = new byte[size];
-        new Random(7).nextBytes(noise);
-        byte[] layer = tar(Map.of("noise", noise));
-        Map<String, byte[]> saved = new LinkedHashMap<>();
-        saved.put("0.tar", layer);
-        String config = "{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\""
-                + Digest.of(new ByteArrayInputStream(layer)) + "\"]}}";
-        saved.put("config.json", config.getBytes(StandardCharsets.UTF_8));
-        saved.put(
-                "manifest.json",
-                "[{\"Config\":\"config.json\",\"Layers\":[\"0.tar\"]}]".getBytes(StandardCharsets.UTF_8));
-        return SavedImage.into(new ByteArrayInputStream(tar(saved)), layout.folder(), Map.of());
-    }
-
-    private static byte[] tar(Map<String, byte[]> files) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
-            for (Map.Entry<String, byte[]> each : files.entrySet()) {
-                TarArchiveEntry entry = new TarArchiveEntry(each.getKey(), true);
-                entry.setSize(each.getValue().length);
-                tar.putArchiveEntry(entry);
-                tar.write(each.getValue());
-                tar.closeArchiveEntry();
-            }
-        }
-        return out.toByteArray();
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.cli.InProcess.Result;
+import dev.cdctl.cli.text.OutputSchema;
 import dev.cdctl.json.Json;
+import dev.cdctl.language.SchemaCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,7 +127,7 @@ class OperationsTest {
 
     private static Json.Obj answers(Shop shop, String kind, String... args) {
         Json.Obj document = shop.document(args);
-        assertThat(document.needNumber("schema_version")).isEqualTo(1);
+        assertThat(SchemaCheck.errors(OutputSchema.answer(), document)).isEmpty();
         assertThat(document.need("kind"))
                 .as(String.join(" ", args) + ": " + document)
                 .isEqualTo(kind);

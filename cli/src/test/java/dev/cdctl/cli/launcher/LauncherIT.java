@@ -135,6 +135,32 @@ class LauncherIT {
         worksAsEver();
     }
 
+    /** As an update of the system's JDK does it: the same folder, other bytes. */
+    @Test
+    void anotherJavaInThePlaceOfTheOldOneGetsAnArchiveOfItsOwn() throws IOException, InterruptedException {
+        Path jdk = folder.resolve("jdk");
+        Path java = Files.writeString(
+                Files.createDirectories(jdk.resolve("bin")).resolve("java"),
+                "#!/bin/sh\nexec '" + javaHome() + "/bin/java' \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String release = Files.readString(Path.of(javaHome(), "release"));
+        Files.writeString(jdk.resolve("release"), release);
+        shell.with("JAVA_HOME", jdk.toString());
+        Path archive = archive();
+        Files.writeString(jdk.resolve("release"), release.replaceFirst("(?m)^JAVA_RUNTIME_VERSION=\"", "$0later-"));
+        Ended first = shell.with("CDCTL_JAVA_OPTS", "-Xlog:class+load").run(PROGRAM, "help");
+        assertThat(first.out().lines().filter(line -> line.contains("dev.cdctl.")))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("shared objects file"));
+        shell.without("CDCTL_JAVA_OPTS");
+        worksAsEver();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> shell.cache().size() == 1
+                        && !shell.cache().get(0).equals(archive)
+                        && shell.cache().get(0).toString().contains("later-"));
+        worksAsEver();
+    }
+
     @Test
     void nothingIsMadeInCi() throws IOException, InterruptedException {
         shell.with("CI", "true");

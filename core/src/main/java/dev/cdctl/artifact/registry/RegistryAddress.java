@@ -2,6 +2,7 @@ package dev.cdctl.artifact.registry;
 
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Version;
+import dev.cdctl.version.form.Form;
 
 /**
  * A registry, and what stands before the names of images in it.
@@ -29,9 +30,9 @@ public record RegistryAddress(String host, String prefix) {
         return name.equals("localhost") || name.matches("127\\.[0-9.]+") || name.equals("[::1]");
     }
 
-    /** A version as a tag, which cannot have a plus sign (OCI distribution specification, "Pulling manifests"). */
+    /** A version as a tag: the same words that {@code cdctl version --form docker} tells. */
     public static String tag(Version version) {
-        return version.text().replace('+', '-');
+        return Form.DOCKER.of(version);
     }
 
     /** As it is written. */

@@ -1,7 +1,6 @@
 package dev.cdctl.deploy.spec;
 
 import dev.cdctl.host.Host;
-import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
@@ -89,15 +88,6 @@ public record EnvironmentSpec(
             .orEmpty();
     private static final Key<String> URL = Key.of(
                     "url", Paths.url(), "What a proof asks instead of the routers' own addresses.")
-            .withEnvironment();
-    private static final Key<String> STATE = Key.of(
-                    "state",
-                    Types.of(
-                            "a URL such as file:///srv/cdctl or ssh://deploy@host/srv/cdctl",
-                            "^(file:|ssh://)",
-                            EnvironmentSpec::stateUrl),
-                    "Where the environment's state is kept: a `file:` URL, or `ssh://user@host/folder` for a folder "
-                            + "that all operators reach; the user's state folder by default.")
             .withEnvironment();
     private static final Key<Ports> PORTS = Key.of(
                     "ports", Ports.TYPE, "The range that instances get their ports from, both ends in it.")
@@ -204,7 +194,7 @@ public record EnvironmentSpec(
                 HOSTS,
                 Target.KEY,
                 URL,
-                STATE,
+                StateUrl.KEY,
                 PORTS,
                 DRAIN,
                 WATCH,
@@ -228,7 +218,7 @@ public record EnvironmentSpec(
                 values.get(HOSTS),
                 Target.isSwarm(values),
                 values.find(URL),
-                values.find(STATE),
+                values.find(StateUrl.KEY),
                 values.get(PORTS),
                 values.get(DRAIN),
                 values.get(WATCH),
@@ -236,15 +226,6 @@ public record EnvironmentSpec(
                 values.find(BatchSpec.KEY),
                 UseSpec.of(values),
                 values.origin());
-    }
-
-    /** Refuses what is no address of a store. */
-    public static String stateUrl(String text) {
-        if (!text.startsWith("ssh:")) {
-            return Paths.checkFileUrl(text);
-        }
-        Types.check(!SshUrl.parse(text).folder().isEmpty(), "it names no folder");
-        return text;
     }
 
     /** Stands for the missing block in an environment that is refused for it. */

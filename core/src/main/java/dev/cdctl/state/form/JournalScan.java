@@ -2,8 +2,6 @@ package dev.cdctl.state.form;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
-import dev.cdctl.model.IsoTime;
-import dev.cdctl.state.Journal;
 import dev.cdctl.state.Journal.Entry;
 import dev.cdctl.state.Journal.Phase;
 import java.nio.charset.StandardCharsets;
@@ -88,16 +86,7 @@ public final class JournalScan {
 
     /** The line of an entry that comes after that tail. */
     public static byte[] line(Entry entry, Tail before) {
-        Json.Obj json = Json.object()
-                .put("seq", before.seq() + 1)
-                .put("operation", entry.operation())
-                .put("step", entry.step())
-                .put("phase", entry.phase().name())
-                .put("token", entry.token())
-                .put("at", IsoTime.text(entry.at()))
-                .put("detail", entry.detail())
-                .build();
-        return JournalLine.encode(json, before.crc());
+        return JournalLine.encode(EntryForm.json(before.seq() + 1, entry), before.crc());
     }
 
     /** Takes one more line; false when what is left is a torn one. */
@@ -124,23 +113,13 @@ public final class JournalScan {
                         line.body().needNumber("token"),
                         true);
             } else {
-                Entry entry = entry(line.body());
+                Entry entry = EntryForm.from(line.body());
                 entries.add(entry);
                 tail = tail.after(entry, length, line.crc());
             }
         } catch (JsonException | IllegalArgumentException | DateTimeException e) {
             throw JournalProblems.damaged(file, number).causedBy(e);
         }
-    }
-
-    private static Entry entry(Json.Obj body) {
-        return new Journal.Entry(
-                body.need("operation"),
-                body.need("step"),
-                Phase.valueOf(body.need("phase")),
-                body.needNumber("token"),
-                IsoTime.parse(body.need("at")),
-                body.object("detail").orElseThrow(() -> new JsonException("no object 'detail'")));
     }
 
     /** Before anything else is asked of it: a newer format may have other lines. */

@@ -28,6 +28,15 @@ public final class LockProblems {
                 .remedy("see who holds it with cdctl lock status, then repeat"));
     }
 
+    /** Its holder could not show for too long that it lives. */
+    public static Failure silent(String name, String id) {
+        return Failure.refused(Problem.of("CD-702", "the lock " + id + " of " + name + " is no longer ours")
+                .because(
+                        "this process stood still, or could not reach the state, for so long that others may have taken "
+                                + "over")
+                .remedy("see who holds it with cdctl lock status, then repeat"));
+    }
+
     /** The wait for it was stopped. */
     public static Failure cancelled(String name) {
         return Failure.of(

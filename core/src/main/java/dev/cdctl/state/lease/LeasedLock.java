@@ -43,6 +43,9 @@ final class LeasedLock implements Lock {
     @Override
     public Store.Change.Check fence() {
         String key = LeasedLocks.key(name);
+        if (open.get() && sign.isLost()) {
+            throw LockProblems.silent(name, id());
+        }
         long now = store.read(key).map(Store.Versioned::revision).orElse(0L);
         if (!open.get() || now != mine.revision()) {
             throw LockProblems.lost(name, id());

@@ -40,6 +40,11 @@ public interface Signs {
         /** Shows the step that it is at. Nothing depends on it, so nobody waits for it, and nothing fails by it. */
         void step(String step);
 
+        /** Whether this process has to take itself for dead, since others may: it does nothing more under that lease. */
+        default boolean isLost() {
+            return false;
+        }
+
         /** Ends it; nothing fails by that. */
         void lower();
 

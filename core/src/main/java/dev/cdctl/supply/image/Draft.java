@@ -8,7 +8,9 @@ import dev.cdctl.model.Digest;
 import dev.cdctl.model.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Writes what a signature consists of into a layout, from where it is pushed like an image. */
 record Draft(OciLayout layout) {
@@ -76,12 +78,12 @@ record Draft(OciLayout layout) {
 
     /** The index of referrers for registries that keep none: those of before, and one more. */
     OciLayout.Image index(List<Json> before, OciLayout.Image referrer) throws IOException {
-        List<Json> all = new java.util.ArrayList<>(before);
+        Set<Json> all = new LinkedHashSet<>(before);
         all.add(descriptor(referrer.manifest()).put("artifactType", SIGNATURE).build());
         Json index = Json.object()
                 .put("schemaVersion", 2)
                 .put("mediaType", INDEX)
-                .put("manifests", Json.of(all))
+                .put("manifests", Json.of(List.copyOf(all)))
                 .build();
         return new OciLayout.Image(blob(INDEX, JsonText.line(index)), referrer.config(), List.of(), "");
     }

@@ -6,8 +6,10 @@ import dev.cdctl.json.JsonException;
 import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Digest;
 import dev.cdctl.supply.key.SigningKey;
+import dev.cdctl.supply.key.VerifyingKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * A signature of an image in the form that cosign reads: the "simple signing" payload of the containers/image project,
@@ -23,15 +25,25 @@ record ImageSignature(String payload, String signature) {
     /** The annotation of the payload's layer that has the signature. */
     static final String ANNOTATION = "dev.cosignproject.cosign/signature";
 
-    /** Signs an image. */
-    static ImageSignature of(ImageRef image, SigningKey key) {
-        String payload = payload(image);
+    /** Signs what is said of an image. */
+    static ImageSignature of(String payload, SigningKey key) {
         byte[] signature = key.sign(payload.getBytes(StandardCharsets.UTF_8));
         return new ImageSignature(payload, Base64.getEncoder().encodeToString(signature));
     }
 
+    /** The signature that a layer is, when the owner of that key signed that payload. */
+    static Optional<ImageSignature> read(Json.Obj layer, String payload, VerifyingKey key) {
+        byte[] signed = payload.getBytes(StandardCharsets.UTF_8);
+        return layer.object("annotations")
+                .filter(any -> layer.text("digest")
+                        .equals(Optional.of(Digest.of(signed).toString())))
+                .flatMap(annotations -> annotations.text(ANNOTATION))
+                .filter(text -> key.verifies(signed, Base64.getDecoder().decode(text)))
+                .map(text -> new ImageSignature(payload, text));
+    }
+
     /** What is said of an image: where it is, and the digest of its manifest. */
-    private static String payload(ImageRef image) {
+    static String payload(ImageRef image) {
         Json.Obj critical = Json.object()
                 .put(
                         "identity",

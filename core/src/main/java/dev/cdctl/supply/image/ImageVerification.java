@@ -5,16 +5,13 @@ import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.artifact.registry.ImageRegistry;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
-import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.supply.Trust;
 import dev.cdctl.supply.Verification.Finding;
 import dev.cdctl.supply.key.VerifyingKey;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,9 +23,6 @@ import java.util.Set;
  * @param trust whose signatures count
  */
 public record ImageVerification(ImageRegistry registry, Trust trust) {
-    /** What lists the referrers of an image, and who keeps the list. */
-    private record Referrers(List<Json> descriptors, String keeper) {}
-
     /**
      * Checks every image, and tells each check.
      *
@@ -89,12 +83,7 @@ public record ImageVerification(ImageRegistry registry, Trust trust) {
     }
 
     private String signature(ImageRef image) {
-        Set<Json> layers = new LinkedHashSet<>(tagged(image, ".sig", "layers"));
-        for (Json each : referrers(image.repository(), image.digest()).descriptors()) {
-            if (((Json.Obj) each).text("artifactType").equals(Optional.of(Draft.SIGNATURE))) {
-                layers.addAll(manifest(image, (Json.Obj) each).items("layers"));
-            }
-        }
+        Set<Json> layers = new Beside(registry, image).signatures();
         for (Json layer : layers) {
             Optional<VerifyingKey> signer = signer(image, (Json.Obj) layer);
             if (signer.isPresent()) {
@@ -124,9 +113,10 @@ public record ImageVerification(ImageRegistry registry, Trust trust) {
     }
 
     private String referrers(ImageRef image) {
-        Referrers found = referrers(image.repository(), image.digest());
+        Beside beside = new Beside(registry, image);
+        Beside.Referrers found = beside.referrers();
         for (Json each : found.descriptors()) {
-            Json.Obj subject = manifest(image, (Json.Obj) each)
+            Json.Obj subject = beside.manifest((Json.Obj) each)
                     .object("subject")
                     .orElseThrow(() -> new JsonException("no subject"));
             if (!subject.need("digest").equals(image.digest().toString())) {
@@ -134,31 +124,5 @@ public record ImageVerification(ImageRegistry registry, Trust trust) {
             }
         }
         return found.descriptors().size() + ", listed by " + found.keeper();
-    }
-
-    /** Registries of OCI 1.1 keep the list themselves; for others it is an index with a tag. */
-    private Referrers referrers(String repository, Digest image) {
-        return registry.referrers(repository, image)
-                .map(index -> new Referrers(json(index).items("manifests"), "the registry"))
-                .orElseGet(() -> new Referrers(
-                        tagged(new ImageRef(registry.address().host(), repository, image), "", "manifests"),
-                        "the tag " + SignImageStep.tag(image)));
-    }
-
-    /** A list in the manifest that the tag beside an image points to; empty when there is no such tag. */
-    private List<Json> tagged(ImageRef image, String suffix, String member) {
-        return registry.tagged(image.repository(), SignImageStep.tag(image.digest()) + suffix)
-                .map(digest -> registry.manifest(new ImageRef(image.registry(), image.repository(), digest)))
-                .map(bytes -> json(bytes).items(member))
-                .orElse(List.of());
-    }
-
-    private Json.Obj manifest(ImageRef image, Json.Obj descriptor) {
-        Digest digest = Digest.parse(descriptor.need("digest"));
-        return json(registry.manifest(new ImageRef(image.registry(), image.repository(), digest)));
-    }
-
-    private static Json.Obj json(byte[] bytes) {
-        return JsonText.readObject(new String(bytes, StandardCharsets.UTF_8));
     }
 }

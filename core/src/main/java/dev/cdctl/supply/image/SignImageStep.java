@@ -9,18 +9,18 @@ import dev.cdctl.artifact.registry.ImageRegistry;
 import dev.cdctl.artifact.registry.PushImageStep;
 import dev.cdctl.engine.Step;
 import dev.cdctl.json.Json;
-import dev.cdctl.json.JsonText;
+import dev.cdctl.json.JsonException;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.supply.key.SigningKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -50,7 +50,7 @@ public record SignImageStep(
         return ReleaseFile.find(folder)
                 .flatMap(this::digest)
                 .filter(digest -> registry.get()
-                        .tagged(to.repository(), tag(digest) + ".sig")
+                        .tagged(to.repository(), beside(digest).tag() + Beside.SIGNATURES)
                         .isPresent())
                 .isPresent();
     }
@@ -62,59 +62,55 @@ public record SignImageStep(
                 .findFirst();
     }
 
-    /** A digest as a tag, which cannot have a colon. */
-    static String tag(Digest digest) {
-        return "sha256-" + digest.hex();
-    }
-
     @Override
     public String run(Consumer<String> progress) {
         Digest digest = digest(ReleaseFile.read(folder)).orElseThrow(() -> failed("it is not in the release"));
         SigningKey signing = key.get();
-        ImageSignature signature =
-                ImageSignature.of(new ImageRef(to.address().host(), to.repository(), digest), signing);
         OciLayout layout = new OciLayout(Packager.dist(folder).resolve(image + ".sig.oci"));
         try {
-            sign(new Draft(layout), digest, signature, progress);
+            Beside beside = beside(digest);
+            sign(new Draft(layout), beside, signature(beside, signing), progress);
         } catch (IOException e) {
             throw failed(String.valueOf(e)).causedBy(e);
+        } catch (JsonException | IllegalArgumentException | ClassCastException e) {
+            throw failed("what lies beside it in the registry cannot be read: " + e.getMessage())
+                    .causedBy(e);
         }
         return digest.brief() + " by " + signing;
     }
 
-    private void sign(Draft draft, Digest digest, ImageSignature signature, Consumer<String> progress)
+    /** The one of that key that a push left which did not come to its end, else a new one. */
+    private static ImageSignature signature(Beside beside, SigningKey signing) {
+        String payload = ImageSignature.payload(beside.image());
+        return beside.signatures().stream()
+                .flatMap(layer -> ImageSignature.read((Json.Obj) layer, payload, signing.verifying()).stream())
+                .findFirst()
+                .orElseGet(() -> ImageSignature.of(payload, signing));
+    }
+
+    private void sign(Draft draft, Beside beside, ImageSignature signature, Consumer<String> progress)
             throws IOException {
         Json layer = draft.layer(signature);
-        OciLayout.Blob subject = Draft.subject(registry.get().manifest(reference(digest)));
+        OciLayout.Blob subject = Draft.subject(registry.get().manifest(beside.image()));
         OciLayout.Image referrer = draft.referrer(signature, layer, subject);
         registry.get().push(to.repository(), draft.layout(), referrer, progress);
-        if (registry.get().referrers(to.repository(), digest).isEmpty()) {
-            tag(draft, tag(digest), draft.index(earlier(tag(digest), "manifests"), referrer));
+        if (registry.get().referrers(to.repository(), beside.image().digest()).isEmpty()) {
+            tag(draft, beside.tag(), draft.index(beside.listed("", "manifests"), referrer));
         }
         // Last, because it is what tells that all is done.
-        List<Json> layers = new ArrayList<>(earlier(tag(digest) + ".sig", "layers"));
+        Set<Json> layers = new LinkedHashSet<>(beside.listed(Beside.SIGNATURES, "layers"));
         layers.add(layer);
-        OciLayout.Image signatures = draft.signatures(signature, layers);
+        OciLayout.Image signatures = draft.signatures(signature, List.copyOf(layers));
         registry.get().push(to.repository(), draft.layout(), signatures, progress);
-        tag(draft, tag(digest) + ".sig", signatures);
+        tag(draft, beside.tag() + Beside.SIGNATURES, signatures);
     }
 
     private void tag(Draft draft, String tag, OciLayout.Image image) {
         registry.get().tag(to.repository(), tag, draft.layout(), image);
     }
 
-    /** What that tag lists already, from other keys. */
-    private List<Json> earlier(String tag, String member) {
-        return registry.get()
-                .tagged(to.repository(), tag)
-                .map(found -> registry.get().manifest(reference(found)))
-                .map(bytes -> JsonText.readObject(new String(bytes, StandardCharsets.UTF_8))
-                        .items(member))
-                .orElse(List.of());
-    }
-
-    private ImageRef reference(Digest digest) {
-        return new ImageRef(to.address().host(), to.repository(), digest);
+    private Beside beside(Digest digest) {
+        return new Beside(registry.get(), new ImageRef(to.address().host(), to.repository(), digest));
     }
 
     private Failure failed(String why) {

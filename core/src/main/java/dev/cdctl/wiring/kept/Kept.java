@@ -13,17 +13,20 @@ import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.mask.KnownSecrets;
 import dev.cdctl.state.Changes;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Locks;
 import dev.cdctl.state.Store;
+import dev.cdctl.state.kv.KvUrl;
 import dev.cdctl.state.lease.LeasedLocks;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is remembered of an environment, in files of this computer or of another one.
+ * What is remembered of an environment: in files of this computer or of another one, or in servers that are made for it.
  *
  * @param changes tells when records of the store changed
  * @param forgetting removes the journal, where {@link StateFolder#forget} does not reach it
@@ -39,13 +42,25 @@ public record Kept(Store store, Changes changes, Locks locks, Journal journal, R
      * @param url as pipeline.yaml has it
      * @param host this computer's name
      * @param cancelled asked while waiting for a lock
+     * @param variables the environment variables, which say how servers are reached
+     * @param secrets learns the secrets that they are reached by
      */
     public record Terms(
-            Optional<String> url, StateFolder folder, Shells shells, String host, BooleanSupplier cancelled) {}
+            Optional<String> url,
+            StateFolder folder,
+            Shells shells,
+            String host,
+            BooleanSupplier cancelled,
+            Map<String, String> variables,
+            KnownSecrets secrets) {}
 
     /** Where that URL says; nothing is read or connected yet. */
     public static Kept of(Terms terms, Name service, Name environment) {
         Optional<String> far = terms.url().filter(url -> url.startsWith(SSH));
+        Optional<String> served = terms.url().filter(KvUrl::isMeant);
+        if (served.isPresent()) {
+            return InServers.of(terms, KvUrl.parse(served.get()), service + "/" + environment);
+        }
         return far.isPresent()
                 ? byShell(terms, SshUrl.parse(far.get()), service + "/" + environment)
                 : inFiles(terms, service, environment);

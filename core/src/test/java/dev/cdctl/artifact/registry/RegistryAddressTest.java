@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Version;
+import dev.cdctl.version.form.Form;
 import org.junit.jupiter.api.Test;
 
 class RegistryAddressTest {
@@ -29,7 +30,11 @@ class RegistryAddressTest {
     }
 
     @Test
-    void aTagHasNoPlus() {
-        assertThat(RegistryAddress.tag(new Version("1.4.2+build.7"))).isEqualTo("1.4.2-build.7");
+    void aTagIsWhatIsToldToBeTheTagAndTwoVersionsHaveTwo() {
+        Version built = new Version("1.4.2+build.7");
+        assertThat(RegistryAddress.tag(built))
+                .isEqualTo(Form.DOCKER.of(built))
+                .doesNotContain("+")
+                .isNotEqualTo(RegistryAddress.tag(new Version("1.4.2-build.7")));
     }
 }

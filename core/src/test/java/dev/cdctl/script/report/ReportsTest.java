@@ -2,6 +2,7 @@ package dev.cdctl.script.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,30 @@ class ReportsTest {
                 .contains("books.ShelfTest.lends: expected: 2 (ShelfTest.java:14)");
         assertThat(report.cases().get(0).took()).hasMillis(1_234_500);
         assertThat(report.cases().get(1).message()).isEqualTo("java.io.IOException: full");
+    }
+
+    @Test
+    void theFiveSlowestAreTold() throws IOException {
+        StringBuilder tests = new StringBuilder("<testsuite name='s'>");
+        for (int i = 1; i <= 7; i++) {
+            tests.append("<testcase name='t")
+                    .append(i)
+                    .append("' time='")
+                    .append(i)
+                    .append(".04'/>");
+        }
+        TestReport report = read(tests + "<testcase name='none'/></testsuite>");
+        assertThat(report.lines())
+                .filteredOn(line -> line.startsWith("slow: "))
+                .containsExactly(
+                        "slow: 7.0s  s.t7",
+                        "slow: 6.0s  s.t6",
+                        "slow: 5.0s  s.t5",
+                        "slow: 4.0s  s.t4",
+                        "slow: 3.0s  s.t3");
+        assertThat(report.json().items("slowest"))
+                .extracting(test -> ((Json.Obj) test).need("name"))
+                .containsExactly("t7", "t6", "t5", "t4", "t3");
     }
 
     @Test

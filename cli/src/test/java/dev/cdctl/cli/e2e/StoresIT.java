@@ -1,0 +1,155 @@
+package dev.cdctl.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.cdctl.cli.e2e.Program.Ended;
+import dev.cdctl.cli.e2e.Program.Started;
+import dev.cdctl.servers.Consul;
+import dev.cdctl.servers.Etcd;
+import dev.cdctl.servers.Toxic;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** State in Consul and etcd: operators with homes of their own have one lock and one truth. */
+class StoresIT {
+    private static final Duration SOON = Duration.ofMinutes(2);
+
+    /** Instances and the router are of this machine, so they are in a folder of both operators. */
+    private static Shop shop(Path folder, String url, String more) {
+        Shop shop = Shop.open(folder, pipeline -> pipeline.replace("watch: 1s", "watch: 0s\n    state: " + url + more));
+        return shop.with("XDG_STATE_HOME", folder.resolve("local").toString());
+    }
+
+    private static void operator(Shop shop, Path folder, String name) throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home-" + name));
+        shop.with("HOME", home.toString()).with("USER", name);
+    }
+
+    private static void signal(String name, Started to) throws Exception {
+        assertThat(new ProcessBuilder(
+                                "kill", "-" + name, Long.toString(to.process().pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static void twoOperators(Shop shop, Path folder, String store) throws Exception {
+        shop.release("1.0.0");
+        shop.release("1.0.1");
+        operator(shop, folder, "ana");
+        shop.deploy("1.0.0");
+        Ended second = shop.done("deploy", "--release", "1.0.1");
+        Figures.tell(
+                "a deployment with its state in " + store + ": " + second.took().toMillis() + " ms");
+
+        operator(shop, folder, "ben");
+        assertThat(shop.status()).contains("\"version\":\"1.0.1\"").contains("\"differences\":[]");
+        shop.done("rollback");
+        assertThat(shop.served()).isEqualTo("1.0.0");
+        assertThat(shop.done("history").out()).contains("1.0.1", "1.0.0");
+
+        operator(shop, folder, "ana");
+        assertThat(shop.status()).contains("\"version\":\"1.0.0\"").contains("\"differences\":[]");
+        Ended flip = shop.done("flip", "green");
+        Figures.tell("a flip with its state in " + store + ": " + flip.took().toMillis() + " ms");
+        assertThat(shop.served()).isEqualTo("1.0.1");
+        assertThat(folder.resolve("local/cdctl/store")).doesNotExist();
+        assertThat(folder.resolve("local/cdctl/journals")).doesNotExist();
+        shop.with("HOME", shop.home().toString());
+    }
+
+    @Test
+    void operatorsShareOneTruthInConsul(@TempDir Path folder) throws Exception {
+        try (Consul consul = Consul.start(folder);
+                Toxic counting = Toxic.before(consul.port(0));
+                Shop shop = shop(
+                        folder,
+                        "consul://127.0.0.1:" + URI.create(counting.url()).getPort() + "/teams/shop",
+                        "")) {
+            twoOperators(shop, folder, "Consul");
+
+            assertThat(consul.ask("GET", "/v1/kv/teams/shop/shop/production/decision?raw", ""))
+                    .startsWith("{\"format\":1,")
+                    .contains("\"generation\":");
+            counting.spoil(request -> new dev.cdctl.servers.Fault.None());
+            shop.done("flip", "blue");
+            Figures.tell("round trips of a flip with its state in Consul: "
+                    + counting.asked().size());
+            counting.spoil(request -> new dev.cdctl.servers.Fault.None());
+            shop.done("deploy", "--release", "1.0.1");
+            Figures.tell("round trips of a deployment with its state in Consul: "
+                    + counting.asked().size());
+            shop.done("remove");
+            assertThat(consul.ask("GET", "/v1/kv/teams/shop?keys", "")).doesNotContain("shop/production/");
+        }
+    }
+
+    @Test
+    void operatorsShareOneTruthInEtcd(@TempDir Path folder) throws Exception {
+        try (Etcd etcd = Etcd.start(folder);
+                Shop shop = shop(folder, etcd.url("cdctl"), "")) {
+            twoOperators(shop, folder, "etcd");
+
+            assertThat(etcd.ctl("get", "/cdctl/shop/production/decision", "--print-value-only"))
+                    .startsWith("{\"format\":1,")
+                    .contains("\"generation\":");
+        }
+    }
+
+    @Test
+    void aCommandWithoutTheRightTokenChangesNothingAndNamesThePermission(@TempDir Path folder) throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), Consul.MASTER + "\n");
+        try (Consul consul = Consul.guarded(folder);
+                Shop shop = shop(folder, consul.url("cdctl"), "")) {
+            shop.release("1.0.0");
+            Ended anonymous = shop.cdctl("deploy", "--release", "1.0.0");
+            assertThat(anonymous.exit()).as("%s", anonymous).isEqualTo(4);
+            assertThat(anonymous.err())
+                    .contains(
+                            "CD-705",
+                            "key_prefix \"cdctl/\" { policy = \"write\" }",
+                            "session_prefix",
+                            "CONSUL_HTTP_TOKEN");
+            shop.with("CONSUL_HTTP_TOKEN_FILE", token.toString());
+            shop.deploy("1.0.0");
+            assertThat(shop.served()).isEqualTo("1.0.0");
+        }
+    }
+
+    @Test
+    void aKilledHolderIsOvertakenAndAFrozenOneDoesNothingMore(@TempDir Path folder) throws Exception {
+        assumeTrue(Boolean.getBoolean("cdctl.all"), "it waits for sessions to end, so it is only with --all");
+        Path open = folder.resolve("open");
+        String verify = "\n    verify: \"until [ -e '" + open + "' ]; do sleep 0.05; done\"";
+        try (Consul consul = Consul.start(folder);
+                Shop shop = shop(folder, consul.url("cdctl"), verify)) {
+            shop.release("1.0.0");
+            shop.release("1.0.1");
+            Files.createFile(open);
+            shop.deploy("1.0.0");
+            Files.delete(open);
+            Started frozen = shop.start("deploy", "--release", "1.0.1");
+            await().atMost(SOON).until(() -> frozen.said().contains("> verify"));
+            signal("STOP", frozen);
+            Files.createFile(open);
+            long since = System.nanoTime();
+            shop.done("deploy", "--release", "1.0.1", "--lock-wait", "60s");
+            Figures.tell("a frozen holder of a lock in Consul was overtaken after at most "
+                    + Duration.ofNanos(System.nanoTime() - since).toSeconds() + " s");
+            shop.done("rollback");
+            signal("CONT", frozen);
+            Ended end = frozen.end();
+            assertThat(end.exit()).as("%s", end).isEqualTo(5);
+            assertThat(end.err()).contains("CD-702");
+            assertThat(shop.served()).isEqualTo("1.0.0");
+            assertThat(List.of(shop.status())).allMatch(status -> status.contains("\"differences\":[]"));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.cdctl.adapter.consul;
+
+import dev.cdctl.http.Exchange;
+import dev.cdctl.http.Probe;
+import dev.cdctl.http.Reply;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonException;
+import dev.cdctl.json.JsonText;
+import dev.cdctl.model.Failure;
+import dev.cdctl.state.kv.KvProblems;
+import dev.cdctl.state.kv.Patience;
+import java.time.Duration;
+
+/** Questions to an agent of Consul, each over a connection of its own. Thread-safe. */
+final class Consul {
+    /** Of a question that the leader answers after it asked the others. */
+    static final Duration DEADLINE = Duration.ofSeconds(5);
+    /** Of a question that nobody should wait for. */
+    static final Duration SHORT = Duration.ofSeconds(2);
+
+    private static final int LARGEST = 64 * 1024 * 1024;
+
+    private final ConsulAccess access;
+    private final Patience patience;
+
+    Consul(ConsulAccess access, Patience patience) {
+        this.access = access;
+        this.patience = patience;
+    }
+
+    Patience patience() {
+        return patience;
+    }
+
+    String place() {
+        return access.url().toString();
+    }
+
+    /** The path of keys that begin like that, below the prefix. */
+    String path(String key) {
+        return "/v1/kv/" + key(key);
+    }
+
+    /** The key as Consul knows it. */
+    String key(String key) {
+        return access.url().prefix() + "/" + key;
+    }
+
+    /** The key as others say it. */
+    String ours(String key) {
+        return key.substring(access.url().prefix().length() + 1);
+    }
+
+    Exchange get(String path) {
+        return signed(Exchange.get(access.target(), path));
+    }
+
+    Exchange put(String path, String body) {
+        return get(path).sending("PUT", body);
+    }
+
+    /** Asks until there is an answer, which may be 404. */
+    Reply.Answer ask(Exchange exchange) {
+        return allowed(patience.ask(() -> once(exchange, DEADLINE), last -> KvProblems.unreachable(place(), last)));
+    }
+
+    /** Asks once. */
+    Reply once(Exchange exchange, Duration deadline) {
+        Reply reply = new Probe(deadline).readingUpTo(LARGEST).ask(exchange);
+        patience.note(reply);
+        return reply;
+    }
+
+    /** The same answer, if it is not one that refuses us or our question. */
+    Reply.Answer allowed(Reply.Answer answer) {
+        if (answer.status() == 401 || answer.status() == 403) {
+            throw denied(answer.body());
+        }
+        if (!answer.isGood() && answer.status() != 404 && answer.status() != 409) {
+            throw KvProblems.odd(place(), answer);
+        }
+        return answer;
+    }
+
+    /** What the answer says, as JSON. */
+    Json json(Reply.Answer answer) {
+        try {
+            return JsonText.read(answer.body());
+        } catch (JsonException e) {
+            throw KvProblems.odd(place(), answer).causedBy(e);
+        }
+    }
+
+    Failure denied(String said) {
+        String prefix = access.url().prefix();
+        String who = access.token().isPresent()
+                ? "its token"
+                : "the token that CONSUL_HTTP_TOKEN or " + "CONSUL_HTTP_TOKEN_FILE gives, of which there is none now,";
+        return KvProblems.denied(
+                place(),
+                said,
+                "give " + who + " a policy with: key_prefix \"" + prefix + "/\" { policy = \"write\" } and "
+                        + "session_prefix \"\" { policy = \"write\" }");
+    }
+
+    private Exchange signed(Exchange exchange) {
+        return access.token().isPresent()
+                ? exchange.with("X-Consul-Token", access.token().get())
+                : exchange;
+    }
+}

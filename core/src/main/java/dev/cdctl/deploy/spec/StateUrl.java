@@ -1,0 +1,39 @@
+package dev.cdctl.deploy.spec;
+
+import dev.cdctl.host.SshUrl;
+import dev.cdctl.pipeline.Key;
+import dev.cdctl.pipeline.Paths;
+import dev.cdctl.pipeline.Types;
+import dev.cdctl.state.kv.KvUrl;
+
+/** Where the state of an environment is kept. */
+public final class StateUrl {
+    static final Key<String> KEY = Key.of(
+                    "state",
+                    Types.of(
+                            "a URL such as file:///srv/cdctl, ssh://deploy@host/srv/cdctl or consul://host:8500",
+                            "^(file:|ssh://|consul://|etcd://)",
+                            StateUrl::parse),
+                    "Where the environment's state is kept: a `file:` URL; `ssh://user@host/folder` for a folder that "
+                            + "all operators reach; `consul://host:port/prefix` or `etcd://host:port,host:port/prefix` "
+                            + "(docs/stores.md); the user's state folder by default.")
+            .withEnvironment();
+
+    private StateUrl() {}
+
+    /**
+     * The address of a store, in full where it can be left out in part.
+     *
+     * @throws IllegalArgumentException with the reason, when it is none
+     */
+    public static String parse(String text) {
+        if (KvUrl.isMeant(text)) {
+            return KvUrl.parse(text).toString();
+        }
+        if (!text.startsWith("ssh:")) {
+            return Paths.checkFileUrl(text);
+        }
+        Types.check(!SshUrl.parse(text).folder().isEmpty(), "it names no folder");
+        return text;
+    }
+}
