@@ -125,11 +125,15 @@ public final class Wiring {
     }
 
     private Kept kept(EnvironmentSpec spec, StateFolder state) {
+        return kept(spec, state, shells);
+    }
+
+    private Kept kept(EnvironmentSpec spec, StateFolder state, Shells by) {
         return Kept.of(
                 new Kept.Terms(
                         spec.state(),
                         state,
-                        shells,
+                        by,
                         caller.host(),
                         setting.cancel()::requested,
                         setting.variables(),
@@ -216,10 +220,7 @@ public final class Wiring {
     /** With connections of its own, so that a lost one is made anew. */
     private Link link(EnvironmentSpec spec, StateFolder state) {
         Shells own = new Shells();
-        Kept kept = Kept.of(
-                new Kept.Terms(spec.state(), state, own, caller.host(), setting.cancel()::requested),
-                pipeline.service(),
-                spec.name());
+        Kept kept = kept(spec, state, own);
         return new Link(kept.store(), kept.changes(), own::close);
     }
 
