@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyncKeyTest {
     @Test
     void eachNameIsACopyOfTheRouter() {
-        EnvironmentSpec spec = read(
-                "routers: [{nginx: {flags: /f}, sync: [lb1, lb2]}, {haproxy: {listen: '0.0.0.0:81'}}]");
+        EnvironmentSpec spec =
+                read("routers: [{nginx: {flags: /f}, sync: [lb1, lb2]}, {haproxy: {listen: '0.0.0.0:81'}}]");
 
         assertThat(spec.routers().get(0).sync()).containsExactly(new Name("lb1"), new Name("lb2"));
         assertThat(spec.routers().get(1).sync()).isEmpty();
@@ -40,7 +40,8 @@ class SyncKeyTest {
         assertThatThrownBy(() -> read(keys))
                 .isInstanceOfSatisfying(
                         Failure.class,
-                        failure -> assertThat(failure.problems().stream().map(Problem::code)).containsExactly("CD-942"));
+                        failure -> assertThat(failure.problems().stream().map(Problem::code))
+                                .containsExactly("CD-942"));
     }
 
     private static EnvironmentSpec read(String keys) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nginx, each with the process that moves it, seen by users who never ask twice. */
 class SyncIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Mix MIXED = new Mix(
-            Map.of(Kind.KEEP_ALIVE, 3, Kind.NEW_CONNECTION, 2, Kind.POST, 1, Kind.SLOW, 1), 500, 600);
+    private static final Mix MIXED =
+            new Mix(Map.of(Kind.KEEP_ALIVE, 3, Kind.NEW_CONNECTION, 2, Kind.POST, 1, Kind.SLOW, 1), 500, 600);
 
     @Test
     void commandsWaitForBothRoutersAndNameTheOneThatDoesNotFollow(@TempDir Path folder) throws Exception {
@@ -129,7 +129,8 @@ class SyncIT {
         Started started = shop.start("router", "sync", router);
         Awaitility.await()
                 .atMost(LIMIT)
-                .until(() -> shop.done("router", "status").out().contains("router " + router + "  production: nothing"));
+                .until(() ->
+                        shop.done("router", "status").out().contains("router " + router + "  production: nothing"));
         return started;
     }
 
@@ -141,8 +142,8 @@ class SyncIT {
     }
 
     private static int second(Shop shop) {
-        Matcher port = Pattern.compile("127\\.0\\.0\\.1:([0-9]+)\"}, sync: \\[lb2]")
-                .matcher(shop.read("pipeline.yaml"));
+        Matcher port =
+                Pattern.compile("127\\.0\\.0\\.1:([0-9]+)\"}, sync: \\[lb2]").matcher(shop.read("pipeline.yaml"));
         assertThat(port.find()).isTrue();
         return Integer.parseInt(Objects.requireNonNull(port.group(1)));
     }
@@ -152,8 +153,7 @@ class SyncIT {
         Matcher ports = Pattern.compile("ports: ([0-9]+)-([0-9]+)").matcher(pipeline);
         assertThat(ports.find()).isTrue();
         int last = Integer.parseInt(Objects.requireNonNull(ports.group(2)));
-        return pipeline.replace(
-                        Objects.requireNonNull(ports.group()), "ports: " + ports.group(1) + "-" + (last - 1))
+        return pipeline.replace(Objects.requireNonNull(ports.group()), "ports: " + ports.group(1) + "-" + (last - 1))
                 .replaceAll(
                         "\\{embedded: \\{port: ([0-9]+)}}",
                         entry(one, "$1", "lb1") + ", " + entry(two, Integer.toString(last), "lb2"));
