@@ -62,6 +62,10 @@ class DockerMachineIT {
             CMD ["/bin/httpd", "-f", "-p", "8080", "-h", "/www"]
             """;
 
+    /** It ends when it is told to, which the first process of a container does not do by itself. */
+    private static final String DATABASE =
+            "httpd -p 5432 -h /www; trap exit TERM; while true; do sleep 1 & wait $!; done";
+
     private final Path top;
     private final Dockerd engine;
     private final Registry registry;
@@ -388,7 +392,7 @@ class DockerMachineIT {
 
     @Test
     void aLinkedContainerIsKeptAndReplacedOnlyWhenThatIsSaid() throws Exception {
-        Linked db = linked("httpd -f -p 5432 -h /www", "first");
+        Linked db = linked(DATABASE, "first");
         assertThat(machine.isLinked(db)).isFalse();
         machine.link(db, line -> {});
         String id = engine.text("inspect", "--format", "{{.Id}}", "cdctl-shop-production-linked-db");
@@ -401,7 +405,7 @@ class DockerMachineIT {
         await().atMost(SOON).until(() -> machine.exit(asks).isPresent());
         assertThat(machine.tail(asks, 9)).contains("Name:\tdb");
 
-        Linked other = linked("httpd -f -p 5432 -h /www", "second");
+        Linked other = linked(DATABASE, "second");
         assertThat(machine.isLinked(other)).isFalse();
         assertThatThrownBy(() -> machine.link(other, line -> {}))
                 .isInstanceOfSatisfying(
