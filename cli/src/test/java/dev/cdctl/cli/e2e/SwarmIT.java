@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Releases on a swarm of three nodes behind nginx, carried to users by the packaged program. */
+/** Releases on a swarm of three nodes behind nginx and HAProxy, carried to users by the packaged program. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SwarmIT {
@@ -51,6 +51,8 @@ class SwarmIT {
     private final World world = World.of(3).swarm();
     private final Shop shop;
     private final URI url;
+    /** The same by HAProxy. */
+    private final URI balanced;
 
     SwarmIT(@TempDir Path folder) throws IOException {
         Path nginx = world.proxies().folder().resolve("nginx");
@@ -58,6 +60,7 @@ class SwarmIT {
         world.proxies().nginx().reload();
         shop = Shop.open(folder);
         url = URI.create("http://" + listen() + "/");
+        balanced = URI.create("http://" + world.proxies().address() + ":8001/");
         shop.with("PATH", world.path() + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin"))
                 .with("DOCKER_HOST", world.host(1).socket());
         Files.writeString(folder.resolve("token"), "corréct horse");
@@ -106,15 +109,17 @@ class SwarmIT {
     @Order(2)
     void noRequestFailsWhileReleasesComeAndGo() {
         int rounds = Figures.count(1, 20);
-        try (Load load = Load.start(MIXED, url)) {
+        try (Load load = Load.start(MIXED, url, balanced)) {
             for (int i = 0; i < rounds; i++) {
                 shop.deploy("1.1.0");
                 assertThat(served()).isEqualTo("1.1.0");
+                assertThat(Question.ask(balanced).version()).isEqualTo("1.1.0");
                 shop.done("flip", "blue");
                 assertThat(served()).isEqualTo("1.0.0");
                 shop.done("flip", "green");
                 shop.done("rollback");
                 assertThat(served()).isEqualTo("1.0.0");
+                assertThat(Question.ask(balanced).version()).isEqualTo("1.0.0");
             }
             Load.Report report = load.stop();
             Figures.tell("a swarm, " + rounds + " deployments, " + 2 * rounds + " flips and " + rounds
@@ -258,6 +263,7 @@ class SwarmIT {
 
     private String pipeline() {
         Path nginx = world.proxies().folder().resolve("nginx");
+        Path haproxy = world.proxies().folder().resolve("haproxy");
         return """
                 service: shop
                 version: {from: git}
@@ -277,6 +283,7 @@ class SwarmIT {
                     hosts: ["%s", "%s", "%s"]
                     state: %s/srv/shop
                     routers:
+                      - haproxy: {on: "%s", listen: "%s", socket: %s/admin.sock, folder: %s/cdctl, config: %s/haproxy.cfg, reload: "kill -USR2 $(cat %s/haproxy.pid)"}
                       - nginx: {flags: %s/flags, on: "%s", listen: "%s", timeout: 3s, command: nginx -p %s -c %s/nginx.conf}
                     ports: 20000-20099
                     drain: 2s
@@ -287,6 +294,12 @@ class SwarmIT {
                         world.host(2).ssh(),
                         world.host(1).ssh(),
                         world.host(1).ssh(),
+                        world.proxies().ssh(),
+                        world.proxies().address() + ":8001",
+                        haproxy,
+                        haproxy,
+                        haproxy,
+                        haproxy,
                         nginx,
                         world.proxies().ssh(),
                         listen(),
