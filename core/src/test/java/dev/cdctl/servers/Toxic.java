@@ -78,6 +78,11 @@ public final class Toxic implements Closeable {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
+                // One that came while the listener was being closed is taken all the same.
+                if (closed.getCount() == 0) {
+                    client.close();
+                    return;
+                }
                 open.add(client);
                 start(() -> serve(client));
             } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.cdctl.catalogue.Health;
 import dev.cdctl.catalogue.Health.State;
 import dev.cdctl.catalogue.ListedEnvironment;
 import dev.cdctl.catalogue.ListedService;
+import dev.cdctl.cli.text.DeploymentJson;
 import dev.cdctl.cli.text.Visible;
 import dev.cdctl.cli.text.Width;
 import dev.cdctl.history.Deployment;
@@ -119,22 +120,8 @@ final class CatalogueText {
                 .put("urls", Json.ofTexts(environment.urls()))
                 .put("health", environment.health().state().word())
                 .put("health_text", environment.health().text())
-                .put("live", environment.live().map(CatalogueText::json))
-                .put("last", environment.last().map(CatalogueText::json))
-                .build();
-    }
-
-    private static Json.Obj json(Deployment deployment) {
-        return Json.object()
-                .put("deployment", deployment.id())
-                .put("kind", deployment.kind().word())
-                .put("version", deployment.release().version().text())
-                .put("digest", deployment.release().digest().toString())
-                .put("commit", deployment.release().commit())
-                .put("outcome", deployment.outcome().word())
-                .put("started", IsoTime.text(deployment.started()))
-                .put("ended", deployment.ended().map(IsoTime::text))
-                .put("by", deployment.by().toJson())
+                .put("live", environment.live().map(DeploymentJson::of))
+                .put("last", environment.last().map(DeploymentJson::of))
                 .build();
     }
 

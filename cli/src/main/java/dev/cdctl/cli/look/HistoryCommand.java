@@ -7,6 +7,7 @@ import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Option;
+import dev.cdctl.cli.text.DeploymentJson;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Commit;
@@ -43,7 +44,7 @@ final class HistoryCommand implements Command {
             lines.add(line(entry));
             entry.notes().forEach(note -> lines.add("    " + note));
             commits.forEach(commit -> lines.add("    " + commit));
-            entries.add(StatusText.deployment(entry));
+            entries.add(DeploymentJson.of(entry));
         }
         if (lines.isEmpty()) {
             lines.add("nothing was deployed to " + means.environment().spec().name() + " yet");

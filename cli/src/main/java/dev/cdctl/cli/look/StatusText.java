@@ -1,5 +1,6 @@
 package dev.cdctl.cli.look;
 
+import dev.cdctl.cli.text.DeploymentJson;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.json.Json;
@@ -94,8 +95,8 @@ record StatusText(Name environment, Status status) {
     Json.Obj json() {
         return Json.object()
                 .put("name", environment.text())
-                .put("live", status.live().map(StatusText::deployment))
-                .put("live_since", status.since().map(StatusText::deployment))
+                .put("live", status.live().map(DeploymentJson::of))
+                .put("live_since", status.since().map(DeploymentJson::of))
                 .put(
                         "stopped",
                         status.stopped()
@@ -118,22 +119,6 @@ record StatusText(Name environment, Status status) {
                         Json.of(status.differences().stream()
                                 .map(StatusText::json)
                                 .toList()))
-                .build();
-    }
-
-    static Json.Obj deployment(Deployment deployment) {
-        return Json.object()
-                .put("deployment", deployment.id())
-                .put("kind", deployment.kind().word())
-                .put("version", deployment.release().version().text())
-                .put("digest", deployment.release().digest().toString())
-                .put("commit", deployment.release().commit())
-                .put("colour", deployment.colour().word())
-                .put("started", IsoTime.text(deployment.started()))
-                .put("ended", deployment.ended().map(IsoTime::text))
-                .put("outcome", deployment.outcome().word())
-                .put("by", deployment.by().toJson())
-                .put("notes", Json.ofTexts(deployment.notes()))
                 .build();
     }
 

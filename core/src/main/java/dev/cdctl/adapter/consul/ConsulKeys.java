@@ -78,12 +78,7 @@ public final class ConsulKeys implements KeyValues {
         if (reply instanceof Reply.Answer answer && Patience.isAnswer(reply)) {
             return done(consul.allowed(answer));
         }
-        boolean unsent = reply instanceof Reply.NoAnswer none
-                ? Patience.isUnsent(none)
-                : ((Reply.Answer) reply).body().contains("No cluster leader");
-        return unsent
-                ? new Attempt.Unsent(KvProblems.unreachable(place(), reply))
-                : new Attempt.Lost(KvProblems.unreachable(place(), reply));
+        return Attempt.unanswered(place(), reply, "No cluster leader");
     }
 
     @Override

@@ -74,12 +74,7 @@ public final class EtcdKeys implements KeyValues {
             Json.Obj json = etcd.json(etcd.allowed(answer));
             return json.flag("succeeded") ? new Attempt.Done(revision(json)) : new Attempt.Refused();
         }
-        boolean unsent = reply instanceof Reply.NoAnswer none
-                ? Patience.isUnsent(none)
-                : ((Reply.Answer) reply).body().contains("etcdserver: no leader");
-        return unsent
-                ? new Attempt.Unsent(KvProblems.unreachable(place(), reply))
-                : new Attempt.Lost(KvProblems.unreachable(place(), reply));
+        return Attempt.unanswered(place(), reply, "etcdserver: no leader");
     }
 
     @Override

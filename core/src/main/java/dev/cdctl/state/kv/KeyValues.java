@@ -1,5 +1,6 @@
 package dev.cdctl.state.kv;
 
+import dev.cdctl.http.Reply;
 import dev.cdctl.model.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,6 +44,20 @@ public interface KeyValues {
 
     /** What came of asking for a transaction once. */
     sealed interface Attempt {
+        /**
+         * What came of it when there was no answer to the question.
+         *
+         * @param place whom it was asked, for people
+         * @param leaderless with these words a server says that nobody leads, so that nothing was done
+         */
+        static Attempt unanswered(String place, Reply reply, String leaderless) {
+            boolean unsent = reply instanceof Reply.NoAnswer none
+                    ? Patience.isUnsent(none)
+                    : ((Reply.Answer) reply).body().contains(leaderless);
+            Failure why = KvProblems.unreachable(place, reply);
+            return unsent ? new Unsent(why) : new Lost(why);
+        }
+
         /** It happened; what it wrote has that revision. */
         record Done(long revision) implements Attempt {}
 

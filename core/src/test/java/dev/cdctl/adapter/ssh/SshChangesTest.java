@@ -1,52 +1,24 @@
 package dev.cdctl.adapter.ssh;
 
-import dev.cdctl.servers.Sshd;
 import dev.cdctl.state.Changes;
 import dev.cdctl.state.ChangesContract;
 import dev.cdctl.state.Store;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The changes of another computer's store keep the contract. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SshChangesTest extends ChangesContract {
-    private Sshd sshd;
-    private Keeper keeper;
-    private Agent agent;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        sshd = Sshd.start(folder.resolve("sshd"));
-    }
-
-    @AfterAll
-    void stop() {
-        sshd.close();
-    }
-
-    @BeforeEach
-    void setUp(@TempDir Path temporary) {
-        keeper = new Keeper(sshd, temporary.resolve("state"));
-        agent = keeper.agent();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        keeper.close();
-    }
+    @RegisterExtension
+    final Keeping keeping = new Keeping();
 
     @Override
     protected Store store() {
-        return new SshStore(agent);
+        return new SshStore(keeping.agent());
     }
 
     @Override
     protected Changes changes() {
-        return new SshChanges(agent);
+        return new SshChanges(keeping.agent());
     }
 }

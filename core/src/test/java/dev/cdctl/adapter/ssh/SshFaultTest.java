@@ -28,13 +28,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What happens to state on another computer when connections are cut, hosts hang and agents are killed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,30 +39,8 @@ class SshFaultTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Owner ANNA = new Owner("anna", "here", 42, "deploy", Optional.empty());
 
-    private Sshd sshd;
-    private Path root;
-    private Keeper keeper;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        sshd = Sshd.start(folder.resolve("sshd"));
-    }
-
-    @AfterAll
-    void stop() {
-        sshd.close();
-    }
-
-    @BeforeEach
-    void setUp(@TempDir Path temporary) {
-        root = temporary.resolve("state");
-        keeper = new Keeper(sshd, root);
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        keeper.close();
-    }
+    @RegisterExtension
+    final Keeping keeping = new Keeping();
 
     private static Locks locks(Agent agent) {
         return new LeasedLocks(new SshStore(agent), new SshSigns(agent), () -> false);
@@ -74,13 +48,13 @@ class SshFaultTest {
 
     @Test
     void aHolderWhoseConnectionIsCutIsOvertakenAndDoesNothingMore() throws Exception {
-        Agent one = keeper.agent();
+        Agent one = keeping.keeper().agent();
         Lock lost = locks(one).acquire(NAME, ANNA, Duration.ZERO);
         Change.Check fence = lost.fence();
         Journal journal = new SshJournal(one, NAME);
-        sshd.cut();
+        keeping.sshd().cut();
 
-        Agent two = keeper.agent();
+        Agent two = keeping.keeper().agent();
         try (Lock next = locks(two).acquire(NAME, ANNA, LONG)) {
             assertThat(next.token()).isGreaterThan(lost.token());
             Json.Obj none = Json.object().build();
@@ -99,13 +73,13 @@ class SshFaultTest {
     /** The processes of its connection are stopped: nothing is closed, and nobody says anything any more. */
     @Test
     void aHolderThatIsNotHeardAnyMoreIsOvertakenAfterItHasGivenUpItself() throws Exception {
-        Agent one = keeper.agent();
+        Agent one = keeping.keeper().agent();
         Lock lost = locks(one).acquire(NAME, ANNA, Duration.ZERO);
-        List<ProcessHandle> stopped = sshd.connections();
+        List<ProcessHandle> stopped = keeping.sshd().connections();
         assertThat(stopped).isNotEmpty();
         Sshd.signal("STOP", stopped);
         try {
-            Agent two = keeper.agent();
+            Agent two = keeping.keeper().agent();
             assertThatThrownBy(() -> locks(two).acquire(NAME, ANNA, Duration.ZERO))
                     .hasMessageContaining("CD-701");
             try (Lock next = locks(two).acquire(NAME, ANNA, LONG)) {
@@ -122,9 +96,9 @@ class SshFaultTest {
 
     @Test
     void aHostThatHangsIsGivenUpAtTheDeadline() throws Exception {
-        Agent agent = keeper.agent(Duration.ofSeconds(1));
+        Agent agent = keeping.keeper().agent(Duration.ofSeconds(1));
         new SshStore(agent).read("a/b");
-        List<ProcessHandle> stopped = sshd.connections();
+        List<ProcessHandle> stopped = keeping.sshd().connections();
         Sshd.signal("STOP", stopped);
         try {
             SshStoreTest.assertFailure(() -> new SshStore(agent).read("a/b"), Failure.Kind.UNREACHABLE, "CD-630");
@@ -139,7 +113,7 @@ class SshFaultTest {
         Random random = new Random(7);
         int cut = 0;
         for (int round = 0; round < 8; round++) {
-            Agent agent = keeper.agent();
+            Agent agent = keeping.keeper().agent();
             long process = Long.parseLong(agent.begun().process());
             boolean kill = round % 2 == 0;
             long after = random.nextLong(30_000_000L);
@@ -149,7 +123,7 @@ class SshFaultTest {
                 if (kill) {
                     ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
                 } else {
-                    sshd.cut();
+                    keeping.sshd().cut();
                 }
                 return true;
             });
@@ -177,7 +151,7 @@ class SshFaultTest {
             }
             return false;
         } catch (Failure e) {
-            Store anew = new SshStore(keeper.agent());
+            Store anew = new SshStore(keeping.keeper().agent());
             long left = number(anew, "pair/left");
             assertThat(number(anew, "pair/right")).isEqualTo(left);
             if (e.kind() == Failure.Kind.UNREACHABLE && committing) {
@@ -194,7 +168,7 @@ class SshFaultTest {
         List<Callable<Boolean>> all = new ArrayList<>();
         List<String> notes = Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < holders; i++) {
-            Locks locks = locks(keeper.agent());
+            Locks locks = locks(keeping.keeper().agent());
             all.add(() -> {
                 for (int round = 0; round < rounds; round++) {
                     try (Lock lock = locks.acquire(NAME, ANNA, LONG)) {
@@ -222,11 +196,11 @@ class SshFaultTest {
 
     @Test
     void whatIsDecidedIsCompletedByWhoeverLooksNext() throws IOException {
-        Store store = new SshStore(keeper.agent());
+        Store store = new SshStore(keeping.keeper().agent());
         Json.Obj value = Json.object().put("n", 1).build();
         store.commit(List.of(new Change.Put("a/one", 0, value)));
-        Path redo = Files.createDirectories(root.resolve("store/.redo"));
-        Files.move(root.resolve("store/a/one.json"), redo.resolve("1"));
+        Path redo = Files.createDirectories(keeping.root().resolve("store/.redo"));
+        Files.move(keeping.root().resolve("store/a/one.json"), redo.resolve("1"));
         Files.writeString(redo.resolve("plan"), "put 1 a/one.json\ndel 2 a/none.json\n");
 
         assertThat(store.read("a/one").orElseThrow().value()).isEqualTo(value);
@@ -235,11 +209,11 @@ class SshFaultTest {
 
     @Test
     void whatWasBegunAndNotDecidedNeverHappened() throws IOException {
-        Store store = new SshStore(keeper.agent());
-        Path stage = Files.createDirectories(root.resolve("store/.stage"));
+        Store store = new SshStore(keeping.keeper().agent());
+        Path stage = Files.createDirectories(keeping.root().resolve("store/.stage"));
         Files.writeString(stage.resolve("plan"), "put 1 a/one.json\n");
         Files.writeString(stage.resolve("1"), "{\"for");
-        Files.writeString(root.resolve("store/.new"), "{\"for");
+        Files.writeString(keeping.root().resolve("store/.new"), "{\"for");
 
         assertThat(store.read("a/one")).isEmpty();
         Json.Obj value = Json.object().put("n", 1).build();
@@ -250,19 +224,19 @@ class SshFaultTest {
 
     @Test
     void aComputerWithoutFlockIsToldSo() throws Exception {
-        Path tools = Files.createDirectories(root.resolveSibling("tools"));
+        Path tools = Files.createDirectories(keeping.root().resolveSibling("tools"));
         for (String tool : List.of("sync", "mv", "mkdir", "rm", "tail", "head", "wc", "dd", "cat", "find")) {
             Path program = Files.writeString(tools.resolve(tool), "#!/bin/sh\nexec /usr/bin/" + tool + " \"$@\"\n");
             assertThat(program.toFile().setExecutable(true)).isTrue();
         }
-        Path poor = sshd.programWith("poor");
+        Path poor = keeping.sshd().programWith("poor");
         String script = Files.readString(poor);
         Files.writeString(
                 poor,
                 script.replace(
                         "exec ",
                         "for last; do :; done\n[ \"$last\" != 'exec sh' ] || PATH=" + tools + " exec /bin/sh\nexec "));
-        try (Agent agent = keeper.agent(poor)) {
+        try (Agent agent = keeping.keeper().agent(poor)) {
             SshStoreTest.assertFailure(() -> agent.ask("get", "x"), Failure.Kind.UNREACHABLE, "CD-634");
         }
     }

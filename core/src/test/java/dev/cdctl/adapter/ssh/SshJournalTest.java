@@ -3,7 +3,6 @@ package dev.cdctl.adapter.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cdctl.model.Failure;
-import dev.cdctl.servers.Sshd;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Journal.Phase;
 import dev.cdctl.state.JournalContract;
@@ -11,62 +10,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The journal of another computer keeps the contract. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SshJournalTest extends JournalContract {
-    private Sshd sshd;
-    private Path root;
-    private Keeper keeper;
-    private Agent agent;
-
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        sshd = Sshd.start(folder.resolve("sshd"));
-    }
-
-    @AfterAll
-    void stop() {
-        sshd.close();
-    }
-
-    @BeforeEach
-    void setUp(@TempDir Path temporary) {
-        root = temporary.resolve("state");
-        keeper = new Keeper(sshd, root);
-        agent = keeper.agent();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        keeper.close();
-    }
+    @RegisterExtension
+    final Keeping keeping = new Keeping();
 
     @Override
     protected Journal journal() {
-        return new SshJournal(agent, "books/production");
+        return new SshJournal(keeping.agent(), "books/production");
     }
 
     private Path file() {
-        return root.resolve("journals/books/production.jsonl");
+        return keeping.root().resolve("journals/books/production.jsonl");
     }
 
     @Test
     void anEntryIsOneRoundTrip() {
         Journal journal = journal();
         journal.append(entry(Phase.BEGIN, "one"));
-        long before = agent.roundTrips();
+        long before = keeping.agent().roundTrips();
         journal.append(entry(Phase.INTENT, "two"));
         journal.append(entry(Phase.DONE, "three"));
 
-        assertThat(agent.roundTrips() - before).isEqualTo(2);
+        assertThat(keeping.agent().roundTrips() - before).isEqualTo(2);
     }
 
     @Test
@@ -112,8 +83,8 @@ class SshJournalTest extends JournalContract {
             journal().append(entry(Phase.BEGIN, text));
             journal().append(entry(Phase.END, text));
         }
-        assertThat(root.resolve("journals/books/production.jsonl.1")).exists();
-        assertThat(root.resolve("journals/books/production.jsonl.2")).exists();
+        assertThat(keeping.root().resolve("journals/books/production.jsonl.1")).exists();
+        assertThat(keeping.root().resolve("journals/books/production.jsonl.2")).exists();
         assertThat(journal().entries()).hasSizeLessThan(10);
         assertThat(file().toFile().length()).isLessThan(16 * 1024);
     }

@@ -1,67 +1,45 @@
 package dev.cdctl.adapter.ssh;
 
-import dev.cdctl.servers.Sshd;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Locks;
 import dev.cdctl.state.LocksContract;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.lease.LeasedLocks;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The locks of another computer keep the contract. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SshLocksTest extends LocksContract {
     private final AtomicBoolean cancelled = new AtomicBoolean();
-    private Sshd sshd;
-    private Keeper keeper;
-    private Agent agent;
 
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        sshd = Sshd.start(folder.resolve("sshd"));
-    }
-
-    @AfterAll
-    void stop() {
-        sshd.close();
-    }
+    @RegisterExtension
+    final Keeping keeping = new Keeping();
 
     @BeforeEach
-    void setUp(@TempDir Path temporary) {
+    void nobodyHasCancelled() {
         cancelled.set(false);
-        keeper = new Keeper(sshd, temporary.resolve("state"));
-        agent = keeper.agent();
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        keeper.close();
     }
 
     @Override
     protected Locks locks() {
-        return new LeasedLocks(store(), new SshSigns(agent), cancelled::get);
+        return new LeasedLocks(store(), new SshSigns(keeping.agent()), cancelled::get);
     }
 
     @Override
     protected Store store() {
-        return new SshStore(agent);
+        return new SshStore(keeping.agent());
     }
 
     @Override
     protected long acquireAndDie(String name) {
-        Agent other = keeper.agent();
+        Agent other = keeping.keeper().agent();
         Lock lock = new LeasedLocks(new SshStore(other), new SshSigns(other), cancelled::get)
                 .acquire(name, owner("anna"), Duration.ZERO);
-        agent.ask("finish", other.begun().session(), other.begun().process());
+        keeping.agent().ask("finish", other.begun().session(), other.begun().process());
         return lock.token();
     }
 

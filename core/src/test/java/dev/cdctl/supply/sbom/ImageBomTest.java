@@ -77,7 +77,7 @@ class ImageBomTest {
         Json.Obj component =
                 bom.object("metadata").orElseThrow().object("component").orElseThrow();
         assertThat(component.need("type")).isEqualTo("container");
-        assertThat(component.need("purl")).startsWith("pkg:oci/shop@sha256:").endsWith("?tag=1.0.0-b");
+        assertThat(component.need("purl")).startsWith("pkg:oci/shop@sha256:").endsWith("?tag=1.0.0_b");
     }
 
     @Test

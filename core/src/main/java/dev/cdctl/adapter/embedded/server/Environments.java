@@ -12,6 +12,7 @@ import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,12 +21,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The environments that the router serves. A change is checked, listened for, written to disk and only then served; when
  * anything of it fails, everything is as it was. Thread-safe.
  */
 final class Environments {
+    private static final Duration MOMENT = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(2);
+
     private final Proxy proxy;
     private final Listeners listeners;
     private final StateFile state;
@@ -63,10 +68,18 @@ final class Environments {
         wanted(served.values()).keySet().forEach(proxy::handler);
     }
 
-    /** Serves what the state on disk says; where it cannot listen is noted, and tried again by {@link #look}. */
+    /**
+     * Serves what the state on disk says; where it cannot listen is noted, and tried again by {@link #look}. The ports of
+     * a router that has just died are free a moment after its lock is.
+     */
     synchronized void restore() throws IOException {
         prepare();
+        long end = System.nanoTime() + MOMENT.toNanos();
         look();
+        while (!unheard.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            look();
+        }
     }
 
     /** Looks for changed certificates, and tries again to listen where it could not. */
