@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code router sync}: the process beside a router that brings it to what the store says. */
@@ -99,7 +100,8 @@ public final class RouterSyncCommand implements Command {
             throw Failure.of(
                     Failure.Kind.USAGE,
                     Problem.of("CD-943", "no environment has a router '" + router + "'")
-                            .because("looked at " + files)
+                            .because("looked at "
+                                    + files.stream().map(Path::toString).collect(Collectors.joining(", ")))
                             .remedy("name it in pipeline.yaml: routers: [{nginx: {...}, sync: [" + router + "]}]"));
         }
         return new Followers(all);

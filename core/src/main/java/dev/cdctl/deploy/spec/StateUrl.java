@@ -30,9 +30,10 @@ public final class StateUrl {
         if (KvUrl.isMeant(text)) {
             return KvUrl.parse(text).toString();
         }
-        if (!text.startsWith("ssh:")) {
+        if (text.startsWith("file:")) {
             return Paths.checkFileUrl(text);
         }
+        Types.check(text.startsWith("ssh:"), "file:, ssh://, consul:// and etcd:// are known");
         Types.check(!SshUrl.parse(text).folder().isEmpty(), "it names no folder");
         return text;
     }
