@@ -6,13 +6,25 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.SSLConfig;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine, asked. A call either answers within its deadline or is a {@link Failure} that says what was tried.
@@ -56,7 +68,7 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
     private static DockerClient client(DockerHost host, Duration answer) {
         ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host.uri())
-                .sslConfig(host.tlsContext().map(Connection::of).orElse(null))
+                .sslConfig(tls(host))
                 .connectionTimeout(CONNECT)
                 .maxConnections(20);
         if (!answer.isZero()) {
@@ -65,8 +77,19 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
         return DockerClientImpl.getInstance(new EngineConfig(host), transport.build());
     }
 
-    private static SSLConfig of(SSLContext context) {
-        return () -> context;
+    /** Without one, the transport reads all certificates that Java trusts, also for a socket of this computer. */
+    private static @Nullable SSLConfig tls(DockerHost host) {
+        Optional<SSLContext> context = host.tlsContext();
+        if (context.isPresent()) {
+            return context::get;
+        }
+        return host.uri().getScheme().equals("unix") ? Connection::trustingNobody : null;
+    }
+
+    private static SSLContext trustingNobody() throws KeyManagementException, NoSuchAlgorithmException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[0], new TrustManager[0], null);
+        return context;
     }
 
     /**
@@ -76,6 +99,45 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      */
     public <T> T ask(String what, Function<DockerClient, T> question) {
         return ask(what, quick, question);
+    }
+
+    /**
+     * Asks something by the address of the API itself. The library's models of what is answered take longer to set up than
+     * the rest of a deployment.
+     *
+     * @param path what is asked for: {@code /containers/shop/json}
+     * @return nothing when there is no such thing
+     */
+    public Optional<Json> read(String what, String path) {
+        return ask(what, client -> {
+            DockerHttpClient.Request request = DockerHttpClient.Request.builder()
+                    .method(DockerHttpClient.Request.Method.GET)
+                    .path(path)
+                    .build();
+            try (DockerHttpClient.Response response =
+                    ((DockerClientImpl) client).getHttpClient().execute(request)) {
+                return answer(response);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Optional<Json> answer(DockerHttpClient.Response response) throws IOException {
+        String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+        int status = response.getStatusCode();
+        if (status == HttpURLConnection.HTTP_NOT_FOUND) {
+            return Optional.empty();
+        }
+        if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
+            throw new DockerException(body, status);
+        }
+        return Optional.of(JsonText.read(body));
+    }
+
+    /** The same for what is one object. */
+    public Optional<Json.Obj> readObject(String what, String path) {
+        return read(what, path).filter(Json.Obj.class::isInstance).map(Json.Obj.class::cast);
     }
 
     /** Removes a container with what nobody gave a name to; somebody else may have done so, or be about to. */
