@@ -78,7 +78,8 @@ if [ -n "$short" ]; then
 fi
 
 # --- The start-up archive: classes as they are in memory, kept in the user's cache. It is made in the background by the
-# first start and used by later ones. Whatever is wrong with it, cdctl starts without.
+# first start and used by later ones. Whatever is wrong with it, cdctl starts without. With it, java is told the class
+# to start instead of the jar: then it does not open the jar, whose list of entries takes it as long as a tenth of status.
 name() { # of a path, as one file name
     left=$1 named=
     while :; do
@@ -115,13 +116,13 @@ train() {
     # The command that is being started goes first, even where there are few processors.
     sleep 1
     if [ "$major" -ge 25 ]; then make=-XX:AOTCacheOutput; else make=-XX:ArchiveClassesAtExit; fi
-    nice -n 19 "$java" $flags "-Djava.io.tmpdir=$lock" "$make=$lock/archive" -jar "$self" __train || return
-    nice -n 19 "$java" $flags "$(use "$lock/archive")" -XX:+VerifySharedSpaces -jar "$self" help || return
+    nice -n 19 "$java" $flags "-Djava.io.tmpdir=$lock" "$make=$lock/archive" -cp "$self" "$main" __train || return
+    nice -n 19 "$java" $flags "$(use "$lock/archive")" -XX:+VerifySharedSpaces -cp "$self" "$main" help || return
     rm -f "$cache/$key"-*."$suffix"
     mv "$lock/archive" "$slot.$(($(wc -c <"$lock/archive"))).$suffix" && cd / && rm -rf "$lock"
 }
 
-archive=
+archive= main=dev.cdctl.cli.Main
 cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 if [ -n "$short" ] && [ -n "$cache" ] && [ "${major:-0}" -ge 17 ]; then
     cache=$cache/cdctl
@@ -149,7 +150,7 @@ fi
 if [ -z "$archive" ]; then
     exec "$java" $flags ${CDCTL_JAVA_OPTS-} -jar "$self" "$@"
 elif [ "$major" -ge 25 ]; then
-    exec "$java" $flags "-XX:AOTCache=$archive" -XX:+VerifySharedSpaces -Xlog:disable ${CDCTL_JAVA_OPTS-} -jar "$self" "$@"
+    exec "$java" $flags "-XX:AOTCache=$archive" -XX:+VerifySharedSpaces -Xlog:disable ${CDCTL_JAVA_OPTS-} -cp "$self" "$main" "$@"
 else
-    exec "$java" $flags "-XX:SharedArchiveFile=$archive" -XX:+VerifySharedSpaces -Xlog:disable ${CDCTL_JAVA_OPTS-} -jar "$self" "$@"
+    exec "$java" $flags "-XX:SharedArchiveFile=$archive" -XX:+VerifySharedSpaces -Xlog:disable ${CDCTL_JAVA_OPTS-} -cp "$self" "$main" "$@"
 fi
