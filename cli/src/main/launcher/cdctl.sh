@@ -72,6 +72,9 @@ flags='-XX:-UsePerfData'
 if [ -n "$short" ]; then
     flags="$flags -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4"
     [ "${major:-0}" -ge 25 ] && flags="$flags -XX:+UseSerialGC"
+    # Java otherwise looks for one in the jar, and opens it for that. It is the one that Linux has in these versions.
+    [ "${major:-99}" -le 25 ] && [ -e /proc/self/stat ] &&
+        flags="$flags -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider"
     # Profiles in the archive are for the second compiler, and each start would read them. These flags are of 25 only.
     [ "${major:-0}" -eq 25 ] &&
         flags="$flags -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining"
