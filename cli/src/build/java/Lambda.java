@@ -79,8 +79,7 @@ final class Lambda {
     }
 
     private void method(String method, Shape shape) {
-        MethodVisitor code =
-                begin(Opcodes.ACC_PUBLIC, method, shape.erased().getDescriptor());
+        MethodVisitor code = begin(Opcodes.ACC_PUBLIC, method, shape.erased().getDescriptor());
         Handle body = shape.body();
         if (shape.creates()) {
             code.visitTypeInsn(Opcodes.NEW, body.getOwner());

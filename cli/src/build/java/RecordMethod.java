@@ -111,7 +111,8 @@ record RecordMethod(String owner, String name, String site, Object... arguments)
             append(code, before + component.getName() + "=");
             load(code, 0, component);
             show(code, Type.getType(component.getDesc()));
-            Conversion.call(code, Opcodes.INVOKEVIRTUAL, builder, "append", "(Ljava/lang/String;)Ljava/lang/StringBuilder;");
+            Conversion.call(
+                    code, Opcodes.INVOKEVIRTUAL, builder, "append", "(Ljava/lang/String;)Ljava/lang/StringBuilder;");
             before = ", ";
         }
         append(code, components().isEmpty() ? before + "]" : "]");
@@ -123,12 +124,14 @@ record RecordMethod(String owner, String name, String site, Object... arguments)
         Type shown = Conversion.BOXES.containsKey(type) ? type : Type.getType(Object.class);
         boolean isSmall = type.equals(Type.BYTE_TYPE) || type.equals(Type.SHORT_TYPE);
         String taken = isSmall ? "I" : shown.getDescriptor();
-        Conversion.call(code, Opcodes.INVOKESTATIC, Type.getType(String.class), "valueOf", "(" + taken + ")Ljava/lang/String;");
+        Conversion.call(
+                code, Opcodes.INVOKESTATIC, Type.getType(String.class), "valueOf", "(" + taken + ")Ljava/lang/String;");
     }
 
     private static void append(MethodVisitor code, String text) {
         code.visitLdcInsn(text);
         Type builder = Type.getType(StringBuilder.class);
-        Conversion.call(code, Opcodes.INVOKEVIRTUAL, builder, "append", "(Ljava/lang/String;)Ljava/lang/StringBuilder;");
+        Conversion.call(
+                code, Opcodes.INVOKEVIRTUAL, builder, "append", "(Ljava/lang/String;)Ljava/lang/StringBuilder;");
     }
 }

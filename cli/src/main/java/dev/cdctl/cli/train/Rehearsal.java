@@ -95,7 +95,8 @@ public final class Rehearsal implements AutoCloseable {
     public static Rehearsal open(Map<String, String> environment) throws IOException {
         Path folder = Files.createTempDirectory("cdctl-rehearsal").toRealPath();
         Map<String, String> variables = new HashMap<>(environment);
-        variables.putAll(Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "CDCTL_REHEARSAL", VERSION.text()));
+        variables.putAll(
+                Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "CDCTL_REHEARSAL", VERSION.text()));
         variables.putAll(Map.of("TERM", "xterm", "COLUMNS", "80", "LANG", "C.UTF-8"));
         return new Rehearsal(folder, StandIn.open(decision(Map.of())), variables);
     }
