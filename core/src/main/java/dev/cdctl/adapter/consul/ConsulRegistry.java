@@ -78,12 +78,10 @@ public final class ConsulRegistry implements ServiceRegistry {
         requireGood(reply, registration.agent(), registration.service());
     }
 
-    /** Whoever does not hold it says that all is well, so the catalogue is asked each time. */
     @Override
     public boolean deregister(Entry entry) {
-        List<String> ways = ways(entry);
-        for (String way : ways) {
-            if (isAsked(way, entry) && isGone(entry)) {
+        for (String way : ways(entry)) {
+            if (isOutBy(way, entry)) {
                 return true;
             }
         }
@@ -111,13 +109,17 @@ public final class ConsulRegistry implements ServiceRegistry {
                 .toList();
     }
 
-    private boolean isAsked(String way, Entry entry) {
+    /** An agent that does not know the entry says so, or that all is well. */
+    private boolean isOutBy(String way, Entry entry) {
         Consul agent = agent(way);
         Reply reply = agent.once(agent.put("/v1/agent/service/deregister/" + entry.id(), ""), Consul.SHORT);
-        if (reply instanceof Reply.Answer answer && answer.status() == 403) {
-            throw denied(way, answer, entry.service());
+        if (reply instanceof Reply.Answer answer) {
+            if (answer.status() == 403) {
+                throw denied(way, answer, entry.service());
+            }
+            return answer.isGood() ? isGone(entry) : !isThere(entry);
         }
-        return reply instanceof Reply.Answer answer && (answer.isGood() || answer.status() == 404);
+        return false;
     }
 
     private boolean isGone(Entry entry) {

@@ -4,6 +4,7 @@ import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.spec.RegisterSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Cancel;
+import dev.cdctl.host.Host;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import java.time.Duration;
@@ -115,6 +116,22 @@ public final class Registrations {
         List<Entry> out = all().stream().filter(which).toList();
         out.forEach(this::takeOut);
         return out.stream().map(Entry::id).toList();
+    }
+
+    /** The entries on these hosts of which no instance runs. */
+    public List<Entry> gone(List<Instance> running, List<Host> hosts) {
+        List<String> places = running.stream()
+                .map(instance -> Forms.id(instance.slot()) + instance.deployment())
+                .toList();
+        return all().stream()
+                .filter(entry -> hosts.stream().anyMatch(host -> host.id().equals(entry.meta(Entry.HOST))))
+                .filter(entry -> !places.contains(entry.id() + entry.meta(Entry.DEPLOYMENT)))
+                .toList();
+    }
+
+    /** Takes these out. */
+    public void takeOut(List<Entry> entries) {
+        entries.forEach(this::takeOut);
     }
 
     /** All entries of this environment, under whatever service name. */
