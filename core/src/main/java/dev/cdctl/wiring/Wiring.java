@@ -92,10 +92,15 @@ public final class Wiring {
         return means(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
+    /** Ends the connections with other computers; they are made anew when they are needed. */
+    public void disconnect() {
+        shells.close();
+    }
+
     /** What has to be done once for the routers of that environment that are not our own; nothing is written. */
     public List<String> setup(EnvironmentSpec spec) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        Kept kept = kept(spec, state);
+        Kept kept = kept(spec, state, shells);
         Store store = kept.store();
         return entrances(state, kept, machines(spec, state, adoptions(spec, store)::on))
                 .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
@@ -123,10 +128,6 @@ public final class Wiring {
                 setting, pipeline, new Entrances.Means(state, kept.store(), kept.changes(), shells, machines));
     }
 
-    private Kept kept(EnvironmentSpec spec, StateFolder state) {
-        return kept(spec, state, shells);
-    }
-
     private Kept kept(EnvironmentSpec spec, StateFolder state, Shells by) {
         return Kept.of(
                 new Kept.Terms(
@@ -143,7 +144,7 @@ public final class Wiring {
 
     private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        Kept kept = kept(spec, state);
+        Kept kept = kept(spec, state, shells);
         Store store = kept.store();
         String prefix = prefix(spec);
         Environment environment = environment(spec, state, kept, choice);
@@ -220,7 +221,7 @@ public final class Wiring {
     /** The follower of that environment with the router of that name; none when it has no such router. */
     public Optional<Follower> follower(EnvironmentSpec spec, Name router, Following following) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        return entrances(state, kept(spec, state), machines(spec, state, host -> List.of()))
+        return entrances(state, kept(spec, state, shells), machines(spec, state, host -> List.of()))
                 .moved(spec, router, (ports, slot) -> ports.foresee(slot, foretold))
                 .map(entrance -> following.of(
                         new Place(pipeline.service(), spec.name(), router), entrance, () -> link(spec, state)));

@@ -1,27 +1,38 @@
 package dev.cdctl.cli.sync;
 
+import dev.cdctl.Cdctl;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.Event;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.change.Repair;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Repairs environments from time to time, on a thread of its own; whoever holds a lock is left alone. */
 final class Repairs {
     private static final Duration END = Duration.ofSeconds(6);
 
-    private final List<Supplier<Means>> environments;
+    /**
+     * What looks after one environment.
+     *
+     * @param open gives the pipeline, as it is written then
+     */
+    record Subject(Supplier<Cdctl> open, Name environment) {}
+
+    private final List<Subject> environments;
     private final Duration pause;
     private final Cancel cancel;
+    private final Event.Listener listener;
 
-    /** @param environments opened anew each time, so that no connection is kept that was lost */
-    Repairs(List<Supplier<Means>> environments, Duration pause, Cancel cancel) {
+    Repairs(List<Subject> environments, Duration pause, Cancel cancel, Event.Listener listener) {
         this.environments = environments;
         this.pause = pause;
         this.cancel = cancel;
+        this.listener = listener;
     }
 
     /** Does so while that goes on. */
@@ -49,17 +60,17 @@ final class Repairs {
 
     private void go() {
         while (cancel.sleep(pause)) {
-            environments.forEach(environment -> once(environment.get()));
+            environments.forEach(this::once);
         }
     }
 
-    /** Looks without the lock, so that nobody finds it held for nothing. */
-    private static void once(Means means) {
-        Event.Listener listener = means.terms().listener();
+    private void once(Subject subject) {
         try {
-            Repair repair = new Repair(means);
-            if (repair.isNeeded()) {
-                RepairCommand.lines(means, repair.run()).forEach(line -> listener.on(new Event.Note(line)));
+            Cdctl cdctl = subject.open().get();
+            try {
+                repair(cdctl.means(cdctl.environment(Optional.of(subject.environment()))));
+            } finally {
+                cdctl.disconnect();
             }
         } catch (Failure e) {
             boolean held =
@@ -67,6 +78,14 @@ final class Repairs {
             if (!held && e.kind() != Failure.Kind.INTERRUPTED) {
                 listener.on(new Event.Warning(e.problems().get(0)));
             }
+        }
+    }
+
+    /** Looks without the lock, so that nobody finds it held for nothing. */
+    private void repair(Means means) {
+        Repair repair = new Repair(means);
+        if (repair.isNeeded()) {
+            RepairCommand.lines(means, repair.run()).forEach(line -> listener.on(new Event.Note(line)));
         }
     }
 }

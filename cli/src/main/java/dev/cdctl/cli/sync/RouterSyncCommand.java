@@ -11,7 +11,6 @@ import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
-import dev.cdctl.operate.Means;
 import dev.cdctl.state.FileMutex;
 import dev.cdctl.sync.Follower;
 import dev.cdctl.sync.Followers;
@@ -123,15 +122,15 @@ public final class RouterSyncCommand implements Command {
     }
 
     private static Repairs repairs(Invocation invocation, Setting setting, Name router) {
-        List<Supplier<Means>> environments = new ArrayList<>();
+        List<Repairs.Subject> environments = new ArrayList<>();
         for (Path file : files(invocation, setting)) {
             Setting own = setting.of(file);
             Cdctl.open(own).pipeline().environments().stream()
                     .filter(spec ->
                             spec.routers().stream().anyMatch(each -> each.sync().contains(router)))
-                    .forEach(spec -> environments.add(() -> Cdctl.open(own).means(spec)));
+                    .forEach(spec -> environments.add(new Repairs.Subject(() -> Cdctl.open(own), spec.name())));
         }
-        return new Repairs(environments, invocation.duration(REPAIR).orElseThrow(), invocation.cancel());
+        return new Repairs(environments, invocation.duration(REPAIR).orElseThrow(), invocation.cancel(), setting.listener());
     }
 
     private static List<Path> files(Path folder) {

@@ -20,8 +20,8 @@ class RegisterIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String BLUE = "cdctl.shop.production.web.0.blue.local";
     private static final String GREEN = "cdctl.shop.production.web.0.green.local";
-    private static final String STATE = "key_prefix \"cdctl/\" { policy = \"write\" }\n"
-            + "session_prefix \"\" { policy = \"write\" }\n";
+    private static final String STATE =
+            "key_prefix \"cdctl/\" { policy = \"write\" }\n" + "session_prefix \"\" { policy = \"write\" }\n";
     private static final String SERVICES =
             "service_prefix \"shop\" { policy = \"write\" }\nnode_prefix \"\" { policy = \"read\" }\n";
 
@@ -34,8 +34,7 @@ class RegisterIT {
     }
 
     private static String token(Consul consul, String name, String rules) throws IOException {
-        Json.Obj policy =
-                Json.object().put("Name", name).put("Rules", rules).build();
+        Json.Obj policy = Json.object().put("Name", name).put("Rules", rules).build();
         consul.ask("PUT", "/v1/acl/policy", JsonText.line(policy));
         String made = consul.ask("PUT", "/v1/acl/token", "{\"Policies\": [{\"Name\": \"" + name + "\"}]}");
         return ((Json.Obj) JsonText.read(made)).need("SecretID");
@@ -55,7 +54,11 @@ class RegisterIT {
         Json.Obj service = item.object("Service").orElseThrow();
         boolean bad = item.items("Checks").stream()
                 .anyMatch(check -> !((Json.Obj) check).need("Status").equals("passing"));
-        return service.need("ID") + service.object("Meta").flatMap(meta -> meta.text("release")).map(text -> " " + text).orElse("")
+        return service.need("ID")
+                + service.object("Meta")
+                        .flatMap(meta -> meta.text("release"))
+                        .map(text -> " " + text)
+                        .orElse("")
                 + (bad ? " bad" : "");
     }
 
@@ -65,8 +68,7 @@ class RegisterIT {
         try (Consul consul = Consul.guarded(folder);
                 Shop shop = Shop.open(
                         folder,
-                        pipeline -> pipeline.replace(
-                                "watch: 1s", "watch: 0s\n    state: " + consul.url("cdctl")))) {
+                        pipeline -> pipeline.replace("watch: 1s", "watch: 0s\n    state: " + consul.url("cdctl")))) {
             consul.ask("PUT", "/v1/agent/service/register", "{\"ID\": \"host1:shop:8080\", \"Name\": \"shop\"}");
             shop.release("1.0.0", asking(consul, asked));
             shop.release("1.1.0");

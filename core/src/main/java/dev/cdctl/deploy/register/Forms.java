@@ -16,6 +16,7 @@ import java.util.TreeMap;
  */
 record Forms(RegisterSpec spec, String usual) {
     private static final String WEB = "web";
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     /** That of an instance that listens. */
     Registration of(Instance instance, HealthSpec health) {
@@ -25,7 +26,6 @@ record Forms(RegisterSpec spec, String usual) {
                 .orElse(usual);
         String environment = slot.environment().text();
         String colour = slot.colour().word();
-        Duration every = spec.every().compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : spec.every();
         return new Registration(
                 id(slot),
                 service(slot),
@@ -33,7 +33,12 @@ record Forms(RegisterSpec spec, String usual) {
                 instance.address().orElseThrow(),
                 List.of(environment, colour, environment + "-" + colour),
                 meta(instance),
-                new Registration.Check(health.http(), every, health.timeout()));
+                new Registration.Check(health.http(), every(), health.timeout()));
+    }
+
+    /** An agent takes no pause that is shorter than a second. */
+    Duration every() {
+        return spec.every().compareTo(SECOND) < 0 ? SECOND : spec.every();
     }
 
     /** The same for the same place of a copy; at most one instance runs in it. */
@@ -51,7 +56,7 @@ record Forms(RegisterSpec spec, String usual) {
 
     /** Whether that name is one of the service, as far as can be told from it. */
     static boolean mayBeOf(String service, String name) {
-        return name.equals(service) || name.startsWith(service + "-");
+        return name.equals(service) || name.matches("[a-z0-9-]+") && name.startsWith(service + "-");
     }
 
     private static Map<String, String> meta(Instance instance) {

@@ -60,8 +60,8 @@ public final class Registrations {
     }
 
     /** How long it may take from a registration until its check was run. */
-    public Duration first() {
-        return forms.spec().every();
+    public Duration pause() {
+        return forms.every();
     }
 
     /** Those of them that the catalogue does not have, or has otherwise. */

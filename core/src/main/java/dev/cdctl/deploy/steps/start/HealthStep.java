@@ -63,7 +63,7 @@ public final class HealthStep implements Step {
                     .orElse(Duration.ZERO);
             registrations.awaitPassing(
                     registrations.of(instances, candidate.run().roles()),
-                    within.plus(registrations.first()),
+                    within.plus(registrations.pause()),
                     environment.cancel(),
                     progress);
         });

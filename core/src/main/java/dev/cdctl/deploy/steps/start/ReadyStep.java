@@ -73,7 +73,7 @@ public final class ReadyStep implements Step {
                 .registered()
                 .ifPresent(registrations -> registrations.awaitPassing(
                         registrations.of(running, candidate.run().roles()),
-                        PATIENCE.plus(registrations.first()),
+                        PATIENCE.plus(registrations.pause()),
                         environment.cancel(),
                         progress));
     }
