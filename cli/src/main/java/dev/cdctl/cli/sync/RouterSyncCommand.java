@@ -130,7 +130,8 @@ public final class RouterSyncCommand implements Command {
                             spec.routers().stream().anyMatch(each -> each.sync().contains(router)))
                     .forEach(spec -> environments.add(new Repairs.Subject(() -> Cdctl.open(own), spec.name())));
         }
-        return new Repairs(environments, invocation.duration(REPAIR).orElseThrow(), invocation.cancel(), setting.listener());
+        return new Repairs(
+                environments, invocation.duration(REPAIR).orElseThrow(), invocation.cancel(), setting.listener());
     }
 
     private static List<Path> files(Path folder) {

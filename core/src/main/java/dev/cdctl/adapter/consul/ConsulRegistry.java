@@ -26,7 +26,10 @@ import java.util.stream.Stream;
  */
 public final class ConsulRegistry implements ServiceRegistry {
     /** How long an agent may take to tell the catalogue what it holds no more. */
-    private static final Duration GONE = Duration.ofSeconds(2);
+    private static final Duration GONE = Duration.ofSeconds(1);
+
+    /** Asked again, an agent tells once more what the servers could not take while their leader changed. */
+    private static final int ASKS = 3;
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -40,7 +43,7 @@ public final class ConsulRegistry implements ServiceRegistry {
      * @param others how another agent is asked, by its {@code host:port}
      */
     public ConsulRegistry(ConsulAccess usual, Function<String, ConsulAccess> others) {
-        this.consul = new Consul(usual, new Patience(1, Patience.USUAL));
+        this.consul = new Consul(usual, Patience.ofOneThatAnswers(Patience.USUAL));
         this.access = others;
     }
 
@@ -112,12 +115,20 @@ public final class ConsulRegistry implements ServiceRegistry {
     /** An agent that does not know the entry says so, or that all is well. */
     private boolean isOutBy(String way, Entry entry) {
         Consul agent = agent(way);
-        Reply reply = agent.once(agent.put("/v1/agent/service/deregister/" + entry.id(), ""), Consul.SHORT);
-        if (reply instanceof Reply.Answer answer) {
+        for (int i = 0; i < ASKS; i++) {
+            Reply reply = agent.once(agent.put("/v1/agent/service/deregister/" + entry.id(), ""), Consul.SHORT);
+            if (!(reply instanceof Reply.Answer answer)) {
+                return false;
+            }
             if (answer.status() == 403) {
                 throw denied(way, answer, entry.service());
             }
-            return answer.isGood() ? isGone(entry) : !isThere(entry);
+            if (!answer.isGood()) {
+                return !isThere(entry);
+            }
+            if (isGone(entry)) {
+                return true;
+            }
         }
         return false;
     }

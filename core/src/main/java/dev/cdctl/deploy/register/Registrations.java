@@ -23,8 +23,10 @@ import java.util.stream.Stream;
  */
 public final class Registrations {
     private static final Duration PAUSE = Duration.ofMillis(50);
-    /** How long an agent may take to tell the catalogue what it holds. */
-    private static final Duration SEEN = Duration.ofSeconds(5);
+    /** An agent is asked again when the catalogue does not have what it took: the leader may have changed. */
+    private static final int ASKS = 10;
+
+    private static final int LOOKS = 20;
 
     private final Name service;
     private final Name environment;
@@ -85,8 +87,7 @@ public final class Registrations {
     public List<Registration> make(List<Registration> wanted, Predicate<Entry> stale) {
         List<Entry> found = entries(names(wanted));
         List<Registration> missing = missing(wanted, found);
-        missing.forEach(registry::register);
-        for (Entry entry : missing.isEmpty() ? found : seen(wanted)) {
+        for (Entry entry : seen(wanted, found)) {
             Optional<Registration> same =
                     wanted.stream().filter(one -> one.id().equals(entry.id())).findFirst();
             if (same.isPresent() ? !same.get().isIn(entry) : stale.test(entry)) {
@@ -172,18 +173,20 @@ public final class Registrations {
         return waiting;
     }
 
-    /** The entries, as soon as all of these are among them. */
-    private List<Entry> seen(List<Registration> made) {
-        long end = System.nanoTime() + SEEN.toNanos();
-        List<Entry> entries = entries(names(made));
-        while (!missing(made, entries).isEmpty()) {
-            if (System.nanoTime() >= end) {
-                throw RegisterProblems.unseen(
-                        registry.place(), missing(made, entries).get(0));
+    /** Has agents register what is missing, and gives the entries as soon as all are among them. */
+    private List<Entry> seen(List<Registration> wanted, List<Entry> before) {
+        List<Entry> entries = before;
+        for (int asks = 0; asks < ASKS && !missing(wanted, entries).isEmpty(); asks++) {
+            missing(wanted, entries).forEach(registry::register);
+            entries = entries(names(wanted));
+            for (int looks = 0; looks < LOOKS && !missing(wanted, entries).isEmpty(); looks++) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+                entries = entries(names(wanted));
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
-            entries = entries(names(made));
         }
+        missing(wanted, entries).stream().findFirst().ifPresent(one -> {
+            throw RegisterProblems.unseen(registry.place(), one);
+        });
         return entries;
     }
 
