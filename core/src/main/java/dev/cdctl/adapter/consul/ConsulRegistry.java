@@ -3,6 +3,7 @@ package dev.cdctl.adapter.consul;
 import dev.cdctl.deploy.register.Entry;
 import dev.cdctl.deploy.register.Registration;
 import dev.cdctl.deploy.register.ServiceRegistry;
+import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Reply;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
@@ -73,11 +74,9 @@ public final class ConsulRegistry implements ServiceRegistry {
     @Override
     public void register(Registration registration) {
         Consul agent = agent(registration.agent());
-        Reply reply = agent.once(
-                agent.put(
-                        "/v1/agent/service/register?replace-existing-checks=true",
-                        JsonText.line(EntryJson.of(registration))),
-                Consul.DEADLINE);
+        Exchange exchange = agent.put(
+                "/v1/agent/service/register?replace-existing-checks=true", JsonText.line(EntryJson.of(registration)));
+        Reply reply = answer(agent, exchange);
         requireGood(reply, registration.agent(), registration.service());
     }
 
@@ -116,7 +115,7 @@ public final class ConsulRegistry implements ServiceRegistry {
     private boolean isOutBy(String way, Entry entry) {
         Consul agent = agent(way);
         for (int i = 0; i < ASKS; i++) {
-            Reply reply = agent.once(agent.put("/v1/agent/service/deregister/" + entry.id(), ""), Consul.SHORT);
+            Reply reply = answer(agent, agent.put("/v1/agent/service/deregister/" + entry.id(), ""));
             if (!(reply instanceof Reply.Answer answer)) {
                 return false;
             }
@@ -131,6 +130,18 @@ public final class ConsulRegistry implements ServiceRegistry {
             }
         }
         return false;
+    }
+
+    /** The agent that keeps the state is waited for, as it is with all other questions; others are asked once. */
+    private Reply answer(Consul agent, Exchange exchange) {
+        boolean usual = agent == consul;
+        long end = System.nanoTime() + (usual ? Patience.USUAL.toNanos() : 0);
+        Reply reply = agent.once(exchange, usual ? Consul.DEADLINE : Consul.SHORT);
+        while (reply instanceof Reply.NoAnswer && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            reply = agent.once(exchange, Consul.DEADLINE);
+        }
+        return reply;
     }
 
     private boolean isGone(Entry entry) {
