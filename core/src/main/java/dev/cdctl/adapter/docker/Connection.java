@@ -4,23 +4,32 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
  * The engine, asked. A call either answers within its deadline or is a {@link Failure} that says what was tried.
  *
+ * @param answer how long an answer may take that comes at once
  * @param quick for calls that answer at once
  * @param slow for calls that send much or wait long, which watch their time themselves
  */
-public record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
+public record Connection(DockerHost host, Duration answer, DockerClient quick, DockerClient slow) {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -37,7 +46,7 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      * @param answer how long an answer may take that comes at once
      */
     public static Connection to(DockerHost host, Duration answer) {
-        return new Connection(host, client(host, answer), client(host, Duration.ZERO));
+        return new Connection(host, answer, client(host, answer), client(host, Duration.ZERO));
     }
 
     /**
@@ -47,9 +56,32 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      */
     public void greet() {
         try (DockerClient client = client(host, CONNECT)) {
-            ask("answer", client, asked -> asked.pingCmd().exec());
+            within(
+                    CONNECT,
+                    "answer",
+                    () -> ask("answer", client, asked -> asked.pingCmd().exec()));
         } catch (IOException e) {
             throw unreachable("answer", e);
+        }
+    }
+
+    /**
+     * Begins to load docker-java and Jackson, 1700 classes, while something else is waited for. What fails here fails
+     * again for whoever needs it.
+     */
+    public static void prepare() {
+        Thread thread = new Thread(Connection::load, "engine-classes");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void load() {
+        DockerHost nowhere = new DockerHost(URI.create("unix:///nowhere/docker.sock"), "", Optional.empty());
+        try (DockerClient client = client(nowhere, CONNECT)) {
+            new EngineConfig(nowhere).getObjectMapper().readValue("{}", Info.class);
+            client.pingCmd().exec();
+        } catch (IOException | RuntimeException e) {
+            // There is no such socket.
         }
     }
 
@@ -75,7 +107,7 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      * @param what is done, for people: {@code create a network}
      */
     public <T> T ask(String what, Function<DockerClient, T> question) {
-        return ask(what, quick, question);
+        return within(answer, what, () -> ask(what, quick, question));
     }
 
     /** Removes a container with what nobody gave a name to; somebody else may have done so, or be about to. */
@@ -108,6 +140,30 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
         } catch (RuntimeException e) {
             // docker-java wraps whatever goes wrong below HTTP in bare runtime exceptions.
             throw unreachable(what, e);
+        }
+    }
+
+    /** On a Unix socket docker-java waits for ever, whatever it is told: a thread of its own waits in our stead. */
+    private <T> T within(Duration limit, String what, Supplier<T> question) {
+        if (!host.uri().getScheme().equals("unix")) {
+            return question.get();
+        }
+        FutureTask<T> asked = new FutureTask<>(question::get);
+        Thread thread = new Thread(asked, "engine");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw unreachable(what, new TimeoutException("no answer within " + limit.toSeconds() + " s"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(
+                            Failure.Kind.INTERRUPTED,
+                            Problem.of("CD-801", "stopped while waiting for the Docker Engine at " + host))
+                    .causedBy(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : unreachable(what, e);
         }
     }
 

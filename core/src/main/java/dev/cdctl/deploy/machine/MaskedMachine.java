@@ -150,6 +150,11 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     }
 
     @Override
+    public void prepare() {
+        machine.prepare();
+    }
+
+    @Override
     public void requireRoom(Room needed) {
         machine.requireRoom(needed);
     }

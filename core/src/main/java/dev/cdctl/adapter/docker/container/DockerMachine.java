@@ -224,6 +224,11 @@ public final class DockerMachine implements Machine {
     }
 
     @Override
+    public void prepare() {
+        Connection.prepare();
+    }
+
+    @Override
     public void requireRoom(Room needed) {
         new Capacity(engine().connection(), host).require(needed);
     }
