@@ -13,11 +13,13 @@ import dev.cdctl.model.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -25,11 +27,12 @@ import javax.net.ssl.SSLContext;
 /**
  * The engine, asked. A call either answers within its deadline or is a {@link Failure} that says what was tried.
  *
- * @param answer how long an answer may take that comes at once
+ * @param answer how long an answer may take that comes at once; less when the last one did not come
  * @param quick for calls that answer at once
  * @param slow for calls that send much or wait long, which watch their time themselves
  */
-public record Connection(DockerHost host, Duration answer, DockerClient quick, DockerClient slow) {
+public record Connection(
+        DockerHost host, AtomicReference<Duration> answer, DockerClient quick, DockerClient slow) {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -46,7 +49,7 @@ public record Connection(DockerHost host, Duration answer, DockerClient quick, D
      * @param answer how long an answer may take that comes at once
      */
     public static Connection to(DockerHost host, Duration answer) {
-        return new Connection(host, answer, client(host, answer), client(host, Duration.ZERO));
+        return new Connection(host, new AtomicReference<>(answer), client(host, answer), client(host, Duration.ZERO));
     }
 
     /**
@@ -107,7 +110,7 @@ public record Connection(DockerHost host, Duration answer, DockerClient quick, D
      * @param what is done, for people: {@code create a network}
      */
     public <T> T ask(String what, Function<DockerClient, T> question) {
-        return within(answer, what, () -> ask(what, quick, question));
+        return within(Objects.requireNonNull(answer.get()), what, () -> ask(what, quick, question));
     }
 
     /** Removes a container with what nobody gave a name to; somebody else may have done so, or be about to. */
@@ -155,6 +158,7 @@ public record Connection(DockerHost host, Duration answer, DockerClient quick, D
         try {
             return asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            answer.updateAndGet(usual -> usual.compareTo(CONNECT) < 0 ? usual : CONNECT);
             throw unreachable(what, new TimeoutException("no answer within " + limit.toSeconds() + " s"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
