@@ -65,7 +65,6 @@ public record Means(
 
     /** Takes the lock, and ends what an earlier command left open. */
     public Exclusive hold() {
-        environment.machine().prepare();
         Exclusive exclusive = Exclusive.on(environment, terms);
         try {
             return exclusive.after(new Recovery(exclusive, candidates(), plans(exclusive.lock())).run());

@@ -4,14 +4,20 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.SSLConfig;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
-import java.net.URI;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +28,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine, asked. A call either answers within its deadline or is a {@link Failure} that says what was tried.
@@ -68,30 +77,10 @@ public record Connection(
         }
     }
 
-    /**
-     * Begins to load docker-java and Jackson, 1700 classes, while something else is waited for. What fails here fails
-     * again for whoever needs it.
-     */
-    public static void prepare() {
-        Thread thread = new Thread(Connection::load, "engine-classes");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static void load() {
-        DockerHost nowhere = new DockerHost(URI.create("unix:///nowhere/docker.sock"), "", Optional.empty());
-        try (DockerClient client = client(nowhere, CONNECT)) {
-            new EngineConfig(nowhere).getObjectMapper().readValue("{}", Info.class);
-            client.pingCmd().exec();
-        } catch (IOException | RuntimeException e) {
-            // There is no such socket.
-        }
-    }
-
     private static DockerClient client(DockerHost host, Duration answer) {
         ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host.uri())
-                .sslConfig(host.tlsContext().map(Connection::of).orElse(null))
+                .sslConfig(tls(host))
                 .connectionTimeout(CONNECT)
                 .maxConnections(20);
         if (!answer.isZero()) {
@@ -100,8 +89,19 @@ public record Connection(
         return DockerClientImpl.getInstance(new EngineConfig(host), transport.build());
     }
 
-    private static SSLConfig of(SSLContext context) {
-        return () -> context;
+    /** Without one, the transport reads all certificates that Java trusts, also for a socket of this computer. */
+    private static @Nullable SSLConfig tls(DockerHost host) {
+        Optional<SSLContext> context = host.tlsContext();
+        if (context.isPresent()) {
+            return context::get;
+        }
+        return host.uri().getScheme().equals("unix") ? Connection::trustingNobody : null;
+    }
+
+    private static SSLContext trustingNobody() throws KeyManagementException, NoSuchAlgorithmException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[0], new TrustManager[0], null);
+        return context;
     }
 
     /**
@@ -111,6 +111,45 @@ public record Connection(
      */
     public <T> T ask(String what, Function<DockerClient, T> question) {
         return within(Objects.requireNonNull(answer.get()), what, () -> ask(what, quick, question));
+    }
+
+    /**
+     * Asks something by the address of the API itself. The library's models of what is answered take longer to set up than
+     * the rest of a deployment.
+     *
+     * @param path what is asked for: {@code /containers/shop/json}
+     * @return nothing when there is no such thing
+     */
+    public Optional<Json> read(String what, String path) {
+        return ask(what, client -> {
+            DockerHttpClient.Request request = DockerHttpClient.Request.builder()
+                    .method(DockerHttpClient.Request.Method.GET)
+                    .path(path)
+                    .build();
+            try (DockerHttpClient.Response response =
+                    ((DockerClientImpl) client).getHttpClient().execute(request)) {
+                return answer(response);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Optional<Json> answer(DockerHttpClient.Response response) throws IOException {
+        String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+        int status = response.getStatusCode();
+        if (status == HttpURLConnection.HTTP_NOT_FOUND) {
+            return Optional.empty();
+        }
+        if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
+            throw new DockerException(body, status);
+        }
+        return Optional.of(JsonText.read(body));
+    }
+
+    /** The same for what is one object. */
+    public Optional<Json.Obj> readObject(String what, String path) {
+        return read(what, path).filter(Json.Obj.class::isInstance).map(Json.Obj.class::cast);
     }
 
     /** Removes a container with what nobody gave a name to; somebody else may have done so, or be about to. */

@@ -217,9 +217,6 @@ public interface Machine {
     /** Removes everything of an environment whose instances have ended, but not the data of its volumes. */
     default void forget(Name service, Name environment) {}
 
-    /** Hears that it is going to be asked: what takes time and reaches nobody may begin in the background. */
-    default void prepare() {}
-
     /**
      * Makes sure that there is room for two colours, before anything is started.
      *

@@ -203,12 +203,6 @@ public final class Machines implements Machine {
         new OnEachHost(hosts()).run(host -> on(host).forget(service, environment));
     }
 
-    /** One for all: what is prepared is of this process. */
-    @Override
-    public void prepare() {
-        machines.values().iterator().next().prepare();
-    }
-
     @Override
     public void requireRoom(Room needed) {
         new OnEachHost(hosts()).run(host -> on(host).requireRoom(needed));

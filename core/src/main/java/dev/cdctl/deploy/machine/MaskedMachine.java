@@ -150,11 +150,6 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     }
 
     @Override
-    public void prepare() {
-        machine.prepare();
-    }
-
-    @Override
     public void requireRoom(Room needed) {
         machine.requireRoom(needed);
     }

@@ -149,11 +149,6 @@ final class NotedMachine implements Machine {
     }
 
     @Override
-    public void prepare() {
-        machine.prepare();
-    }
-
-    @Override
     public void requireRoom(Room needed) {
         run(() -> machine.requireRoom(needed));
     }
