@@ -19,8 +19,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyManagementException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -29,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine, asked. A call either answers within its deadline or is a {@link Failure} that says what was tried.
  *
+ * @param answer how long an answer may take that comes at once; less when the last one did not come
  * @param quick for calls that answer at once
  * @param slow for calls that send much or wait long, which watch their time themselves
  */
-public record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
+public record Connection(
+        DockerHost host, AtomicReference<Duration> answer, DockerClient quick, DockerClient slow) {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -49,7 +58,7 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      * @param answer how long an answer may take that comes at once
      */
     public static Connection to(DockerHost host, Duration answer) {
-        return new Connection(host, client(host, answer), client(host, Duration.ZERO));
+        return new Connection(host, new AtomicReference<>(answer), client(host, answer), client(host, Duration.ZERO));
     }
 
     /**
@@ -59,7 +68,10 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      */
     public void greet() {
         try (DockerClient client = client(host, CONNECT)) {
-            ask("answer", client, asked -> asked.pingCmd().exec());
+            within(
+                    CONNECT,
+                    "answer",
+                    () -> ask("answer", client, asked -> asked.pingCmd().exec()));
         } catch (IOException e) {
             throw unreachable("answer", e);
         }
@@ -98,7 +110,7 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      * @param what is done, for people: {@code create a network}
      */
     public <T> T ask(String what, Function<DockerClient, T> question) {
-        return ask(what, quick, question);
+        return within(Objects.requireNonNull(answer.get()), what, () -> ask(what, quick, question));
     }
 
     /**
@@ -170,6 +182,31 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
         } catch (RuntimeException e) {
             // docker-java wraps whatever goes wrong below HTTP in bare runtime exceptions.
             throw unreachable(what, e);
+        }
+    }
+
+    /** On a Unix socket docker-java waits for ever, whatever it is told: a thread of its own waits in our stead. */
+    private <T> T within(Duration limit, String what, Supplier<T> question) {
+        if (!host.uri().getScheme().equals("unix")) {
+            return question.get();
+        }
+        FutureTask<T> asked = new FutureTask<>(question::get);
+        Thread thread = new Thread(asked, "engine");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.updateAndGet(usual -> usual.compareTo(CONNECT) < 0 ? usual : CONNECT);
+            throw unreachable(what, new TimeoutException("no answer within " + limit.toSeconds() + " s"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(
+                            Failure.Kind.INTERRUPTED,
+                            Problem.of("CD-801", "stopped while waiting for the Docker Engine at " + host))
+                    .causedBy(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : unreachable(what, e);
         }
     }
 
