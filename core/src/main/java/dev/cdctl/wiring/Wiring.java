@@ -211,7 +211,10 @@ public final class Wiring {
     /** The follower of that environment with the router of that name; none when it has no such router. */
     public Optional<Follower> follower(EnvironmentSpec spec, Name router, Following following) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        return entrances(state, kept(spec, state), machines(spec, state, host -> List.of()))
+        Kept kept = kept(spec, state);
+        Entrances.Means means = new Entrances.Means(
+                state, kept.store(), kept.changes(), following.shells(), machines(spec, state, host -> List.of()));
+        return new Entrances(setting, pipeline, means)
                 .moved(spec, router, (ports, slot) -> ports.foresee(slot, foretold))
                 .map(entrance -> following.of(
                         new Place(pipeline.service(), spec.name(), router), entrance, () -> link(spec, state)));
