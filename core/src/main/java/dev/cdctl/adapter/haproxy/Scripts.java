@@ -147,6 +147,7 @@ final class Scripts {
      * {@code $4} its line that was looked at, {@code $5} its next line, {@code $6} its key in the map, {@code $7} its
      * next entry, {@code $8} commands of the runtime API with those that read back. The process is told as soon as the
      * new files are written; the disk is waited for after that, and until then {@code .next.*} says what it was told.
+     * What goes wrong, also an answer that is missing, is left to {@link #APPLY}.
      */
     static final String FLIP = SAY + """
             umask 027
@@ -157,7 +158,7 @@ final class Scripts {
             { IFS= read -r now <"$name"; } 2>/dev/null
             [ "$now" = "$was" ] && [ ! -e ".next.$name" ] || exit 92
             copy() {
-                while IFS= read -r line; do
+                while IFS= read -r line || [ -n "$line" ]; do
                     case $line in
                     "$key "*) line="$key $entry"; found=yes ;;
                     esac
@@ -165,7 +166,16 @@ final class Scripts {
                 done
             }
             { copy <decisions.map >.next.map && printf '%s\\n' "$next" >".next.$name"; } 2>/dev/null || found=
-            if [ -z "$found" ] || ! say "$commands"; then rm -f .next.*; exit 92; fi
+            tell() {
+                if command -v socat >/dev/null; then
+                    socat -T 10 -t 10 - "UNIX-CONNECT:$socket" 2>/dev/null <<EOF
+            $commands
+            EOF
+                else
+                    say "$commands"
+                fi
+            }
+            if [ -z "$found" ] || ! tell; then rm -f .next.*; exit 92; fi
             sync .next.map ".next.$name" && mv -f .next.map decisions.map && mv -f ".next.$name" "$name" || exit 92
             sync .
             """;
