@@ -123,7 +123,8 @@ public final class Follower {
         if (truth.removed()) {
             return applier.forget();
         }
-        return truth.wanted().isPresent() && applier.follow(new Asked(truth.wanted().get(), truth.asked()));
+        return truth.wanted().isPresent()
+                && applier.follow(new Asked(truth.wanted().get(), truth.asked()));
     }
 
     /** What the router served before is brought back once, in case it was started anew as well. */

@@ -68,7 +68,8 @@ final class Truth {
     /** Has routers try at once what they have failed at. */
     Asked again(Asked before) {
         return new Asked(
-                before.wanted(), update(routing -> routing.askedAfter(before.number())).asked());
+                before.wanted(),
+                update(routing -> routing.askedAfter(before.number())).asked());
     }
 
     /** Has every router forget the environment. */

@@ -72,8 +72,7 @@ record Front(int environments, String folder, int port, List<Integer> services) 
         Route route = route(environment);
         NginxRouterSpec spec = new NginxRouterSpec(
                 new NginxRouterSpec.Flags(flags, flags, false, "$remote_addr", false),
-                new NginxRouterSpec.Door(
-                        route.listen(), route.host(), route.path(), Optional.empty(), route.timeout()),
+                new NginxRouterSpec.Door(route.listen(), route.host(), route.path(), Optional.empty(), route.timeout()),
                 new NginxRouterSpec.Program(
                         "local",
                         "nginx -p " + folder + " -c " + folder + "/nginx.conf",

@@ -124,8 +124,10 @@ class FrozenHoldersTest {
             assertThat(front.router(environment, new LocalShell()).observe())
                     .contains(Front.decision(generation, Colour.BLUE));
             Reply reply = new Probe(Duration.ofSeconds(5)).ask(front.question(environment));
-            assertThat(reply).isInstanceOfSatisfying(Reply.Answer.class, answer -> assertThat(answer.body())
-                    .startsWith("blue"));
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.Answer.class,
+                            answer -> assertThat(answer.body()).startsWith("blue"));
         }
     }
 
@@ -157,7 +159,8 @@ class FrozenHoldersTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.cdctl.wiring.kept.Holders",
                 url,
-                Files.createDirectories(folder.resolve("state-" + started.size())).toString(),
+                Files.createDirectories(folder.resolve("state-" + started.size()))
+                        .toString(),
                 Integer.toString(front.environments()),
                 front.folder(),
                 Integer.toString(front.port()),
@@ -167,7 +170,8 @@ class FrozenHoldersTest {
         builder.environment().merge("PATH", folder.resolve("sshd/bin").toString(), (path, ours) -> ours + ":" + path);
         Process process = builder.start();
         started.add(process);
-        return new Talk(process, new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
+        return new Talk(
+                process, new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
     }
 
     private static int freePort() {

@@ -55,15 +55,20 @@ final class Holders {
     }
 
     public static void main(String[] args) throws Exception {
-        Front front = new Front(Integer.parseInt(args[2]), args[3], Integer.parseInt(args[4]), List.of(
-                Integer.parseInt(args[5]), Integer.parseInt(args[6])));
+        Front front = new Front(
+                Integer.parseInt(args[2]),
+                args[3],
+                Integer.parseInt(args[4]),
+                List.of(Integer.parseInt(args[5]), Integer.parseInt(args[6])));
         Holders holders = new Holders(args[0], Path.of(args[1]), front);
-        List<Holding> all = holders.each(holders::take, IntStream.range(0, front.environments()).boxed().toList());
+        List<Holding> all = holders.each(
+                holders::take, IntStream.range(0, front.environments()).boxed().toList());
         System.out.println("held " + all.size());
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ", -1);
-            Decision decision = Front.decision(Long.parseLong(words[1]), Colour.of(words[2]).orElseThrow());
+            Decision decision =
+                    Front.decision(Long.parseLong(words[1]), Colour.of(words[2]).orElseThrow());
             List<String> came = holders.each(one -> holders.decide(one, decision, words[0].equals("force")), all);
             System.out.println(String.join(" ", came));
         }
