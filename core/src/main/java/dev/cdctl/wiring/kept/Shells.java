@@ -12,6 +12,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The shells of the computers that a command works with: one connection with each, made when it is first needed and
@@ -21,6 +22,7 @@ public final class Shells implements AutoCloseable {
     private final Map<String, SshShell> shells = new LinkedHashMap<>();
     private final HostShell here;
     private final Map<String, Agent> agents = new LinkedHashMap<>();
+    private Optional<Thread> end = Optional.empty();
 
     private Shells(HostShell here) {
         this.here = here;
@@ -57,7 +59,9 @@ public final class Shells implements AutoCloseable {
     public synchronized SshShell ssh(SshUrl url) {
         if (shells.isEmpty()) {
             // Whatever ends the command ends the connections; after a kill they end by themselves.
-            Runtime.getRuntime().addShutdownHook(new Thread(this::close, "ssh-end"));
+            Thread hook = new Thread(() -> shells.values().forEach(SshShell::close), "ssh-end");
+            Runtime.getRuntime().addShutdownHook(hook);
+            end = Optional.of(hook);
         }
         return shells.computeIfAbsent(url.withoutFolder().toString(), key -> SshShell.of(url));
     }
@@ -76,5 +80,17 @@ public final class Shells implements AutoCloseable {
     @Override
     public synchronized void close() {
         shells.values().forEach(SshShell::close);
+        shells.clear();
+        agents.clear();
+        end.ifPresent(Shells::forget);
+        end = Optional.empty();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ignored) {
+            // The process ends already, and the hook with it.
+        }
     }
 }
