@@ -33,9 +33,10 @@ class FourSyncsIT {
         String entry() {
             String place = machine.folder().toString();
             return nginx
-                    ? "{nginx: {flags: " + place + "/nginx/flags, listen: \"" + listen + "\", command: nginx -p " + place
-                            + "/nginx -c " + place + "/nginx/nginx.conf}, sync: [" + name + "]}"
-                    : "{haproxy: {listen: \"" + listen + "\", socket: " + place + "/haproxy/admin.sock, folder: " + place
+                    ? "{nginx: {flags: " + place + "/nginx/flags, listen: \"" + listen + "\", command: nginx -p "
+                            + place + "/nginx -c " + place + "/nginx/nginx.conf}, sync: [" + name + "]}"
+                    : "{haproxy: {listen: \"" + listen + "\", socket: " + place + "/haproxy/admin.sock, folder: "
+                            + place
                             + "/haproxy/cdctl, config: " + place + "/haproxy/haproxy.cfg, reload: \"kill -USR2 $(cat "
                             + place + "/haproxy/haproxy.pid)\"}, sync: [" + name + "]}";
         }
@@ -52,12 +53,15 @@ class FourSyncsIT {
         try (World world = World.of(2);
                 Consul consul = Consul.start(Files.createDirectories(folder.resolve("consul")));
                 Relay relay = Relay.to(world.gateway(), consul.port(0));
-                HostedShop hosted = HostedShop.open(world, folder.resolve("shop"), HostedShop.Entry.NGINX, usual -> usual)) {
+                HostedShop hosted =
+                        HostedShop.open(world, folder.resolve("shop"), HostedShop.Entry.NGINX, usual -> usual)) {
             Shop shop = hosted.shop();
             List<Proxied> all = proxies(world, shop.port());
-            shop.write("pipeline.yaml", shop.read("pipeline.yaml")
-                    .replaceAll("(?m)^    state: .*$", "    state: " + relay.url())
-                    .replaceAll("(?m)^    routers: .*$", routers(all)));
+            shop.write(
+                    "pipeline.yaml",
+                    shop.read("pipeline.yaml")
+                            .replaceAll("(?m)^    state: .*$", "    state: " + relay.url())
+                            .replaceAll("(?m)^    routers: .*$", routers(all)));
             for (Proxied each : all) {
                 follow(world, shop, each);
             }
@@ -65,8 +69,8 @@ class FourSyncsIT {
             hosted.release("1.1.0");
             hosted.deploy("1.0.0");
             hosted.deploy("1.1.0");
-            try (Load load = Load.start(
-                    Load.Mix.small(), all.stream().map(Proxied::url).toArray(URI[]::new))) {
+            try (Load load =
+                    Load.start(Load.Mix.small(), all.stream().map(Proxied::url).toArray(URI[]::new))) {
                 for (int i = 0; i < flips; i++) {
                     shop.done("flip", i % 2 == 0 ? "blue" : "green");
                     for (Proxied each : all) {

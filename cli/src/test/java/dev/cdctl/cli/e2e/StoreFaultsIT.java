@@ -74,8 +74,15 @@ class StoreFaultsIT {
             try (Load load = Load.start(shop.port(), MIX)) {
                 for (int i = 0; i < deploying.size(); i++) {
                     String to = live.equals("1.0.0") ? "1.1.0" : "1.0.0";
-                    strike(new Case(cluster, fault, point(deploying, i, fault)), shop, load, to, "deploy",
-                            "--allow-older", "--release", to);
+                    strike(
+                            new Case(cluster, fault, point(deploying, i, fault)),
+                            shop,
+                            load,
+                            to,
+                            "deploy",
+                            "--allow-older",
+                            "--release",
+                            to);
                 }
                 for (int i = 0; i < flipping.size(); i++) {
                     String to = live.equals("1.0.0") ? "1.1.0" : "1.0.0";
@@ -106,8 +113,12 @@ class StoreFaultsIT {
 
     private void strike(Case one, Shop shop, Load load, String version, String... command) throws Exception {
         int leader = one.cluster().leader();
-        shop.write("pipeline.yaml", shop.read("pipeline.yaml").replaceAll(
-                "(?m)^    state: .*$", "    state: " + one.cluster().url(one.fault(), leader)));
+        shop.write(
+                "pipeline.yaml",
+                shop.read("pipeline.yaml")
+                        .replaceAll(
+                                "(?m)^    state: .*$",
+                                "    state: " + one.cluster().url(one.fault(), leader)));
         Path waiting = folder.resolve("waiting");
         shop.with(FaultPoints.WAIT_AT, one.point() + " " + waiting);
         Started started = shop.start(command);
@@ -147,7 +158,9 @@ class StoreFaultsIT {
         List<String> words = new ArrayList<>(List.of(command));
         words.addAll(List.of("--lock-wait", "60s"));
         Ended ended = shop.cdctl(words.toArray(String[]::new));
-        assertThat(ended.exit()).as("after %s at %s: %s", before, one.point(), ended).isZero();
+        assertThat(ended.exit())
+                .as("after %s at %s: %s", before, one.point(), ended)
+                .isZero();
         live = version;
         try {
             Aftermath.isWhole(shop, version);

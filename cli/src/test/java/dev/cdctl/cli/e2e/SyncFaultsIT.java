@@ -47,8 +47,7 @@ class SyncFaultsIT {
 
     @Test
     void aProcessThatIsKilledBesideHaproxyIsMadeUpForByTheNext() throws IOException {
-        assumeTrue(
-                Boolean.getBoolean("cdctl.all"), "a step beside nginx is enough otherwise");
+        assumeTrue(Boolean.getBoolean("cdctl.all"), "a step beside nginx is enough otherwise");
         try (Haproxy proxy = Haproxy.start(folder.resolve("lb"));
                 Shop shop = shop(proxy)) {
             killed(shop, "HAProxy", 4);
@@ -72,8 +71,9 @@ class SyncFaultsIT {
                     }
                     reportsWhatIsServed(shop);
                     Load.Report report = load.stop();
-                    Figures.tell((small ? "a full disk of nginx's flags: " : "nginx started again: ") + "failed requests "
-                            + report.failures().size() + " of " + report.answers().size());
+                    Figures.tell((small ? "a full disk of nginx's flags: " : "nginx started again: ")
+                            + "failed requests " + report.failures().size() + " of "
+                            + report.answers().size());
                     assertThat(report.failures().stream()
                                     .filter(failed -> small || !failed.reason().contains("refused")))
                             .isEmpty();
@@ -122,7 +122,8 @@ class SyncFaultsIT {
 
     /** At each step of a flip in turn, to and fro; the next process makes up for it. */
     private void killed(Shop shop, String proxy, int steps) throws IOException {
-        List<String> points = List.of("sync.effect", "sync.intent", "sync.proven", "sync.kept").subList(0, steps);
+        List<String> points = List.of("sync.effect", "sync.intent", "sync.proven", "sync.kept")
+                .subList(0, steps);
         stop(prepared(shop));
         try (Load load = Load.start(shop.port(), MIX)) {
             for (String point : points) {
@@ -200,7 +201,8 @@ class SyncFaultsIT {
         shop.release("1.0.0");
         shop.release("1.1.0");
         Started sync = shop.start("router", "sync", "lb1");
-        await().atMost(LIMIT).until(() -> shop.done("router", "status").out().contains("router lb1  production: nothing"));
+        await().atMost(LIMIT)
+                .until(() -> shop.done("router", "status").out().contains("router lb1  production: nothing"));
         shop.deploy("1.0.0");
         shop.deploy("1.1.0");
         return sync;

@@ -184,8 +184,8 @@ class HaproxyRouterTest {
         @Override
         public Ran run(Command command) {
             String script = command.script().replace(line, "kill -9 $$; " + line);
-            Ran ran = new LocalShell()
-                    .run(new Command(script, command.arguments(), command.input(), command.deadline()));
+            Ran ran =
+                    new LocalShell().run(new Command(script, command.arguments(), command.input(), command.deadline()));
             if (!script.equals(command.script())) {
                 throw Failure.unreachable(Problem.of("CD-999", "it was killed"));
             }
