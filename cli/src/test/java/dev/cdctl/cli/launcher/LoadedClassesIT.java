@@ -42,6 +42,7 @@ class LoadedClassesIT {
     private static final Set<String> SETS_UP_MUCH = Set.of(
             "java.math.BigDecimal",
             "java.security.SecureRandom",
+            "java.lang.runtime.ObjectMethods",
             "java.time.format.DateTimeFormatter",
             "java.util.Formatter");
 
