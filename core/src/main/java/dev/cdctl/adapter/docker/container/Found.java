@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  * @param json its answer, {@code ContainerInspect} of the Engine API
  */
 record Found(Json.Obj json) {
+    private static final int MOST = 500;
+
     String id() {
         return json.need("Id");
     }
@@ -68,7 +70,26 @@ record Found(Json.Obj json) {
 
     /** What its own HEALTHCHECK says. */
     Health health() {
-        return state().object("Health").map(Wellness::of).orElseGet(Health.Unknown::new);
+        return state().object("Health").map(Found::wellness).orElseGet(Health.Unknown::new);
+    }
+
+    private static Health wellness(Json.Obj state) {
+        return switch (state.text("Status").orElse("")) {
+            case "healthy" -> new Health.Good();
+            case "starting" -> new Health.Starting();
+            case "unhealthy" -> new Health.Bad(last(state));
+            default -> new Health.Unknown();
+        };
+    }
+
+    private static String last(Json.Obj state) {
+        List<Json> log = state.items("Log");
+        if (log.isEmpty() || !(log.get(log.size() - 1) instanceof Json.Obj probe)) {
+            return "its HEALTHCHECK fails";
+        }
+        String output = probe.text("Output").orElse("").strip();
+        return "its HEALTHCHECK fails with " + probe.number("ExitCode").orElse(-1L) + ": "
+                + output.substring(0, Math.min(MOST, output.length()));
     }
 
     /** Its addresses in the networks that it is in. */
