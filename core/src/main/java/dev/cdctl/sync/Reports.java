@@ -1,5 +1,6 @@
 package dev.cdctl.sync;
 
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.state.Recorded;
@@ -54,6 +55,11 @@ public final class Reports {
             }
         }
         throw Failure.unreachable(SyncProblems.contended(key));
+    }
+
+    /** Whether such a record says that the router is gone. */
+    public static boolean isGone(Json.Obj record) {
+        return SyncReport.from(record).isGone();
     }
 
     private Optional<SyncReport> read(String key) {

@@ -6,6 +6,7 @@ import dev.cdctl.state.Journal;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
+import dev.cdctl.sync.Reports;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * All that a store has of one environment, but its lock and the signs of life.
+ * All that a store has of one environment, but its lock and the signs of life: of what routers said of themselves only
+ * that one is gone.
  *
  * @param records by key
  * @param ports which it has, by the key of the table
@@ -36,7 +38,11 @@ record Contents(
     static Contents of(Home home) {
         SortedMap<String, Json.Obj> records = new TreeMap<>();
         for (String key : home.keys()) {
-            home.store().read(key).ifPresent(record -> records.put(key, record.value()));
+            home.store()
+                    .read(key)
+                    .map(Store.Versioned::value)
+                    .filter(value -> !home.isReport(key) || Reports.isGone(value))
+                    .ifPresent(value -> records.put(key, value));
         }
         return new Contents(
                 records,
@@ -51,7 +57,7 @@ record Contents(
     /** Has a store say this and nothing else of the environment, whatever a killed copying left there. */
     void write(Home to, Lock lock, Runnable safe) {
         SortedSet<String> keys = new TreeSet<>(records.keySet());
-        keys.addAll(to.keys());
+        to.keys().stream().filter(key -> !to.isReport(key)).forEach(keys::add);
         List<String> batch = new ArrayList<>();
         int bytes = 0;
         for (String key : keys) {
@@ -79,7 +85,7 @@ record Contents(
         Contents there = of(to);
         SortedSet<String> keys = new TreeSet<>(records.keySet());
         keys.addAll(there.records.keySet());
-        keys.removeIf(key -> to.isReport(key) && there.records.containsKey(key));
+        keys.removeIf(key -> to.isReport(key) && to.revision(key) > 0);
         keys.removeIf(key -> Optional.ofNullable(records.get(key)).equals(Optional.ofNullable(there.records.get(key))));
         if (!keys.isEmpty()) {
             return Optional.of("the record " + keys.first() + " differs");

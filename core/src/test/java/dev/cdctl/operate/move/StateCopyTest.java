@@ -25,6 +25,8 @@ import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.state.move.HomeStore;
 import dev.cdctl.state.move.Move;
+import dev.cdctl.sync.Reports;
+import dev.cdctl.sync.SyncReport;
 import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,10 +170,7 @@ class StateCopyTest {
     }
 
     private static void assertRefused(ThrowingCallable call, String code) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(Failure.class, failure -> {
-            assertThat(failure.problems().get(0).code()).isEqualTo(code);
-            assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
-        });
+        assertFailed(call, Failure.Kind.REFUSED, code);
     }
 
     private static Copied copy(Home from, Home to) {
@@ -234,7 +234,7 @@ class StateCopyTest {
         copy(from, to);
         put(to, NAME + "/decision", value("a later one"));
         put(to, NAME + "/deployments/d99", value("new"));
-        Home.class.cast(to).store().commit(List.of(new Change.Delete(NAME + "/freeze", to.revision(NAME + "/freeze"))));
+        to.store().commit(List.of(new Change.Delete(NAME + "/freeze", to.revision(NAME + "/freeze"))));
         Contents now = whole(to);
 
         copy(to, from);
@@ -261,17 +261,28 @@ class StateCopyTest {
     }
 
     @Test
-    void whatRoutersHaveSaidInTheNewStoreAlreadyIsNotInTheWay() {
+    void ofRoutersOnlyIsCopiedThatOneIsGoneAndWhatTheySaidInTheNewStoreStays() {
         Home from = home("memory");
         Home to = home("memory");
         fill(from, 3);
-        put(from, NAME + "/routers/edge", value("old"));
-        put(to, NAME + "/routers/edge", value("new"));
+        report(from, "lb1", SyncReport.Standing.FOLLOWS, "old");
+        report(from, "lb2", SyncReport.Standing.FOLLOWS, "old");
+        report(from, "lb3", SyncReport.Standing.GONE, "old");
+        report(to, "lb1", SyncReport.Standing.FOLLOWS, "new");
 
         copy(from, to);
 
-        assertThat(to.store().read(NAME + "/routers/edge").orElseThrow().value())
-                .isEqualTo(value("new"));
+        Reports reports = new Reports(to.store(), NAME);
+        assertThat(reports.read(new Name("lb1")).orElseThrow().host()).isEqualTo("new");
+        assertThat(reports.read(new Name("lb2"))).isEmpty();
+        assertThat(reports.read(new Name("lb3")).orElseThrow().isGone()).isTrue();
+    }
+
+    private static void report(Home home, String router, SyncReport.Standing standing, String host) {
+        Instant now = Instant.parse("2026-11-21T10:00:00Z");
+        SyncReport report =
+                new SyncReport(new Name(router), standing, "x", host, Optional.empty(), "", "", "", Map.of(), now, now);
+        put(home, NAME + "/routers/" + router, report.toJson());
     }
 
     @Test
@@ -343,6 +354,63 @@ class StateCopyTest {
         assertThat(to.keys()).isEmpty();
         assertThat(to.move()).isEmpty();
         assertThat(to.addresses().of(SERVICE, ENVIRONMENT)).isEmpty();
+    }
+
+    @Test
+    void aStoreThatForgetsWhatItTookIsFoundOut() {
+        Home from = home("memory");
+        Home to = home("memory");
+        fill(from, 3);
+        Store forgetful = new Odd(to.store(), key -> key.endsWith("/freeze"), commit -> true);
+
+        assertFailed(() -> copy(from, over(to, forgetful)), Failure.Kind.FAILED, "CD-917");
+        assertThat(guarded(from).read(NAME + "/decision")).isPresent();
+        assertThat(to.move()).isEmpty();
+    }
+
+    @Test
+    void whoIsNeverTheFirstGivesUp() {
+        Home from = home("memory");
+        Home to = home("memory");
+        fill(from, 3);
+        Store busy = new Odd(to.store(), key -> false, changes -> changes.size() < 4);
+
+        assertFailed(() -> copy(from, over(to, busy)), Failure.Kind.UNREACHABLE, "CD-919");
+        assertThat(guarded(from).read(NAME + "/decision")).isPresent();
+    }
+
+    private static Home over(Home home, Store store) {
+        return home(home.address(), store, new MemoryLocks(store), home.journal(), home.forgetting());
+    }
+
+    private static void assertFailed(ThrowingCallable call, Failure.Kind kind, String code) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(Failure.class, failure -> {
+            assertThat(failure.problems().get(0).code()).isEqualTo(code);
+            assertThat(failure.kind()).isEqualTo(kind);
+        });
+    }
+
+    /** A store that does not read some records, and refuses some changes. */
+    private record Odd(Store store, Predicate<String> hidden, Predicate<List<Change>> taken) implements Store {
+        @Override
+        public Optional<Versioned> read(String key) {
+            return hidden.test(key) ? Optional.empty() : store.read(key);
+        }
+
+        @Override
+        public List<String> list(String prefix) {
+            return store.list(prefix);
+        }
+
+        @Override
+        public List<String> all() {
+            return store.all();
+        }
+
+        @Override
+        public boolean commit(List<Change> changes) {
+            return taken.test(changes) && store.commit(changes);
+        }
     }
 
     @Test
