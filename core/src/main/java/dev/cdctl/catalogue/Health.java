@@ -8,6 +8,11 @@ import java.util.Locale;
  * @param text what was asked and answered, in a few words
  */
 public record Health(State state, String text) {
+    /** Whether the state alone says all. */
+    public boolean isPlain() {
+        return state == State.HEALTHY || state == State.EMPTY;
+    }
+
     /** What an answer, or none, means, from good to bad. Only a good answer means that it is well. */
     public enum State {
         /** Everything that was asked gave a good answer. */

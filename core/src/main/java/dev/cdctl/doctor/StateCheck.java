@@ -31,11 +31,7 @@ record StateCheck(StateHost state) {
     List<Finding> look() {
         String where = state.shell().describe() + state.folder();
         try {
-            List<String> lines = state.shell()
-                    .run(HostShell.Command.of(SCRIPT, state.folder()))
-                    .output()
-                    .lines()
-                    .toList();
+            List<String> lines = told(state, SCRIPT);
             List<Finding> findings = new ArrayList<>();
             findings.add(tools(lines, where));
             findings.add(folder(lines, where));
@@ -48,11 +44,25 @@ record StateCheck(StateHost state) {
         }
     }
 
-    private static Finding tools(List<String> lines, String where) {
-        List<String> lacking = lines.stream()
-                .filter(line -> line.startsWith("lacks="))
-                .map(line -> line.substring("lacks=".length()))
+    /** What a script says there of the state's folder, line by line. */
+    private static List<String> told(StateHost state, String script) {
+        return state.shell()
+                .run(HostShell.Command.of(script, state.folder()))
+                .output()
+                .lines()
                 .toList();
+    }
+
+    /** All values of that name. */
+    private static List<String> all(List<String> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(name.length() + 1))
+                .toList();
+    }
+
+    private static Finding tools(List<String> lines, String where) {
+        List<String> lacking = all(lines, "lacks");
         return lacking.isEmpty()
                 ? Finding.ok(ABOUT, where + " can be reached, and its computer has the tools that it takes")
                 : Finding.wrong(
@@ -136,11 +146,7 @@ record StateCheck(StateHost state) {
          */
         List<Finding> look() {
             Instant before = Instant.now();
-            List<String> lines = state.shell()
-                    .run(HostShell.Command.of(SCRIPT, state.folder()))
-                    .output()
-                    .lines()
-                    .toList();
+            List<String> lines = told(state, SCRIPT);
             List<Finding> findings = new ArrayList<>();
             findings.add(form(lines));
             findings.add(work(lines));
@@ -223,13 +229,6 @@ record StateCheck(StateHost state) {
         private static String some(List<String> all) {
             String first = String.join(", ", all.subList(0, Math.min(SHOWN, all.size())));
             return all.size() > SHOWN ? first + " and " + (all.size() - SHOWN) + " more" : first;
-        }
-
-        private static List<String> all(List<String> lines, String name) {
-            return lines.stream()
-                    .filter(line -> line.startsWith(name + "="))
-                    .map(line -> line.substring(name.length() + 1))
-                    .toList();
         }
     }
 }

@@ -109,8 +109,7 @@ public final class Routers {
                             + served.decision().baseline().word() + ", generation "
                             + served.decision().generation());
             served.traffic()
-                    .forEach((colour, traffic) -> lines.add("    " + colour.word() + ": " + traffic.requests()
-                            + " requests, " + traffic.bad() + " bad, " + traffic.inFlight() + " in flight, "
+                    .forEach((colour, traffic) -> lines.add("    " + colour.word() + ": " + traffic.words() + ", "
                             + traffic.upgraded() + " WebSockets"));
         }
         status.notes().forEach(note -> lines.add("  " + note));

@@ -61,7 +61,9 @@ record CataloguePage(List<ListedService> services, List<Problem> unreadable, Ins
         StringBuilder page = new StringBuilder(HEAD).append(STYLE).append("</style>\n</head>\n<body>\n");
         String at = IsoTime.text(now.truncatedTo(ChronoUnit.SECONDS));
         page.append("<header>\n<h1>Services</h1>\n");
-        page.append("<p>").append(Markup.of(summary())).append("</p>\n");
+        page.append("<p>")
+                .append(Markup.of(new CatalogueText(services, unreadable).headline()))
+                .append("</p>\n");
         page.append("<p>as of ").append(time(at)).append("</p>\n</header>\n<main>\n");
         services.stream()
                 .sorted(Comparator.comparing(CataloguePage::isWell))
@@ -82,12 +84,6 @@ record CataloguePage(List<ListedService> services, List<Problem> unreadable, Ins
         return service.environments().stream()
                 .map(environment -> environment.health().state())
                 .noneMatch(state -> state == Health.State.UNHEALTHY || state == Health.State.UNREACHABLE);
-    }
-
-    private String summary() {
-        return services.isEmpty()
-                ? "no service was deployed with this store yet"
-                : new CatalogueText(services, unreadable).summary();
     }
 
     private static void service(StringBuilder page, ListedService service) {
@@ -122,7 +118,7 @@ record CataloguePage(List<ListedService> services, List<Problem> unreadable, Ins
         environment
                 .urls()
                 .forEach(url -> page.append("<li>").append(Markup.link(url)).append("</li>\n"));
-        if (health.state() != Health.State.HEALTHY && health.state() != Health.State.EMPTY) {
+        if (!health.isPlain()) {
             page.append("<li class=\"small\">").append(Markup.of(health.text())).append("</li>\n");
         }
         environment

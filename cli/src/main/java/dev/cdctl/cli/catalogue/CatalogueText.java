@@ -43,6 +43,11 @@ final class CatalogueText {
                 + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
     }
 
+    /** The same, or that there is none. */
+    String headline() {
+        return services.isEmpty() ? "no service was deployed with this store yet" : summary();
+    }
+
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (ListedService service : services) {
@@ -55,7 +60,7 @@ final class CatalogueText {
             lines.add("");
         }
         unreadable.forEach(problem -> lines.add("not shown: " + Visible.text(problem.what() + ": " + problem.why())));
-        lines.add(services.isEmpty() ? "no service was deployed with this store yet" : summary());
+        lines.add(headline());
         return lines;
     }
 
@@ -69,13 +74,12 @@ final class CatalogueText {
         String name = environment.listing().environment().text();
         String margin = " ".repeat(width + 4);
         Health health = environment.health();
-        boolean told = health.state() == State.HEALTHY || health.state() == State.EMPTY;
         lines.add("  " + name + " ".repeat(width - Width.of(name)) + "  "
                 + environment
                         .live()
                         .map(live -> live.release().version() + "  ")
                         .orElse("")
-                + health.state().word() + (told ? "" : " (" + Visible.text(health.text()) + ")"));
+                + health.state().word() + (health.isPlain() ? "" : " (" + Visible.text(health.text()) + ")"));
         environment.urls().forEach(url -> lines.add(margin + Visible.text(url)));
         environment.last().ifPresent(last -> lines.add(margin + Visible.text(last(last))));
     }

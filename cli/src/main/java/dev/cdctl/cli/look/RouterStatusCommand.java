@@ -76,8 +76,7 @@ final class RouterStatusCommand implements Command {
                         .orElse("nothing"));
         entrance.router()
                 .traffic()
-                .forEach((colour, traffic) -> lines.add("    " + colour.word() + ": " + traffic.requests()
-                        + " requests, " + traffic.bad() + " bad, " + traffic.inFlight() + " in flight"));
+                .forEach((colour, traffic) -> lines.add("    " + colour.word() + ": " + traffic.words()));
         json.add(Json.object()
                 .put("router", entrance.router().describe())
                 .put("environment", spec.name().text())

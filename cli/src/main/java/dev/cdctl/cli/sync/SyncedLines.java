@@ -53,9 +53,7 @@ public record SyncedLines(Json json, List<String> lines) {
         if (!said.error().isEmpty()) {
             lines.add("    " + said.error());
         }
-        said.traffic()
-                .forEach((colour, traffic) -> lines.add("    " + colour.word() + ": " + traffic.requests()
-                        + " requests, " + traffic.bad() + " bad, " + traffic.inFlight() + " in flight"));
+        said.traffic().forEach((colour, traffic) -> lines.add("    " + colour.word() + ": " + traffic.words()));
         return lines;
     }
 

@@ -141,6 +141,10 @@ public record EnvironmentSpec(
             return ports;
         }
 
+        private int size() {
+            return last - first + 1;
+        }
+
         private static int port(String text) {
             boolean digits =
                     text.length() <= 5 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -281,7 +285,7 @@ public record EnvironmentSpec(
                         .filter(role -> role.kind() == RoleSpec.Kind.WEB)
                         .mapToInt(RoleSpec::replicas)
                         .sum();
-        if (values.get(PORTS).last() - values.get(PORTS).first() + 1 < needed) {
+        if (values.get(PORTS).size() < needed) {
             values.refuse(Problem.of("CD-132", "the range of ports is too small: two colours need " + needed)
                     .at(values.origin(PORTS)));
         }
