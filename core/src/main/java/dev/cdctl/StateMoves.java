@@ -13,7 +13,7 @@ import dev.cdctl.state.Owner;
 import dev.cdctl.state.move.Move;
 import dev.cdctl.wiring.Callers;
 import dev.cdctl.wiring.Setting;
-import dev.cdctl.wiring.kept.Homes;
+import dev.cdctl.wiring.home.Homes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

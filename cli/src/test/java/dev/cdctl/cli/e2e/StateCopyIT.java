@@ -46,7 +46,8 @@ class StateCopyIT {
             Figures.tell("state of two deployments copied from files to Consul: "
                     + copied.took().toMillis() + " ms: "
                     + copied.out().lines().findFirst().orElse(""));
-            for (String each : new String[] {"status", "history", "flip", "rollback", "plan", "up", "lock status"}) {
+            for (String each :
+                    new String[] {"status", "history", "flip blue", "rollback", "plan", "up", "lock status"}) {
                 refused(shop, first, each.split(" "));
             }
             refused(shop, first, "approve", "1.0.1", "-e", "production");
@@ -60,7 +61,7 @@ class StateCopyIT {
             shop.done("freeze", "--lift");
             shop.done("rollback");
             assertThat(shop.served()).isEqualTo("1.0.0");
-            shop.done("flip");
+            shop.done("flip", "green");
             assertThat(shop.served()).isEqualTo("1.0.1");
 
             String second = etcd.url("cdctl");
@@ -84,7 +85,7 @@ class StateCopyIT {
         assertThat(back.out()).contains("was copied to " + files);
         at(shop, "\n    state: " + from, "");
         assertThat(shop.status()).contains("\"version\":\"1.0.0\"").contains("\"differences\":[]");
-        shop.done("flip");
+        shop.done("flip", "green");
         assertThat(shop.served()).isEqualTo("1.0.1");
     }
 
@@ -101,7 +102,7 @@ class StateCopyIT {
             assertThat(refused.err()).contains("CD-914", "instances run");
 
             shop.done("stop");
-            shop.done("router", "stop");
+            shop.done("router", "stop", "--state", "../kept");
             String all = consul.url("cdctl");
             assertThat(shop.done("state", "copy", "--all", "--from", "file:../kept", "--to", all)
                             .out())

@@ -1,4 +1,4 @@
-package dev.cdctl.wiring.kept;
+package dev.cdctl.wiring.home;
 
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.deploy.Addresses;
@@ -10,6 +10,9 @@ import dev.cdctl.operate.move.MoveProblems;
 import dev.cdctl.state.kv.KvUrl;
 import dev.cdctl.wiring.Callers;
 import dev.cdctl.wiring.Setting;
+import dev.cdctl.wiring.kept.Kept;
+import dev.cdctl.wiring.kept.Shells;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
