@@ -72,13 +72,23 @@ flags='-XX:-UsePerfData'
 if [ -n "$short" ]; then
     flags="$flags -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4"
     [ "${major:-0}" -ge 25 ] && flags="$flags -XX:+UseSerialGC"
+    # Java otherwise looks for one in the jar, and opens it for that. It is the one that Linux has in these versions.
+    [ "${major:-99}" -le 25 ] && [ -e /proc/self/stat ] &&
+        flags="$flags -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider"
     # Profiles in the archive are for the second compiler, and each start would read them. These flags are of 25 only.
     [ "${major:-0}" -eq 25 ] &&
         flags="$flags -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining"
 fi
 
 # --- The start-up archive: classes as they are in memory, kept in the user's cache. It is made in the background by the
-# first start and used by later ones. Whatever is wrong with it, cdctl starts without.
+# first start and used by later ones. Whatever is wrong with it, cdctl starts without. With it, java is told the class
+# to start instead of the jar: then it does not open the jar, whose list of entries takes it as long as a tenth of status.
+# Commands that may speak to engines and registries have an archive of their own: quick ones would pay for its size.
+kind=
+case ${1-} in
+adopt | deploy | exec | host | logs | package | prune | push | remove | repair | restart | resume | rollback | run | start | stop | up) kind=far ;;
+esac
+
 name() { # of a path, as one file name
     left=$1 named=
     while :; do
@@ -101,6 +111,16 @@ use() { # the flags that make java start from the archive $1
     fi
 }
 
+find_archive() { # of the slot $1: only one's own, only whole, only newer than the jar (java would refuse an older one)
+    for file in "$1".*."$suffix"; do
+        size=${file%."$suffix"}
+        size=${size##*.}
+        if [ -O "$file" ] && [ -O "$cache" ] && [ ! "$self" -nt "$file" ] && [ "$(($(wc -c <"$file")))" -eq "$size" ]; then
+            archive=$file
+        fi
+    done 2>/dev/null
+}
+
 train() {
     umask 077
     mkdir -p "$cache" || return
@@ -115,41 +135,38 @@ train() {
     # The command that is being started goes first, even where there are few processors.
     sleep 1
     if [ "$major" -ge 25 ]; then make=-XX:AOTCacheOutput; else make=-XX:ArchiveClassesAtExit; fi
-    nice -n 19 "$java" $flags "-Djava.io.tmpdir=$lock" "$make=$lock/archive" -jar "$self" __train || return
-    nice -n 19 "$java" $flags "$(use "$lock/archive")" -XX:+VerifySharedSpaces -jar "$self" help || return
+    nice -n 19 "$java" $flags "-Djava.io.tmpdir=$lock" "$make=$lock/archive" -cp "$self" "$main" __train $kind || return
+    nice -n 19 "$java" $flags "$(use "$lock/archive")" -XX:+VerifySharedSpaces -cp "$self" "$main" help || return
     rm -f "$cache/$key"-*."$suffix"
     mv "$lock/archive" "$slot.$(($(wc -c <"$lock/archive"))).$suffix" && cd / && rm -rf "$lock"
 }
 
-archive=
+archive= main=dev.cdctl.cli.Main
 cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 if [ -n "$short" ] && [ -n "$cache" ] && [ "${major:-0}" -ge 17 ]; then
     cache=$cache/cdctl
     name "$self+$home"
     key=$named
     name "$jdk"
-    slot=$cache/$key-${build%"${build#????????????????}"}-$named
     suffix=jsa
     [ "$major" -ge 25 ] && suffix=aot
     if [ "${#key}" -lt 150 ]; then
-        for file in "$slot".*."$suffix"; do
-            size=${file%."$suffix"}
-            size=${size##*.}
-            # Only one's own, only whole, only one that is newer than the jar (java would refuse an older one).
-            if [ -O "$file" ] && [ -O "$cache" ] && [ ! "$self" -nt "$file" ] && [ "$(($(wc -c <"$file")))" -eq "$size" ]; then
-                archive=$file
-            fi
-        done 2>/dev/null
+        plain=$cache/$key-${build%"${build#????????????????}"}-$named
+        key=$key${kind:++$kind}
+        slot=$cache/$key-${build%"${build#????????????????}"}-$named
+        find_archive "$slot"
         if [ -z "$archive" ] && [ -z "${CI-}${BUILD_NUMBER-}${JENKINS_URL-}${HUDSON_HOME-}" ]; then
             (train </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &)
         fi
+        # Better than nothing.
+        [ -n "$archive" ] || [ -z "$kind" ] || find_archive "$plain"
     fi
 fi
 
 if [ -z "$archive" ]; then
     exec "$java" $flags ${CDCTL_JAVA_OPTS-} -jar "$self" "$@"
 elif [ "$major" -ge 25 ]; then
-    exec "$java" $flags "-XX:AOTCache=$archive" -XX:+VerifySharedSpaces -Xlog:disable ${CDCTL_JAVA_OPTS-} -jar "$self" "$@"
+    exec "$java" $flags "-XX:AOTCache=$archive" -XX:+VerifySharedSpaces -Xlog:disable ${CDCTL_JAVA_OPTS-} -cp "$self" "$main" "$@"
 else
-    exec "$java" $flags "-XX:SharedArchiveFile=$archive" -XX:+VerifySharedSpaces -Xlog:disable ${CDCTL_JAVA_OPTS-} -jar "$self" "$@"
+    exec "$java" $flags "-XX:SharedArchiveFile=$archive" -XX:+VerifySharedSpaces -Xlog:disable ${CDCTL_JAVA_OPTS-} -cp "$self" "$main" "$@"
 fi

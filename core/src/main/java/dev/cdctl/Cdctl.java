@@ -188,6 +188,11 @@ public final class Cdctl {
         return wiring.stateHost(environment);
     }
 
+    /** Ends the connections with other computers. */
+    public void disconnect() {
+        wiring.disconnect();
+    }
+
     /** Runs a plan that leaves nothing half-decided when it is killed. */
     public void run(Plan plan) {
         OwnFolder.in(pipeline.folder());

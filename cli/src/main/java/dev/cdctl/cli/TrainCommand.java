@@ -5,9 +5,11 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.ExitCode;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.cli.console.Streams;
 import dev.cdctl.cli.console.Terminal;
 import dev.cdctl.cli.process.Orphan;
+import dev.cdctl.cli.train.FarClasses;
 import dev.cdctl.cli.train.Rehearsal;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.json.Json;
@@ -34,11 +36,15 @@ final class TrainCommand implements Command {
             "flip green",
             "flip red",
             "flop");
+    /** For commands that speak to engines and registries, which load far more. */
+    private static final Argument KIND =
+            Argument.optional("KIND", "What the archive is for").choices("far");
+
     private static final List<String> LIVE = List.of("flip blue", "flip blue", "status");
 
     @Override
     public Usage usage() {
-        return Usage.of();
+        return Usage.of().with(KIND);
     }
 
     /** What cannot be rehearsed here, on a system without a shell for example, is left out. */
@@ -49,6 +55,9 @@ final class TrainCommand implements Command {
             rehearsal.begin();
             PLAIN.forEach(line -> ends.add(end(line, false, rehearsal, invocation)));
             LIVE.forEach(line -> ends.add(end(line, true, rehearsal, invocation)));
+            if (invocation.value(KIND).isPresent()) {
+                ends.add("far classes: " + FarClasses.load());
+            }
         } catch (IOException | Failure e) {
             ends.add(e.toString());
         }

@@ -5,9 +5,11 @@ import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunSpec;
+import dev.cdctl.host.Host;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Release;
 import dev.cdctl.traffic.Decision;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -45,8 +47,8 @@ public record Candidate(
 
     /** The places of a role's copies in that environment: so many on each host, and of a job on the first one only. */
     public Stream<Slot> slots(Environment environment, RoleSpec role) {
-        return environment.hosts().stream()
-                .limit(role.kind() == RoleSpec.Kind.JOB ? 1 : Integer.MAX_VALUE)
-                .flatMap(host -> environment.slots(role, colour, host));
+        List<Host> hosts = environment.hosts();
+        boolean once = role.kind() == RoleSpec.Kind.JOB && hosts.size() > 1;
+        return (once ? hosts.subList(0, 1) : hosts).stream().flatMap(host -> environment.slots(role, colour, host));
     }
 }

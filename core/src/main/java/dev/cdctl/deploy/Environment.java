@@ -5,6 +5,7 @@ import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.deploy.register.Registrations;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunBlock;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
  * @param jobs how the jobs of earlier deployments ended
  * @param adoptions the containers among them that cdctl did not start
  * @param roster the hosts that its instances are on, also those that it has no more
+ * @param registered what other programs find of it in a catalogue of services; none when nothing is registered
  * @param cancel the wish of a person or a CI server to stop
  */
 public record Environment(
@@ -48,6 +51,7 @@ public record Environment(
         Adoptions adoptions,
         Roster roster,
         Repository repository,
+        Optional<Registrations> registered,
         Cancel cancel) {
     /** Leaves time for the rest within the 8 s that a CI server gives. */
     private static final Duration HURRIED = Duration.ofSeconds(3);

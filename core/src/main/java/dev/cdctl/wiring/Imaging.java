@@ -14,10 +14,12 @@ import dev.cdctl.artifact.image.ImageStep;
 import dev.cdctl.artifact.image.ScriptBuild;
 import dev.cdctl.artifact.oci.OciLayout;
 import dev.cdctl.artifact.registry.DockerSettings;
+import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.artifact.registry.ImageRegistry;
 import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.artifact.registry.PushImageStep;
 import dev.cdctl.artifact.registry.RegistryAddress;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.Step;
 import dev.cdctl.language.Pipeline;
@@ -157,5 +159,12 @@ public record Imaging(
                 new ScriptBuild(LocalSecrets.runner(setting, pipeline, setting.cancel()), variables),
                 Runs.folder(pipeline),
                 () -> setting.secrets().mask());
+    }
+
+    /** Where the images of releases are pulled from. */
+    static Software pulled(Setting setting, Pipeline pipeline, ReleaseManifest.Image image) {
+        PushSpec.Images images = pipeline.push().flatMap(PushSpec::images).orElseThrow();
+        RegistryAddress address = RegistryAddress.parse(images.address());
+        return new Software.Image(ImageRef.of(address, image.name(), image.digest()), () -> login(setting, address));
     }
 }

@@ -3,11 +3,8 @@ package dev.cdctl.wiring;
 import dev.cdctl.adapter.process.LocalMachine;
 import dev.cdctl.adapter.repository.FileRepository;
 import dev.cdctl.artifact.PushSpec;
-import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.archive.Unpack;
-import dev.cdctl.artifact.registry.ImageRef;
-import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Adoptions;
 import dev.cdctl.deploy.Configurations;
@@ -22,8 +19,9 @@ import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.machine.MaskedMachine;
-import dev.cdctl.deploy.machine.Software;
+import dev.cdctl.deploy.register.Registrations;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.engine.Event;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.history.Caller;
 import dev.cdctl.history.Freeze;
@@ -52,6 +50,7 @@ import dev.cdctl.sync.Place;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.wiring.host.Hosts;
 import dev.cdctl.wiring.kept.Kept;
+import dev.cdctl.wiring.kept.Registering;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
 import dev.cdctl.wiring.sync.Following;
@@ -93,10 +92,15 @@ public final class Wiring {
         return means(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
+    /** Ends the connections with other computers; they are made anew when they are needed. */
+    public void disconnect() {
+        shells.close();
+    }
+
     /** What has to be done once for the routers of that environment that are not our own; nothing is written. */
     public List<String> setup(EnvironmentSpec spec) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        Kept kept = kept(spec, state);
+        Kept kept = kept(spec, state, shells);
         Store store = kept.store();
         return entrances(state, kept, machines(spec, state, adoptions(spec, store)::on))
                 .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
@@ -124,10 +128,6 @@ public final class Wiring {
                 setting, pipeline, new Entrances.Means(state, kept.store(), kept.changes(), shells, machines));
     }
 
-    private Kept kept(EnvironmentSpec spec, StateFolder state) {
-        return kept(spec, state, shells);
-    }
-
     private Kept kept(EnvironmentSpec spec, StateFolder state, Shells by) {
         return Kept.of(
                 new Kept.Terms(
@@ -144,7 +144,7 @@ public final class Wiring {
 
     private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        Kept kept = kept(spec, state);
+        Kept kept = kept(spec, state, shells);
         Store store = kept.store();
         String prefix = prefix(spec);
         Environment environment = environment(spec, state, kept, choice);
@@ -153,7 +153,7 @@ public final class Wiring {
                 store,
                 terms(kept),
                 new Manifests(store, prefix, pipeline.service(), environment.repository()),
-                this::image,
+                image -> Imaging.pulled(setting, pipeline, image),
                 secrets(),
                 new Salt(store, prefix),
                 new Configurations(store, prefix, state.configurations(pipeline.service(), spec.name())),
@@ -190,7 +190,10 @@ public final class Wiring {
         Addresses addresses = new Addresses(store, PORTS, spec.ports());
         String prefix = prefix(spec);
         Adoptions adoptions = adoptions(spec, store);
-        Machines machines = machines(spec, state, adoptions::on);
+        Optional<Registrations> registered = registered(spec);
+        Machines all = machines(spec, state, adoptions::on);
+        Machines machines =
+                registered.map(found -> all.telling(found::withdraw)).orElse(all);
         List<Entrance> entrances = entrances(state, kept, machines).of(spec, choice);
         return new Environment(
                 pipeline.service(),
@@ -205,13 +208,20 @@ public final class Wiring {
                 adoptions,
                 new Roster(store, prefix + "/hosts"),
                 repository(state),
+                registered,
                 setting.cancel());
+    }
+
+    private Optional<Registrations> registered(EnvironmentSpec spec) {
+        return spec.register()
+                .map(how -> Registering.of(pipeline.service(), spec, setting.variables(), setting.secrets())
+                        .with(how, problem -> setting.listener().on(new Event.Warning(problem))));
     }
 
     /** The follower of that environment with the router of that name; none when it has no such router. */
     public Optional<Follower> follower(EnvironmentSpec spec, Name router, Following following) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        return entrances(state, kept(spec, state), machines(spec, state, host -> List.of()))
+        return entrances(state, kept(spec, state, shells), machines(spec, state, host -> List.of()))
                 .moved(spec, router, (ports, slot) -> ports.foresee(slot, foretold))
                 .map(entrance -> following.of(
                         new Place(pipeline.service(), spec.name(), router), entrance, () -> link(spec, state)));
@@ -246,14 +256,6 @@ public final class Wiring {
                 () -> mask(spec));
         spec.places().forEach(host -> machines.put(host, machine.apply(host)));
         return new Machines(machines, machine);
-    }
-
-    /** Where the images of releases are pulled from. */
-    private Software image(ReleaseManifest.Image image) {
-        PushSpec.Images images = pipeline.push().flatMap(PushSpec::images).orElseThrow();
-        RegistryAddress address = RegistryAddress.parse(images.address());
-        return new Software.Image(
-                ImageRef.of(address, image.name(), image.digest()), () -> Imaging.login(setting, address));
     }
 
     /** Learns every secret that can be read without running anything. */

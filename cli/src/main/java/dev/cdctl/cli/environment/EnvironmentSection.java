@@ -4,6 +4,7 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.Forks;
 import dev.cdctl.cli.command.Section;
+import dev.cdctl.cli.sync.RepairCommand;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ public final class EnvironmentSection implements Section {
                 Entry.of("approve", "Approves a release for an environment"),
                 Entry.of("freeze", "Refuses deployments to an environment until it is lifted"),
                 Entry.of("resume", "Ends what a killed command left half-done"),
+                Entry.of("repair", "Starts and registers again what went away by itself"),
                 Entry.of("up", "Starts what is missing of the live release, after a reboot for example"),
                 Entry.of("start", "Starts a stopped environment again"),
                 Entry.of("stop", "Ends every instance; users get 503"),
@@ -50,6 +52,7 @@ public final class EnvironmentSection implements Section {
             case "approve" -> Optional.of(new ApproveCommand());
             case "freeze" -> Optional.of(new FreezeCommand());
             case "resume" -> Optional.of(new ResumeCommand());
+            case "repair" -> Optional.of(new RepairCommand());
             case "up", "start", "stop" -> Optional.of(new PowerCommand(path));
             case "restart" -> Optional.of(new RestartCommand());
             case "prune" -> Optional.of(new PruneCommand());

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +37,11 @@ public final class RouterSyncCommand implements Command {
     private static final Option METRICS =
             Option.value("--metrics", "ADDRESS", "Answer GET /metrics there, such as 127.0.0.1:9180");
     private static final Option SYSTEMD = Option.flag("--systemd", "Print a systemd unit that keeps it running");
+    private static final Option REPAIR = Option.value(
+            "--repair",
+            "TIME",
+            "Repair the environments that it follows each time so long has passed, such as 1m; needs the way to their"
+                    + " hosts");
     private static final Option PIPELINES = Option.value(
             "--pipelines",
             "FOLDER",
@@ -49,7 +55,7 @@ public final class RouterSyncCommand implements Command {
                                 + " store, where deployments wait for it.",
                         "While the store cannot be reached, the router goes on serving what it serves.")
                 .with(ROUTER)
-                .with(ONCE, METRICS, SYSTEMD, PIPELINES)
+                .with(ONCE, METRICS, REPAIR, SYSTEMD, PIPELINES)
                 .example("cdctl router sync lb1")
                 .example("cdctl router sync lb1 --pipelines /etc/cdctl/pipelines --metrics 127.0.0.1:9180");
     }
@@ -64,14 +70,14 @@ public final class RouterSyncCommand implements Command {
             return Answer.ofLines("router", unit(invocation, router));
         }
         try (FileMutex alone = following.alone()) {
-            follow(invocation, followers);
+            follow(invocation, followers, () -> repairs(invocation, setting, router));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Answer.ofLines("router", List.of(invocation.flag(ONCE) ? "done" : "stopped"));
     }
 
-    private static void follow(Invocation invocation, Followers followers) {
+    private static void follow(Invocation invocation, Followers followers, Supplier<Repairs> repairs) {
         if (invocation.flag(ONCE)) {
             followers.once();
             return;
@@ -81,7 +87,11 @@ public final class RouterSyncCommand implements Command {
                 .map(RouterSyncCommand::address)
                 .map(address -> MetricsDoor.open(address, () -> Metrics.text(followers.figures())));
         try {
-            followers.run(invocation.cancel());
+            if (invocation.value(REPAIR).isPresent()) {
+                repairs.get().beside(() -> followers.run(invocation.cancel()));
+            } else {
+                followers.run(invocation.cancel());
+            }
         } finally {
             door.ifPresent(MetricsDoor::close);
         }
@@ -89,10 +99,7 @@ public final class RouterSyncCommand implements Command {
 
     private static Followers followers(Invocation invocation, Setting setting, Name router, Following following) {
         List<Follower> all = new ArrayList<>();
-        List<Path> files = invocation
-                .value(PIPELINES)
-                .map(folder -> files(invocation.folder().resolve(folder)))
-                .orElse(List.of(setting.file()));
+        List<Path> files = files(invocation, setting);
         for (Path file : files) {
             all.addAll(Cdctl.open(setting.of(file)).followers(router, following));
         }
@@ -105,6 +112,26 @@ public final class RouterSyncCommand implements Command {
                             .remedy("name it in pipeline.yaml: routers: [{nginx: {...}, sync: [" + router + "]}]"));
         }
         return new Followers(all);
+    }
+
+    private static List<Path> files(Invocation invocation, Setting setting) {
+        return invocation
+                .value(PIPELINES)
+                .map(folder -> files(invocation.folder().resolve(folder)))
+                .orElse(List.of(setting.file()));
+    }
+
+    private static Repairs repairs(Invocation invocation, Setting setting, Name router) {
+        List<Repairs.Subject> environments = new ArrayList<>();
+        for (Path file : files(invocation, setting)) {
+            Setting own = setting.of(file);
+            Cdctl.open(own).pipeline().environments().stream()
+                    .filter(spec ->
+                            spec.routers().stream().anyMatch(each -> each.sync().contains(router)))
+                    .forEach(spec -> environments.add(new Repairs.Subject(() -> Cdctl.open(own), spec.name())));
+        }
+        return new Repairs(
+                environments, invocation.duration(REPAIR).orElseThrow(), invocation.cancel(), setting.listener());
     }
 
     private static List<Path> files(Path folder) {
@@ -140,6 +167,7 @@ public final class RouterSyncCommand implements Command {
                                         .resolve(invocation.file())
                                         .normalize()
                                         .toString())));
+        invocation.value(REPAIR).ifPresent(time -> command.addAll(List.of("--repair", time)));
         invocation.value(METRICS).ifPresent(address -> command.addAll(List.of("--metrics", address)));
         return Following.unit(router, command).lines().toList();
     }

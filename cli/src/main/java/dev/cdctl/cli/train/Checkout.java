@@ -1,12 +1,9 @@
 package dev.cdctl.cli.train;
 
-import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A working copy of git with one commit, for commands that take their version from git. Nothing of the user's own git is
@@ -35,23 +32,6 @@ final class Checkout {
         variables.keySet().removeIf(name -> name.startsWith("GIT_"));
         variables.putAll(Map.of("HOME", folder.toString(), "XDG_CONFIG_HOME", folder.toString()));
         variables.put("GIT_CONFIG_NOSYSTEM", "1");
-        builder.redirectErrorStream(true).redirectOutput(Redirect.DISCARD);
-        return start(builder);
-    }
-
-    private static boolean start(ProcessBuilder builder) {
-        try {
-            Process git = builder.start();
-            if (git.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return git.exitValue() == 0;
-            }
-            git.destroyForcibly();
-            return false;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Waiting.end(builder, PATIENCE_SECONDS);
     }
 }

@@ -1,6 +1,7 @@
 package dev.cdctl.cli.train;
 
 import dev.cdctl.Cdctl;
+import dev.cdctl.artifact.ReleaseFile;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Machine;
@@ -51,13 +52,14 @@ public final class Rehearsal implements AutoCloseable {
                   pattern: 'version=(.*)'
             """;
 
+    /** The router is the one that nobody names. */
     private static final String PIPELINE = """
             service: rehearsal
             description: Stands for any service
             @VERSION@stages:
-              build: {run: ./build.sh, timeout: 1m}
+              build: {run: "true", timeout: 1m}
             package:
-              - archive: {name: rehearsal, files: ["**"]}
+              - archive: {name: rehearsal, files: ["*.txt"]}
             push:
               archives: file:repository
             run:
@@ -68,10 +70,14 @@ public final class Rehearsal implements AutoCloseable {
             environments:
               rehearsal:
                 approve: manual
-                routers:
-                  - embedded: {port: @PORT@}
                 drain: 1s
                 watch: 0s
+            """;
+
+    private static final String ROUTED = """
+                ports: 20000-20099
+                routers:
+                  - embedded: {port: @PORT@}
             """;
 
     private final Path folder;
@@ -89,7 +95,8 @@ public final class Rehearsal implements AutoCloseable {
     public static Rehearsal open(Map<String, String> environment) throws IOException {
         Path folder = Files.createTempDirectory("cdctl-rehearsal").toRealPath();
         Map<String, String> variables = new HashMap<>(environment);
-        variables.putAll(Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "CDCTL_REHEARSAL", "1.0.1"));
+        variables.putAll(
+                Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "CDCTL_REHEARSAL", VERSION.text()));
         variables.putAll(Map.of("TERM", "xterm", "COLUMNS", "80", "LANG", "C.UTF-8"));
         return new Rehearsal(folder, StandIn.open(decision(Map.of())), variables);
     }
@@ -107,23 +114,36 @@ public final class Rehearsal implements AutoCloseable {
     /** Writes the pipeline.yaml and the state, and starts what runs. */
     public void begin() throws IOException {
         Path file = folder.resolve("pipeline.yaml");
-        String pipeline = PIPELINE.replace("@PORT@", Integer.toString(router.port()));
-        Files.writeString(file, pipeline.replace("@VERSION@", STAMPED));
-        Path checkout = Files.createDirectory(folder.resolve("git"));
-        Files.writeString(checkout.resolve("pipeline.yaml"), pipeline.replace("@VERSION@", ""));
-        Checkout.make(checkout);
+        Files.writeString(file, PIPELINE.replace("@VERSION@", STAMPED));
+        Files.writeString(folder.resolve("version.txt"), "version=" + VERSION + "\n");
+        push();
         Path admin = Files.createDirectories(folder.resolve("state/cdctl/router"));
         Files.writeString(admin.resolve("admin.json"), "{\"format\":1,\"port\":" + router.port() + "}");
         Files.writeString(admin.resolve("token"), "rehearsal");
+        // The stand-in takes the place of the router that would be started there.
+        Instance.Slot slot = new Instance.Slot(NAME, NAME, new Name("router"), 0, Colour.BLUE);
+        means(file).environment().addresses().claim(slot, router.port());
         begin(means(file));
     }
 
+    /** The same service with its version from git, and its release pushed to a folder. */
+    private void push() throws IOException {
+        Path checkout = Files.createDirectory(checkout());
+        String routed = ROUTED.replace("@PORT@", Integer.toString(router.port()));
+        Files.writeString(checkout.resolve("pipeline.yaml"), PIPELINE.replace("@VERSION@", "") + routed);
+        Files.writeString(checkout.resolve("content.txt"), "any");
+        Files.writeString(checkout.resolve(".gitignore"), "/.cdctl\n/repository\n");
+        Checkout.make(checkout);
+        Aside.run(checkout, variables, "run", "--to", "push");
+    }
+
+    private Path checkout() {
+        return folder.resolve("git");
+    }
+
     private void begin(Means means) {
-        ReleaseManifest manifest = new ReleaseManifest(
-                NAME,
-                VERSION,
-                Optional.empty(),
-                List.of(new ReleaseManifest.Item(NAME, "rehearsal.zip", Digest.of("rehearsal"), 1)));
+        ReleaseManifest manifest =
+                ReleaseFile.find(checkout()).map(ReleaseFile::manifest).orElseGet(Rehearsal::notMade);
         means.manifests().keep(manifest);
         try (Lock lock =
                 means.terms().locks().acquire(means.lockName(), means.terms().owner(), Duration.ZERO)) {
@@ -135,6 +155,15 @@ public final class Rehearsal implements AutoCloseable {
                                     Colour.BLUE, placed(means, manifest, Colour.BLUE),
                                     Colour.GREEN, placed(means, manifest, Colour.GREEN))));
         }
+    }
+
+    /** What a system without git or a shell has in the place of the release that was packaged. */
+    private static ReleaseManifest notMade() {
+        return new ReleaseManifest(
+                NAME,
+                VERSION,
+                Optional.empty(),
+                List.of(new ReleaseManifest.Item(NAME, "rehearsal.zip", Digest.of("rehearsal"), 1)));
     }
 
     private Means means(Path file) {

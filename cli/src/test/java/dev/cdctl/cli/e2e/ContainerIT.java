@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.cli.e2e.Program.Ended;
+import dev.cdctl.cli.train.FarClasses;
 import dev.cdctl.load.Load;
 import dev.cdctl.load.Load.Kind;
 import dev.cdctl.load.Load.Mix;
@@ -84,6 +85,27 @@ class ContainerIT {
             assertThat(report.failures()).isEmpty();
         }
         assertThat(shop.done("deploy", "--release", "1.1.0").err()).doesNotContain("ok start");
+    }
+
+    /** A list that lacks much of what is loaded makes an archive that gains nothing. */
+    @Test
+    void theLibrariesOfADeploymentAreInTheListForTheStartUpArchive() throws Exception {
+        Path log = top.resolve("classes.txt");
+        Shop shop = shop("classes", "");
+        shop.release("1.0.0");
+        shop.with("CDCTL_JAVA_OPTS", "-Xshare:off -Xlog:class+load:file=" + log).deploy("1.0.0");
+        shop.without("CDCTL_JAVA_OPTS");
+        List<String> loaded = Files.readAllLines(log).stream()
+                .filter(line -> line.contains("source: file:"))
+                .map(line -> line.replaceFirst("^(\\[[^]]*])+ ", "").replaceFirst(" .*", ""))
+                .filter(name -> name.startsWith("com.github.dockerjava.") || name.startsWith("com.fasterxml."))
+                .filter(name -> !name.contains("Lambda"))
+                .toList();
+        List<String> listed = new ArrayList<>(FarClasses.names());
+        assertThat(listed).isSorted().doesNotHaveDuplicates();
+        listed.retainAll(loaded);
+        assertThat(loaded).hasSizeGreaterThan(1000);
+        assertThat(listed).hasSizeGreaterThan(loaded.size() * 9 / 10);
     }
 
     @Test

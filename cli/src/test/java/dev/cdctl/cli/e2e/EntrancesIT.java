@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The less usual ways in to containers of two hosts: a reloaded nginx, one on each host. */
+/** The less usual ways in to containers of two hosts: a reloaded nginx, one in a container, one on each host. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledIfSystemProperty(named = "cdctl.all", matches = "true")
 class EntrancesIT {
@@ -48,6 +48,23 @@ class EntrancesIT {
                 }
             }
             """;
+    /** An image of nothing but folders: what runs in it is the host's own. */
+    private static final String EDGE = """
+            set -e
+            top=$1 place=$(mktemp -d /var/tmp/edge.XXXXXX)
+            cd "$place"
+            mkdir -p usr etc var/lib/nginx var/log/nginx tmp run flags conf
+            ln -s usr/bin usr/sbin usr/lib usr/lib64 .
+            mkdir -p "$top/flags" "$top/conf"
+            printf '%s\\n' 'daemon off;' 'user www-data;' 'pid /conf/nginx.pid;' 'error_log /conf/error.log;' \\
+                'events { }' 'http { access_log off; include /flags/*.conf; }' >"$top/conf/nginx.conf"
+            cp /etc/passwd /etc/group etc/
+            tar -c . | docker import - edge:1 >/dev/null
+            rm -rf "$place"
+            docker run -d --name edge --network host -v /usr:/usr:ro -v /etc:/etc:ro -v "$top/flags:/flags" \\
+                -v "$top/conf:/conf" edge:1 /usr/sbin/nginx -p /conf -c /conf/nginx.conf
+            """;
+
     private final World world = World.of(2);
 
     @AfterAll
@@ -86,6 +103,46 @@ class EntrancesIT {
             assertThat(Files.readString(target)).isEqualTo(before);
             assertThat(hosted.served()).isEqualTo("1.0.0");
             shop.write("shop.conf.tmpl", TEMPLATE.formatted(hosted.url().getAuthority()));
+        }
+    }
+
+    @Test
+    void anNginxInAContainerLosesNoRequest(@TempDir Path folder) {
+        inContainer(folder, "flags: FLAGS, inside: /flags", MIXED);
+    }
+
+    @Test
+    void anNginxInAContainerThatIsReloadedLosesNoNewConnection(@TempDir Path folder) {
+        inContainer(folder, "template: shop.conf.tmpl, target: FLAGS/shop.conf", NEW_ONLY);
+    }
+
+    /** It takes the folder as it is mounted; what is in it is replaced under its feet. */
+    private void inContainer(Path folder, String mode, Mix mix) {
+        Host host = world.host(2);
+        Path top = host.folder().resolve("edge");
+        host.run("sh", "-c", EDGE, "sh", top.toString());
+        String router = "{nginx: {" + mode.replace("FLAGS", top + "/flags") + ", container: edge, on: \"" + host.ssh()
+                + "\", listen: \"LISTEN\", command: nginx -p /conf -c /conf/nginx.conf}}";
+        try (HostedShop hosted = HostedShop.open(world, folder, Entry.EMBEDDED, through(router, host))) {
+            Shop shop = hosted.shop();
+            URI url = url(host, shop);
+            shop.write("shop.conf.tmpl", TEMPLATE.formatted(url.getAuthority()));
+            hosted.release("1.0.0");
+            hosted.release("1.1.0");
+            hosted.deploy("1.0.0");
+            try (Load load = Load.start(mix, url)) {
+                hosted.deploy("1.1.0");
+                assertThat(Question.ask(url).version()).isEqualTo("1.1.0");
+                for (int i = 0; i < 10; i++) {
+                    shop.done("flip", i % 2 == 0 ? "blue" : "green");
+                    assertThat(Question.ask(url).version()).isEqualTo(i % 2 == 0 ? "1.0.0" : "1.1.0");
+                }
+                tell("nginx in a container, {" + mode + "}, in front of two hosts, a deployment, 10 flips", load);
+            }
+            assertThat(shop.status()).contains("\"differences\":[]");
+        } finally {
+            host.docker().text("rm", "-f", "edge");
+            host.run("rm", "-rf", top.toString());
         }
     }
 

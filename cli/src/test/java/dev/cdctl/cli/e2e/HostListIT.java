@@ -117,6 +117,56 @@ class HostListIT {
         }
     }
 
+    /** Its first host is the one with the database: nothing is started without its data, and nothing of it is ended. */
+    @Test
+    void aDatabaseIsNeitherLeftBehindNorBegunAnewUnasked(@TempDir Path folder) {
+        Host first = world.host(1);
+        String linked = ", linked: {db: {image: \"" + world.image("0.9.0") + "\"}}}\n";
+        try (HostedShop hosted = HostedShop.open(
+                world, folder, Entry.HAPROXY, usual -> usual.replaceFirst(":ro\"]}\n", ":ro\"]" + linked))) {
+            Shop shop = hosted.shop();
+            hosted.release("1.0.0");
+            hosted.deploy("1.0.0");
+            String database = database(first);
+            assertThat(database).isNotEmpty();
+            hosted.release("1.1.0");
+            shop.write("pipeline.yaml", without(shop.read("pipeline.yaml"), first.name()));
+            refused(shop.cdctl("deploy", "--release", "1.1.0"), "CD-691", "remove --host " + first.name() + " --gone");
+            refused(shop.cdctl("up"), "CD-691", first.name());
+            refused(shop.cdctl("remove", "--host", first.name()), "CD-692", first.name() + " has db");
+            assertThat(hosted.served()).isEqualTo("1.0.0");
+            assertThat(database(first)).isEqualTo(database);
+            assertThat(hosted.running(first)).containsExactly("1.0.0 blue");
+
+            shop.done("remove", "--host", first.name(), "--gone");
+            hosted.deploy("1.1.0");
+            assertThat(hosted.served()).isEqualTo("1.1.0");
+            assertThat(database(world.host(2))).isNotEmpty();
+            assertThat(shop.status()).contains("\"differences\":[]");
+            assertThat(database(first)).as("nothing is touched there").isEqualTo(database);
+            forget(hosted, first);
+        }
+    }
+
+    private static void refused(Ended ended, String... words) {
+        assertThat(ended.exit()).as("%s", ended).isEqualTo(5);
+        assertThat(ended.err()).contains(words);
+    }
+
+    private static String database(Host host) {
+        return host.docker().text("ps", "-q", "--filter", "label=dev.cdctl.linked=db");
+    }
+
+    /** Clears up by hand on a host that was declared gone. */
+    private static void forget(HostedShop hosted, Host host) {
+        hosted.containers(host).forEach(each -> host.docker().text("rm", "-f", each));
+        host.docker()
+                .text("network", "ls", "--format", "{{.Name}}")
+                .lines()
+                .filter(network -> network.contains(hosted.name()))
+                .forEach(network -> host.docker().text("network", "rm", network));
+    }
+
     private List<String> containers(HostedShop hosted, int... hosts) {
         return java.util.stream.IntStream.of(hosts)
                 .mapToObj(world::host)
@@ -131,6 +181,7 @@ class HostListIT {
     }
 
     private static String without(String pipeline, String host) {
-        return pipeline.replaceAll(", \\{url: \"[^\"]*\", name: " + host + "[^}]*\\}", "");
+        String entry = "\\{url: \"[^\"]*\", name: " + host + "[^}]*\\}";
+        return pipeline.replaceAll(", " + entry, "").replaceAll(entry + ", ", "");
     }
 }

@@ -11,14 +11,14 @@ import dev.cdctl.load.Load.Kind;
 import dev.cdctl.load.Load.Mix;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Releases in containers of two hosts, carried to users by the packaged program through each router. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -34,6 +34,9 @@ class HostsIT {
             300,
             400);
 
+    /** That of blue, and that of green. */
+    private static final List<String> VERSIONS = List.of("1.0.0", "1.1.0");
+
     private final World world = World.of(2);
 
     @AfterAll
@@ -41,47 +44,80 @@ class HostsIT {
         world.close();
     }
 
-    /** That of cdctl itself is in front of containers in ContainerIT, too. */
-    private static List<Entry> entries() {
-        return Boolean.getBoolean("cdctl.all") ? List.of(Entry.values()) : List.of(Entry.NGINX, Entry.HAPROXY);
+    @Test
+    void noRequestFailsBehindNginxFromTheFirstDeploymentToTheEnd(@TempDir Path folder) {
+        noRequestFails(Entry.NGINX, folder);
     }
 
-    @ParameterizedTest
-    @MethodSource("entries")
-    void noRequestFailsFromTheFirstDeploymentToTheEnd(Entry entry, @TempDir Path folder) {
-        int flips = Figures.count(2, 200);
-        try (HostedShop hosted = HostedShop.open(world, folder, entry)) {
+    @Test
+    void noRequestFailsBehindHaproxyFromTheFirstDeploymentToTheEnd(@TempDir Path folder) {
+        noRequestFails(Entry.HAPROXY, folder);
+    }
+
+    /** It is in front of containers in ContainerIT, too. */
+    @Test
+    @EnabledIfSystemProperty(named = "cdctl.all", matches = "true")
+    void noRequestFailsBehindCdctlsOwnRouterFromTheFirstDeploymentToTheEnd(@TempDir Path folder) {
+        noRequestFails(Entry.EMBEDDED, folder);
+    }
+
+    /** A WebSocket that stays has each flip wait for its limit, which is just longer than any request here. */
+    private void noRequestFails(Entry entry, Path folder) {
+        try (HostedShop hosted = HostedShop.open(world, folder, entry, HostsIT::brisk)) {
             Shop shop = hosted.shop();
-            hosted.release("1.0.0");
-            hosted.release("1.1.0");
-            hosted.deploy("1.0.0");
-            assertThat(hosted.served()).isEqualTo("1.0.0");
-            try (Load load = Load.start(MIXED, hosted.url())) {
-                hosted.deploy("1.1.0");
-                assertThat(hosted.served()).isEqualTo("1.1.0");
-                for (int i = 0; i < flips; i++) {
-                    shop.done("flip", i % 2 == 0 ? "blue" : "green");
-                    assertThat(hosted.served()).isEqualTo(i % 2 == 0 ? "1.0.0" : "1.1.0");
-                }
-                assertThat(shop.done("rollback").err()).doesNotContain("ok start");
-                assertThat(hosted.served()).isEqualTo("1.0.0");
-                Load.Report report = load.stop();
-                Figures.tell(
-                        "two hosts, " + entry + ", a deployment, " + flips + " flips and a rollback: failed requests "
-                                + report.failures().size() + ", answers " + report.counts());
-                assertThat(report.failures()).isEmpty();
-                assertThat(report.counts()).containsKeys(Kind.values());
-            }
+            VERSIONS.forEach(hosted::release);
+            hosted.deploy(VERSIONS.get(0));
+            assertThat(hosted.served()).isEqualTo(VERSIONS.get(0));
+            String live = underLoad(hosted, entry);
             for (Host host : world.engines()) {
                 assertThat(hosted.running(host)).containsExactly("1.0.0 blue", "1.1.0 green");
             }
-            assertThat(shop.status()).contains("\"version\":\"1.0.0\"", "\"differences\":[]");
-            assertThat(shop.done("deploy", "--release", "1.0.0").err()).doesNotContain("ok start");
+            assertThat(shop.status()).contains("\"version\":\"" + live + "\"", "\"differences\":[]");
+            assertThat(shop.done("deploy", "--release", live).err()).doesNotContain("ok start");
             shop.done("stop");
             assertThat(Question.ask(hosted.url()).status()).isEqualTo(503);
             shop.done("up");
-            assertThat(hosted.served()).isEqualTo("1.0.0");
+            assertThat(hosted.served()).isEqualTo(live);
         }
+    }
+
+    private static String brisk(String pipeline) {
+        return pipeline.replace("drain: 1s", "drain: 500ms").replace("watch: 500ms", "watch: 200ms");
+    }
+
+    /** Deployments of two releases in turn, flips and a rollback; the version that is live at the end. */
+    private static String underLoad(HostedShop hosted, Entry entry) {
+        int deployments = Figures.count(1, 50);
+        int flips = Figures.count(2, 200);
+        int turn = 0;
+        try (Load load = Load.start(MIXED, hosted.url())) {
+            long begin = System.nanoTime();
+            for (int i = 0; i < deployments; i++) {
+                String next = VERSIONS.get(++turn % 2);
+                hosted.shop().done("deploy", "--allow-older", "--release", next);
+                assertThat(hosted.served()).isEqualTo(next);
+            }
+            long deployed = System.nanoTime();
+            for (int i = 0; i < flips; i++) {
+                hosted.shop().done("flip", ++turn % 2 == 0 ? "blue" : "green");
+                assertThat(hosted.served()).isEqualTo(VERSIONS.get(turn % 2));
+            }
+            long flipped = System.nanoTime();
+            assertThat(hosted.shop().done("rollback").err()).doesNotContain("ok start");
+            String live = VERSIONS.get(++turn % 2);
+            assertThat(hosted.served()).isEqualTo(live);
+            Load.Report report = load.stop();
+            Figures.tell("two hosts, " + entry + ", " + deployments + " deployments (" + seconds(begin, deployed)
+                    + " s), " + flips + " flips (" + seconds(deployed, flipped) + " s) and a rollback: failed requests "
+                    + report.failures().size() + ", answers " + report.answers().size() + ", " + report.counts());
+            assertThat(report.failures()).isEmpty();
+            assertThat(report.counts()).containsKeys(Kind.values());
+            return live;
+        }
+    }
+
+    private static long seconds(long from, long to) {
+        return Duration.ofNanos(to - from).toSeconds();
     }
 
     /** The first host is one that is reached by TLS: what is typed goes through it as it is, and ends. */

@@ -79,34 +79,54 @@ final class Program {
         }
     }
 
-    /** Makes the start-up archive when there is none, as the first start of a user does. */
+    /** Makes the start-up archives when there are none, as the first starts of a user do. */
     static synchronized void warm(Map<String, String> variables, Path logs) {
-        long limit = System.nanoTime() + LIMIT.toNanos();
-        if (!isWarm()) {
-            start(logs, variables, logs, List.of(FILE.toString(), "help")).end();
-        }
-        while (!isWarm() && System.nanoTime() < limit) {
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        for (Warm archive : Warm.values()) {
+            long limit = System.nanoTime() + LIMIT.toNanos();
+            if (!archive.isThere()) {
+                start(logs, variables, logs, List.of(FILE.toString(), archive.command))
+                        .end();
+            }
+            while (!archive.isThere() && System.nanoTime() < limit) {
+                try {
+                    Thread.sleep(50);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
             }
         }
     }
 
-    /** One archive that is newer than the program, and nobody who still works on it. */
-    private static boolean isWarm() {
-        if (!Files.isDirectory(CACHE.resolve("cdctl"))) {
-            return false;
+    /** The archives of quick commands, and of those that may speak to engines. */
+    private enum Warm {
+        QUICK("help"),
+        FAR("deploy");
+
+        private final String command;
+
+        Warm(String command) {
+            this.command = command;
         }
-        try (Stream<Path> files = Files.list(CACHE.resolve("cdctl"))) {
-            List<Path> all = files.filter(Files::isRegularFile).toList();
-            return all.size() == 1
-                    && all.get(0).toString().matches(".*\\.(jsa|aot)")
-                    && Files.getLastModifiedTime(all.get(0)).compareTo(Files.getLastModifiedTime(FILE)) >= 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+
+        /** One that is newer than the program, and nobody who still works on it. */
+        private boolean isThere() {
+            if (!Files.isDirectory(CACHE.resolve("cdctl"))) {
+                return false;
+            }
+            try (Stream<Path> files = Files.list(CACHE.resolve("cdctl"))) {
+                List<Path> all = files.filter(this::isMine).toList();
+                return all.size() == 1
+                        && all.get(0).toString().matches(".*\\.(jsa|aot)")
+                        && Files.getLastModifiedTime(all.get(0)).compareTo(Files.getLastModifiedTime(FILE)) >= 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Its archive, or the lock of whoever works on it. */
+        private boolean isMine(Path file) {
+            return file.toString().contains("+far-") == (this == FAR);
         }
     }
 }

@@ -69,7 +69,7 @@ class SyncIT {
     }
 
     @Test
-    void anHaproxyFollowsAndAProcessThatWasKilledIsReplaced(@TempDir Path folder) {
+    void anHaproxyFollowsAndAProcessThatWasKilledIsReplacedByOneThatRepairs(@TempDir Path folder) {
         try (Haproxy proxy = Haproxy.start(folder.resolve("lb"));
                 Shop shop = proxy.shop(folder.resolve("shop"))) {
             shop.write("pipeline.yaml", shop.read("pipeline.yaml").replace(")\"}}]", ")\"}, sync: [lb1]}]"));
@@ -81,7 +81,7 @@ class SyncIT {
                 shop.deploy("1.1.0");
                 first.process().destroyForcibly();
                 first.end();
-                shop.start("router", "sync", "lb1");
+                shop.start("router", "sync", "lb1", "--repair", "1s");
                 for (int i = 0; i < Figures.count(2, 50); i++) {
                     shop.done("flip", i % 2 == 0 ? "blue" : "green");
                     assertThat(shop.served()).isEqualTo(i % 2 == 0 ? "1.0.0" : "1.1.0");
@@ -91,7 +91,13 @@ class SyncIT {
                         + report.failures().size() + ", answers " + report.counts());
                 assertThat(report.failures()).isEmpty();
             }
-            shop.done("remove");
+            String live = shop.served();
+            shop.instances().forEach(ProcessHandle::destroyForcibly);
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(() -> shop.instances().size() == 1 && shop.served().equals(live));
+            shop.done("remove", "--lock-wait", "30s");
         }
     }
 

@@ -36,6 +36,11 @@ final class Consul {
         return access.url().toString();
     }
 
+    /** What is being asked for, and as whom. */
+    ConsulAccess access() {
+        return access;
+    }
+
     /** The path of keys that begin like that, below the prefix. */
     String path(String key) {
         return "/v1/kv/" + key(key);
@@ -93,14 +98,11 @@ final class Consul {
 
     Failure denied(String said) {
         String prefix = access.url().prefix();
-        String who = access.token().isPresent()
-                ? "its token"
-                : "the token that CONSUL_HTTP_TOKEN or " + "CONSUL_HTTP_TOKEN_FILE gives, of which there is none now,";
         return KvProblems.denied(
                 place(),
                 said,
-                "give " + who + " a policy with: key_prefix \"" + prefix + "/\" { policy = \"write\" } and "
-                        + "session_prefix \"\" { policy = \"write\" }");
+                "give " + ConsulProblems.who(access) + " a policy with: key_prefix \"" + prefix
+                        + "/\" { policy = \"write\" } and " + "session_prefix \"\" { policy = \"write\" }");
     }
 
     private Exchange signed(Exchange exchange) {

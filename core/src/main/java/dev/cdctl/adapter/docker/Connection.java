@@ -6,21 +6,42 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.SSLConfig;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine, asked. A call either answers within its deadline or is a {@link Failure} that says what was tried.
  *
+ * @param answer how long an answer may take that comes at once; less when the last one did not come
  * @param quick for calls that answer at once
  * @param slow for calls that send much or wait long, which watch their time themselves
  */
-public record Connection(DockerHost host, DockerClient quick, DockerClient slow) {
+public record Connection(
+        DockerHost host, AtomicReference<Duration> answer, DockerClient quick, DockerClient slow) {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -37,7 +58,7 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      * @param answer how long an answer may take that comes at once
      */
     public static Connection to(DockerHost host, Duration answer) {
-        return new Connection(host, client(host, answer), client(host, Duration.ZERO));
+        return new Connection(host, new AtomicReference<>(answer), client(host, answer), client(host, Duration.ZERO));
     }
 
     /**
@@ -47,7 +68,10 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      */
     public void greet() {
         try (DockerClient client = client(host, CONNECT)) {
-            ask("answer", client, asked -> asked.pingCmd().exec());
+            within(
+                    CONNECT,
+                    "answer",
+                    () -> ask("answer", client, asked -> asked.pingCmd().exec()));
         } catch (IOException e) {
             throw unreachable("answer", e);
         }
@@ -56,7 +80,7 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
     private static DockerClient client(DockerHost host, Duration answer) {
         ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host.uri())
-                .sslConfig(host.tlsContext().map(Connection::of).orElse(null))
+                .sslConfig(tls(host))
                 .connectionTimeout(CONNECT)
                 .maxConnections(20);
         if (!answer.isZero()) {
@@ -65,8 +89,19 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
         return DockerClientImpl.getInstance(new EngineConfig(host), transport.build());
     }
 
-    private static SSLConfig of(SSLContext context) {
-        return () -> context;
+    /** Without one, the transport reads all certificates that Java trusts, also for a socket of this computer. */
+    private static @Nullable SSLConfig tls(DockerHost host) {
+        Optional<SSLContext> context = host.tlsContext();
+        if (context.isPresent()) {
+            return context::get;
+        }
+        return host.uri().getScheme().equals("unix") ? Connection::trustingNobody : null;
+    }
+
+    private static SSLContext trustingNobody() throws KeyManagementException, NoSuchAlgorithmException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[0], new TrustManager[0], null);
+        return context;
     }
 
     /**
@@ -75,7 +110,46 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
      * @param what is done, for people: {@code create a network}
      */
     public <T> T ask(String what, Function<DockerClient, T> question) {
-        return ask(what, quick, question);
+        return within(Objects.requireNonNull(answer.get()), what, () -> ask(what, quick, question));
+    }
+
+    /**
+     * Asks something by the address of the API itself. The library's models of what is answered take longer to set up than
+     * the rest of a deployment.
+     *
+     * @param path what is asked for: {@code /containers/shop/json}
+     * @return nothing when there is no such thing
+     */
+    public Optional<Json> read(String what, String path) {
+        return ask(what, client -> {
+            DockerHttpClient.Request request = DockerHttpClient.Request.builder()
+                    .method(DockerHttpClient.Request.Method.GET)
+                    .path(path)
+                    .build();
+            try (DockerHttpClient.Response response =
+                    ((DockerClientImpl) client).getHttpClient().execute(request)) {
+                return answer(response);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Optional<Json> answer(DockerHttpClient.Response response) throws IOException {
+        String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+        int status = response.getStatusCode();
+        if (status == HttpURLConnection.HTTP_NOT_FOUND) {
+            return Optional.empty();
+        }
+        if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
+            throw new DockerException(body, status);
+        }
+        return Optional.of(JsonText.read(body));
+    }
+
+    /** The same for what is one object. */
+    public Optional<Json.Obj> readObject(String what, String path) {
+        return read(what, path).filter(Json.Obj.class::isInstance).map(Json.Obj.class::cast);
     }
 
     /** Removes a container with what nobody gave a name to; somebody else may have done so, or be about to. */
@@ -108,6 +182,31 @@ public record Connection(DockerHost host, DockerClient quick, DockerClient slow)
         } catch (RuntimeException e) {
             // docker-java wraps whatever goes wrong below HTTP in bare runtime exceptions.
             throw unreachable(what, e);
+        }
+    }
+
+    /** On a Unix socket docker-java waits for ever, whatever it is told: a thread of its own waits in our stead. */
+    private <T> T within(Duration limit, String what, Supplier<T> question) {
+        if (!host.uri().getScheme().equals("unix")) {
+            return question.get();
+        }
+        FutureTask<T> asked = new FutureTask<>(question::get);
+        Thread thread = new Thread(asked, "engine");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.updateAndGet(usual -> usual.compareTo(CONNECT) < 0 ? usual : CONNECT);
+            throw unreachable(what, new TimeoutException("no answer within " + limit.toSeconds() + " s"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(
+                            Failure.Kind.INTERRUPTED,
+                            Problem.of("CD-801", "stopped while waiting for the Docker Engine at " + host))
+                    .causedBy(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : unreachable(what, e);
         }
     }
 

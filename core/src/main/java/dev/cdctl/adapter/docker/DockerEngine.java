@@ -1,8 +1,6 @@
 package dev.cdctl.adapter.docker;
 
 import com.github.dockerjava.api.command.BuildImageCmd;
-import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfigurations;
 import dev.cdctl.artifact.context.BuildContext;
 import dev.cdctl.artifact.image.ImageEngine;
@@ -93,14 +91,7 @@ public final class DockerEngine implements ImageEngine {
 
     @Override
     public Optional<String> find(String name) {
-        return connection.ask("look for an image", client -> {
-            try {
-                InspectImageResponse found = client.inspectImageCmd(name).exec();
-                return Optional.ofNullable(found.getId());
-            } catch (NotFoundException e) {
-                return Optional.<String>empty();
-            }
-        });
+        return Pull.find(connection, name).map(found -> found.need("Id"));
     }
 
     @Override

@@ -1,14 +1,13 @@
 package dev.cdctl.adapter.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageCmd;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
 import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.engine.Cancel;
+import dev.cdctl.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,14 +21,8 @@ public record Pull(Connection connection, Cancel cancel) {
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
     /** What the engine knows of an image that is there. */
-    public static Optional<InspectImageResponse> find(Connection connection, String name) {
-        return connection.ask("look for an image", client -> {
-            try {
-                return Optional.of(client.inspectImageCmd(name).exec());
-            } catch (NotFoundException e) {
-                return Optional.<InspectImageResponse>empty();
-            }
-        });
+    public static Optional<Json.Obj> find(Connection connection, String name) {
+        return connection.readObject("look for an image", "/images/" + name + "/json");
     }
 
     /** A login as the engine takes it. */

@@ -22,6 +22,7 @@ import java.util.function.Function;
 public final class Machines implements Machine {
     private final Map<Host, NotedMachine> machines;
     private final Function<Host, Machine> former;
+    private final Consumer<Instance> leaving;
 
     /** Hosts of which none ever leaves the environment. */
     public Machines(Map<Host, Machine> machines) {
@@ -35,10 +36,24 @@ public final class Machines implements Machine {
      * @param former gives the machine of a host that the environment has no more
      */
     public Machines(Map<Host, Machine> machines, Function<Host, Machine> former) {
-        Map<Host, NotedMachine> noted = new LinkedHashMap<>();
-        machines.forEach((host, machine) -> noted.put(host, new NotedMachine(machine)));
+        this(noted(machines), former, instance -> {});
+    }
+
+    private Machines(Map<Host, NotedMachine> noted, Function<Host, Machine> former, Consumer<Instance> leaving) {
         this.machines = Collections.unmodifiableMap(noted);
         this.former = former;
+        this.leaving = leaving;
+    }
+
+    private static Map<Host, NotedMachine> noted(Map<Host, Machine> machines) {
+        Map<Host, NotedMachine> noted = new LinkedHashMap<>();
+        machines.forEach((host, machine) -> noted.put(host, new NotedMachine(machine)));
+        return noted;
+    }
+
+    /** The same, where this is told of each instance before it is stopped. */
+    public Machines telling(Consumer<Instance> whoever) {
+        return new Machines(machines, former, whoever);
     }
 
     /** This computer alone. */
@@ -154,6 +169,7 @@ public final class Machines implements Machine {
 
     @Override
     public boolean stop(Instance instance, Duration patience) {
+        leaving.accept(instance);
         return of(instance).stop(instance, patience);
     }
 

@@ -40,6 +40,7 @@ import java.util.stream.Collectors;
  * @param keepWarm how long the old colour keeps running; until the next deployment when absent
  * @param batches how many routers take a decision at a time; all when absent
  * @param uses the services whose addresses instances are given
+ * @param register how instances are registered in Consul, where they are
  */
 public record EnvironmentSpec(
         Name name,
@@ -59,6 +60,7 @@ public record EnvironmentSpec(
         Optional<Duration> keepWarm,
         Optional<BatchSpec> batches,
         List<UseSpec> uses,
+        Optional<RegisterSpec> register,
         Origin origin) {
     private static final Key<Name> AFTER = Key.of(
             "after", Types.name(), "The environment that a release must have passed first, written before this one.");
@@ -204,7 +206,8 @@ public record EnvironmentSpec(
                 WATCH,
                 BatchSpec.KEY,
                 KEEP_WARM,
-                UseSpec.KEY);
+                UseSpec.KEY,
+                RegisterSpec.KEY);
     }
 
     private static EnvironmentSpec from(Values values, List<RouterSpec> routers) {
@@ -229,6 +232,7 @@ public record EnvironmentSpec(
                 values.find(KEEP_WARM),
                 values.find(BatchSpec.KEY),
                 UseSpec.of(values),
+                RegisterSpec.of(values, values.get(HOSTS), Target.isSwarm(values)),
                 values.origin());
     }
 

@@ -80,6 +80,7 @@ public final class Plans {
             }
         }
         if (!force) {
+            steps.addAll(registering(change.candidate(), false));
             steps.add(new ReadyStep(environment, change.candidate()));
         }
         steps.addAll(live(change, () -> {}));
@@ -93,6 +94,7 @@ public final class Plans {
         for (Entrance entrance : environment.entrances()) {
             steps.add(new CheckStep(environment, entrance, change.next()));
         }
+        steps.addAll(registering(change.candidate(), true));
         steps.add(new ReadyStep(environment, change.candidate()));
         steps.addAll(live(change, () -> {}));
         return new Plan(title("adopt", change), steps);
@@ -109,6 +111,7 @@ public final class Plans {
         List<Step> steps = new ArrayList<>();
         if (healthy && change.candidate().roles(StartStep::runsBeside).findAny().isPresent()) {
             steps.add(new StartStep(environment, change.candidate()));
+            steps.addAll(registering(change.candidate(), false));
             steps.add(new HealthStep(environment, change.candidate()));
         }
         steps.addAll(live(change, () -> {}));
@@ -123,6 +126,7 @@ public final class Plans {
     public Plan up(Candidate live) {
         List<Step> steps = linking();
         steps.add(new RaiseStep(environment, live));
+        steps.addAll(registering(live, false));
         steps.add(new HealthStep(environment, live));
         if (!environment.roster().isSettled(live.deployment(), environment.hosts())) {
             steps.add(new JoinStep(environment, live));
@@ -137,6 +141,7 @@ public final class Plans {
     /** Nothing of it runs any more, and its routers say so to users. */
     public Plan stop() {
         List<Step> steps = new ArrayList<>();
+        environment.registered().ifPresent(registrations -> steps.add(new WithdrawStep(registrations)));
         for (Entrance entrance : environment.entrances()) {
             steps.add(new CloseStep(environment, entrance));
         }
@@ -180,6 +185,7 @@ public final class Plans {
                 .forEach(role -> steps.add(new JobStep(environment, candidate, role)));
         if (candidate.roles(StartStep::runsBeside).findAny().isPresent()) {
             steps.add(new StartStep(environment, candidate));
+            steps.addAll(registering(candidate, true));
             steps.add(new HealthStep(environment, candidate));
         }
         if (candidate.roles(role -> !role.warmUp().isEmpty()).findAny().isPresent()) {
@@ -190,6 +196,19 @@ public final class Plans {
                 .verify()
                 .ifPresent(verify -> steps.add(new VerifyStep(environment, candidate, verify, tools)));
         return steps;
+    }
+
+    /** @param started whether it is the plan that starts the instances */
+    private List<Step> registering(Candidate candidate, boolean started) {
+        return environment
+                .registered()
+                .filter(on -> candidate
+                        .roles(role -> role.kind() == RoleSpec.Kind.WEB)
+                        .findAny()
+                        .isPresent())
+                .<Step>map(registrations -> new RegisterStep(environment, registrations, candidate, started))
+                .stream()
+                .toList();
     }
 
     private List<Step> linking() {

@@ -3,6 +3,7 @@ package dev.cdctl.operate.change;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.register.Registrations;
 import dev.cdctl.engine.Event;
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Colour;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Leaves a host that was taken off the list: routers bring no more requests to it, those that are under way end, and
@@ -47,6 +49,7 @@ public final class Departure {
             Drift.refuse(environment(), now);
             letGo(host, gone);
             now.flatMap(Decision::live).ifPresent(live -> redirect(exclusive, live.deployment(), host));
+            withdraw(host);
             int ended = gone ? 0 : clear(host);
             environment()
                     .addresses()
@@ -117,6 +120,13 @@ public final class Departure {
 
     private Colour live() {
         return environment().decisions().read().map(Decision::baseline).orElse(Colour.BLUE);
+    }
+
+    private void withdraw(Host host) {
+        environment()
+                .registered()
+                .ifPresent(registrations -> registrations.withdraw(
+                        Registrations.in(Stream.of(Colour.values()).map(Colour::word), Stream.of(host.id()))));
     }
 
     /** Ends and removes what is there; nothing may be served there any more. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Whether what is live is what would be deployed, found out by looking only: no command that gives a secret is run.
@@ -81,8 +80,11 @@ record Sameness(boolean isWhole, List<String> remarks) {
     }
 
     private static boolean commands(RunSpec run) {
-        return Stream.concat(Stream.of(run.env()), run.roles().stream().map(role -> role.env()))
-                .flatMap(env -> env.values().stream())
+        return byCommand(run.env()) || run.roles().stream().anyMatch(role -> byCommand(role.env()));
+    }
+
+    private static boolean byCommand(Map<String, EnvValue> variables) {
+        return variables.values().stream()
                 .anyMatch(value ->
                         value instanceof EnvValue.Secret secret && secret.source() instanceof SecretSource.Command);
     }

@@ -28,6 +28,13 @@ public final class Patience {
         this.limit = limit;
     }
 
+    /** With a server that has answered this process before, to somebody else. */
+    public static Patience ofOneThatAnswers(Duration limit) {
+        Patience patience = new Patience(1, limit);
+        patience.heard.set(true);
+        return patience;
+    }
+
     /** Whether it is an answer to the question, and not one about the state of the server. */
     public static boolean isAnswer(Reply reply) {
         return reply instanceof Reply.Answer answer && answer.status() < 500 && answer.status() != 429;

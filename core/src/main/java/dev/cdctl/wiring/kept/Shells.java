@@ -11,6 +11,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The shells of the computers that a command works with: one connection with each, made when it is first needed and
@@ -19,6 +20,7 @@ import java.util.Map;
 public final class Shells implements AutoCloseable {
     private final Map<String, SshShell> shells = new LinkedHashMap<>();
     private final Map<String, Agent> agents = new LinkedHashMap<>();
+    private Optional<Thread> end = Optional.empty();
 
     /**
      * The shell of a host.
@@ -41,7 +43,9 @@ public final class Shells implements AutoCloseable {
     public synchronized SshShell ssh(SshUrl url) {
         if (shells.isEmpty()) {
             // Whatever ends the command ends the connections; after a kill they end by themselves.
-            Runtime.getRuntime().addShutdownHook(new Thread(this::close, "ssh-end"));
+            Thread hook = new Thread(() -> shells.values().forEach(SshShell::close), "ssh-end");
+            Runtime.getRuntime().addShutdownHook(hook);
+            end = Optional.of(hook);
         }
         return shells.computeIfAbsent(url.withoutFolder().toString(), key -> SshShell.of(url));
     }
@@ -60,5 +64,17 @@ public final class Shells implements AutoCloseable {
     @Override
     public synchronized void close() {
         shells.values().forEach(SshShell::close);
+        shells.clear();
+        agents.clear();
+        end.ifPresent(Shells::forget);
+        end = Optional.empty();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ignored) {
+            // The process ends already, and the hook with it.
+        }
     }
 }

@@ -37,15 +37,27 @@ alone() {
     flock -w 15 9 || fail 20 "another command has held $lock for 15 s"
 }
 
+# Has nginx do something for which it reads its configuration, and a little later again when it fails: a file of somebody
+# else may have gone away while it read.
+attempt() {
+    for pause in 0.1 0.3; do
+        "$@" && return 0
+        sleep "$pause"
+    done
+    "$@"
+}
+
 # The whole configuration, as nginx reads it.
 dump() {
     workspace
-    $nginx -T >"$work/dump" 2>"$work/why" && return 0
+    attempt everything && return 0
     if grep -q '\[emerg\]\|test failed' "$work/why"; then
         fail 23 "$(grep -v 'warn\]' "$work/why" | head -n 5)"
     fi
     fail 28 "$(head -n 5 "$work/why")"
 }
+
+everything() { $nginx -T >"$work/dump" 2>"$work/why"; }
 
 # What the whole configuration says of nginx itself: the first file, the pid file and the log.
 facts() {

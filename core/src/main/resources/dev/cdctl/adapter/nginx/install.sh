@@ -83,14 +83,22 @@ try_out() {
     [ -z "$container" ] || return 0
     folder=${main%/*}
     check=$(mktemp "$folder/.cdctl-check.XXXXXX" 2>/dev/null) || return 0
-    whole "$main" >"$check"
-    if ! $nginx -t -c "$check" >"$work/why" 2>&1; then
+    if ! attempt good_with_them; then
         fail 24 "$(grep -v 'warn\]' "$work/why" | sed "s,$check,the whole configuration,; s,$new/,$place/," | head -n 5)"
     fi
     rm -f "$check"
     check=
     tried=yes
 }
+
+good_with_them() {
+    whole "$main" >"$check"
+    $nginx -t -c "$check" >"$work/why" 2>&1
+}
+
+good() { $nginx -t >"$work/why" 2>&1; }
+
+told() { $nginx -s reload >"$work/why" 2>&1; }
 
 save() {
     rm -rf "$state/before.new"
@@ -126,31 +134,52 @@ error_log() {
     size=$(wc -c <"$log" 2>/dev/null || echo 0)
 }
 
-# What it wrote since, unless it is still trying.
+# What its master wrote since, unless it is still trying. Whoever tries a configuration out writes there too, as another
+# process; in a container the master is the first one.
 complaint() {
-    tail -c "+$((size + 1))" "$log" 2>/dev/null | grep '\[emerg\]' | grep -v 'bind() to' | head -n 3
+    tail -c "+$((size + 1))" "$log" 2>/dev/null | grep "\[emerg\] \($master\|1\)#" |
+        grep -v 'bind() to\|listen() to' | head -n 3
 }
 
-# Tells nginx to read its configuration, and waits until new workers serve and none of before takes connections.
+# Whether the master waits for signals. From the moment that it is told to reload until new workers have taken over, it
+# lets none come in.
+idle() {
+    busy=
+    while read -r what value; do
+        case $what$value in
+        SigPnd:*[!0]* | ShdPnd:*[!0]* | SigBlk:*[!0]*) busy=yes ;;
+        esac
+    done 2>/dev/null <"/proc/$master/status"
+    [ -z "$busy" ]
+}
+
+later() {
+    [ "$rounds" -lt 250 ] || return 1
+    rounds=$((rounds + 1))
+    sleep 0.04
+}
+
+# Tells nginx to read its configuration, and waits until new workers serve and none of before takes connections. A reload
+# that somebody else began may have read what was there before the new files, so its workers must not be taken for ours:
+# once the master was seen idle, whatever it reads later has them.
 reload() {
-    workers
-    before="$serving "
-    error_log
-    $nginx -s reload >"$work/why" 2>&1 || return 1
     rounds=0
-    while [ "$rounds" -lt 250 ]; do
-        if taken_over; then
-            return 0
-        fi
+    children
+    before=" $pids "
+    until idle; do
+        later || { echo "it has been busy with another reload for 10 s; see its log" >"$work/why"; return 1; }
+    done
+    children
+    before=" $pids "
+    error_log
+    attempt told || return 1
+    until taken_over; do
         if [ "$((rounds % 10))" = 9 ] && [ -n "$(complaint)" ]; then
             complaint >"$work/why"
             return 1
         fi
-        sleep 0.04
-        rounds=$((rounds + 1))
+        later || { echo "no new worker took over within 10 s; see $log" >"$work/why"; return 1; }
     done
-    echo "no new worker took over within 10 s; see $log" >"$work/why"
-    return 1
 }
 
 taken_over() {
@@ -165,23 +194,28 @@ taken_over() {
     [ -n "$fresh" ]
 }
 
-# Undoes what was put in place, and has nginx read it again if any of it may be served.
-put_back() {
-    cp "$work/why" "$work/reason" 2>/dev/null
-    restore
-    if ! $nginx -t >"$work/why" 2>&1; then
-        fail 26 "$(cat "$work/reason"; cat "$work/why")"
-    fi
+# Whether there is a worker that there was not before.
+followed() {
     workers
     for pid in $serving; do
         case $before in
         *" $pid "*) ;;
-        *)
-            reload || fail 26 "$(cat "$work/reason"; cat "$work/why")"
-            break
-            ;;
+        *) return 0 ;;
         esac
     done
+    return 1
+}
+
+# Undoes what was put in place, and has nginx read it again if any of it may be served.
+put_back() {
+    cp "$work/why" "$work/reason" 2>/dev/null
+    restore
+    if ! attempt good; then
+        fail 26 "$(cat "$work/reason"; cat "$work/why")"
+    fi
+    if ! idle || followed; then
+        reload || fail 26 "$(cat "$work/reason"; cat "$work/why")"
+    fi
     fail 25 "$(cat "$work/reason")"
 }
 
@@ -196,7 +230,7 @@ install_new() {
     #: saved
     place_new || { restore; fail 29 "$(cat "$work/why")"; }
     #: placed
-    if [ -z "$tried" ] && ! $nginx -t >"$work/why" 2>&1; then
+    if [ -z "$tried" ] && ! attempt good; then
         restore
         fail 24 "$(grep -v 'warn\]' "$work/why" | head -n 5)"
     fi

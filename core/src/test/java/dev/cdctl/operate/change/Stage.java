@@ -13,6 +13,7 @@ import dev.cdctl.deploy.Roster;
 import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.ServingMachine;
 import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.deploy.register.Registrations;
 import dev.cdctl.deploy.spec.BatchSpec;
 import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
@@ -89,6 +90,7 @@ public final class Stage implements AutoCloseable {
     Optional<Name> after = Optional.empty();
     Ancestry ancestry = (release, other) -> Ancestry.Relation.NEWER;
     public Optional<Machines> machines = Optional.empty();
+    Optional<Registrations> registered = Optional.empty();
     Optional<BatchSpec> batches = Optional.empty();
     List<UseSpec> uses = List.of();
     String description = "Lends books";
@@ -138,7 +140,7 @@ public final class Stage implements AutoCloseable {
         Environment environment = new Environment(
                 SERVICE,
                 spec(),
-                machines.orElseGet(() -> Machines.here(machine)),
+                registered.map(found -> machines().telling(found::withdraw)).orElseGet(this::machines),
                 routers.stream().map(Stage::entrance).toList(),
                 new Decisions(store, prefix + "/decision").listed(this::listing),
                 new Addresses(store, "ports", spec().ports()),
@@ -147,6 +149,7 @@ public final class Stage implements AutoCloseable {
                 adoptions,
                 new Roster(store, prefix + "/hosts"),
                 repository,
+                registered,
                 cancel);
         Caller caller = new Caller("ana", "here", Optional.empty());
         return new Means(
@@ -173,6 +176,10 @@ public final class Stage implements AutoCloseable {
                 new Freeze(store, prefix),
                 new Stopped(store, prefix),
                 caller);
+    }
+
+    private Machines machines() {
+        return machines.orElseGet(() -> Machines.here(machine));
     }
 
     private Listing listing() {
@@ -295,6 +302,7 @@ public final class Stage implements AutoCloseable {
                 keepWarm,
                 batches,
                 uses,
+                Optional.empty(),
                 Origin.of("test"));
     }
 

@@ -1,14 +1,15 @@
 package dev.cdctl.adapter.docker.container;
 
-import com.github.dockerjava.api.model.Info;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.host.Host;
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a host has, compared with what two colours take. Its disk can be looked at only when it is this computer. */
@@ -17,8 +18,8 @@ record Capacity(Connection connection, Host host) {
     private static final long LEAST_DISK = 512 * MEGABYTE;
 
     void require(Machine.Room needed) {
-        Info info = connection.ask("say what it has", client -> client.infoCmd().exec());
-        long memory = Optional.ofNullable(info.getMemTotal()).orElse(Long.MAX_VALUE);
+        Json.Obj info = connection.readObject("say what it has", "/info").orElseGet(() -> new Json.Obj(Map.of()));
+        long memory = info.number("MemTotal").orElse(Long.MAX_VALUE);
         if (2 * needed.memory() > memory) {
             throw tooSmall(
                     "memory",
@@ -26,22 +27,19 @@ record Capacity(Connection connection, Host host) {
                             + megabytes(memory),
                     "give it more, or lower `run.container.memory` or the replicas");
         }
-        disk(info).filter(free -> free < LEAST_DISK).ifPresent(free -> {
+        Optional<String> folder = info.text("DockerRootDir").filter(any -> host.isHere());
+        folder.flatMap(Capacity::free).filter(free -> free < LEAST_DISK).ifPresent(free -> {
             throw tooSmall(
                     "disk",
-                    "only " + megabytes(free) + " are free in " + info.getDockerRootDir() + ", and "
-                            + megabytes(LEAST_DISK) + " are the least that an image and its containers take",
+                    "only " + megabytes(free) + " are free in " + folder.orElse("") + ", and " + megabytes(LEAST_DISK)
+                            + " are the least that an image and its containers take",
                     "clear up: `cdctl prune`, `docker system df`");
         });
     }
 
-    private Optional<Long> disk(Info info) {
-        if (!host.isHere() || info.getDockerRootDir() == null) {
-            return Optional.empty();
-        }
+    private static Optional<Long> free(String folder) {
         try {
-            return Optional.of(
-                    Files.getFileStore(Path.of(info.getDockerRootDir())).getUsableSpace());
+            return Optional.of(Files.getFileStore(Path.of(folder)).getUsableSpace());
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -1,43 +1,62 @@
 package dev.cdctl.adapter.docker.container;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.host.Host;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The containers of one engine. */
 record Containers(Connection connection, Host host) {
     /** A container counts as its own first process, whose number inside it is 1. */
     static final long FIRST_PROCESS = 1;
 
+    /**
+     * A container in the engine's list.
+     *
+     * @param state as the engine words it: {@code running}, {@code exited}
+     */
+    record Listed(String id, String state, Map<String, String> labels) {
+        static Listed of(Json.Obj json) {
+            return new Listed(json.need("Id"), json.text("State").orElse(""), Found.texts(json.object("Labels")));
+        }
+
+        private boolean hasEnded() {
+            return state.equals("exited") || state.equals("dead");
+        }
+    }
+
     /** Every container of the environment, also those that ended. */
-    List<Container> all(Name service, Name environment) {
-        return connection.ask(
-                "list containers",
-                client -> client.listContainersCmd()
-                        .withShowAll(true)
-                        .withLabelFilter(Labels.filter(service, environment))
-                        .exec());
+    List<Listed> all(Name service, Name environment) {
+        Json filters = Json.object()
+                .put("label", Json.ofTexts(Labels.filter(service, environment)))
+                .build();
+        String path = "/containers/json?all=true&filters="
+                + URLEncoder.encode(JsonText.line(filters), StandardCharsets.UTF_8);
+        return connection.read("list containers", path).stream()
+                .flatMap(list -> list instanceof Json.Arr array ? array.items().stream() : Stream.empty())
+                .flatMap(item -> item instanceof Json.Obj one ? Stream.of(Listed.of(one)) : Stream.empty())
+                .toList();
     }
 
     /** The instances among them that run, or may soon: created and restarting ones have no first process now. */
     List<Instance> instances(Name service, Name environment) {
         return all(service, environment).stream()
                 .filter(each ->
-                        List.of("created", "running", "paused", "restarting").contains(state(each)))
+                        List.of("created", "running", "paused", "restarting").contains(each.state()))
                 .flatMap(each -> instance(each).stream())
                 .toList();
     }
@@ -45,7 +64,7 @@ record Containers(Connection connection, Host host) {
     /** The instance that somebody else's container became, while it runs. */
     Optional<Instance> running(Adopted adopted) {
         return find(adopted.container())
-                .filter(Containers::runs)
+                .filter(Found::runs)
                 .map(found -> adopted.instance().running(FIRST_PROCESS));
     }
 
@@ -68,11 +87,7 @@ record Containers(Connection connection, Host host) {
 
     /** Sees to it that its engine does not start a container again that is about to be stopped on purpose. */
     void stayStopped(String id) {
-        boolean comesBack = find(id).map(InspectContainerResponse::getHostConfig)
-                .map(HostConfig::getRestartPolicy)
-                .filter(policy -> "always".equals(policy.getName()))
-                .isPresent();
-        if (comesBack) {
+        if (find(id).filter(Found::comesBack).isPresent()) {
             connection.ask(
                     "change a container's restart policy",
                     client -> client.updateContainerCmd(id)
@@ -82,53 +97,35 @@ record Containers(Connection connection, Host host) {
     }
 
     /** What a container's labels tell. */
-    Optional<Instance> instance(Container container) {
-        boolean runs = List.of("running", "paused").contains(state(container));
-        return Labels.read(labels(container), runs ? FIRST_PROCESS : 0, host);
-    }
-
-    static Map<String, String> labels(Container container) {
-        return Optional.ofNullable(container.getLabels()).orElse(Map.of());
-    }
-
-    static String state(Container container) {
-        return Optional.ofNullable(container.getState()).orElse("");
+    private Optional<Instance> instance(Listed container) {
+        boolean runs = List.of("running", "paused").contains(container.state());
+        return Labels.read(container.labels(), runs ? FIRST_PROCESS : 0, host);
     }
 
     /** The container of that name or ID, as it is now. */
-    Optional<InspectContainerResponse> find(String name) {
-        return connection.ask("look at a container", client -> {
-            try {
-                return Optional.of(client.inspectContainerCmd(name).exec());
-            } catch (NotFoundException e) {
-                return Optional.<InspectContainerResponse>empty();
-            }
-        });
-    }
-
-    /** Whether its first process is there now. */
-    static boolean runs(InspectContainerResponse container) {
-        ContainerState state = container.getState();
-        return Boolean.TRUE.equals(state.getRunning()) && !Boolean.TRUE.equals(state.getRestarting());
+    Optional<Found> find(String name) {
+        return connection
+                .readObject("look at a container", "/containers/" + name + "/json")
+                .map(Found::new);
     }
 
     /** Removes what ended in that place; its log goes with it. */
     void vacate(Instance.Slot slot) {
         all(slot.service(), slot.environment()).stream()
-                .filter(each -> state(each).equals("exited") || state(each).equals("dead"))
+                .filter(Listed::hasEnded)
                 .filter(each ->
                         instance(each).filter(one -> one.slot().equals(slot)).isPresent())
-                .forEach(each -> remove(each.getId()));
+                .forEach(each -> remove(each.id()));
     }
 
     /** Removes what ended and belongs to none of these deployments. */
     void prune(Name service, Name environment, List<String> keepDeployments) {
         all(service, environment).stream()
-                .filter(each -> state(each).equals("exited") || state(each).equals("dead"))
+                .filter(Listed::hasEnded)
                 .filter(each -> instance(each)
                         .filter(one -> !keepDeployments.contains(one.deployment()))
                         .isPresent())
-                .forEach(each -> remove(each.getId()));
+                .forEach(each -> remove(each.id()));
     }
 
     /** Removes it with what nobody gave a name to; somebody else may do so at the same time. */

@@ -1,8 +1,6 @@
 package dev.cdctl.adapter.docker.container;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.model.ContainerConfig;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.inside.Inside;
 import dev.cdctl.deploy.machine.Instance;
@@ -10,7 +8,6 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Creates containers, fills them and starts them, whole or not at all. */
@@ -22,13 +19,13 @@ record Creation(Containers containers, Images images) {
      */
     String of(Order order) {
         Instance instance = order.start().instance();
-        Optional<InspectContainerResponse> left = containers.find(order.name());
+        Optional<Found> left = containers.find(order.name());
         if (left.isPresent()) {
             requireOurs(left.get(), instance);
-            if (Containers.runs(left.get())) {
-                return left.get().getId();
+            if (left.get().runs()) {
+                return left.get().id();
             }
-            containers.remove(left.get().getId());
+            containers.remove(left.get().id());
         }
         containers.vacate(instance.slot());
         new Network(
@@ -50,11 +47,8 @@ record Creation(Containers containers, Images images) {
         return id;
     }
 
-    private static void requireOurs(InspectContainerResponse left, Instance instance) {
-        Map<String, String> labels = Optional.ofNullable(left.getConfig())
-                .map(ContainerConfig::getLabels)
-                .orElse(Map.of());
-        boolean ours = Labels.read(labels, 0, instance.slot().host())
+    private static void requireOurs(Found left, Instance instance) {
+        boolean ours = Labels.read(left.labels(), 0, instance.slot().host())
                 .filter(found -> found.slot().equals(instance.slot())
                         && found.deployment().equals(instance.deployment()))
                 .isPresent();
@@ -63,7 +57,7 @@ record Creation(Containers containers, Images images) {
                             "CD-495",
                             "another container has the name of "
                                     + instance.slot().brief())
-                    .because(left.getName() + " has not the labels that cdctl gives")
+                    .because(left.name() + " has not the labels that cdctl gives")
                     .remedy("rename or remove it, if nobody needs it"));
         }
     }

@@ -1,7 +1,5 @@
 package dev.cdctl.adapter.docker.container;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.DockerHost;
 import dev.cdctl.adapter.docker.inside.Command;
@@ -182,9 +180,7 @@ public final class DockerMachine implements Machine {
     public Health health(Instance instance) {
         return engine().containers()
                 .find(container(instance))
-                .map(InspectContainerResponse::getState)
-                .map(ContainerState::getHealth)
-                .map(Wellness::of)
+                .map(Found::health)
                 .orElseGet(Health.Unknown::new);
     }
 
@@ -218,7 +214,7 @@ public final class DockerMachine implements Machine {
         Engine engine = engine();
         engine.containers()
                 .all(service, environment)
-                .forEach(each -> engine.containers().remove(each.getId()));
+                .forEach(each -> engine.containers().remove(each.id()));
         engine.images().prune(service, environment, List.of());
         new Network(engine.connection(), service, environment).remove();
     }

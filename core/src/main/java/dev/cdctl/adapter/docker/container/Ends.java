@@ -1,8 +1,6 @@
 package dev.cdctl.adapter.docker.container;
 
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Event;
 import dev.cdctl.deploy.machine.Machine.Exit;
 import java.time.Duration;
@@ -72,7 +70,7 @@ final class Ends {
                 return known;
             }
         }
-        Optional<InspectContainerResponse> found = containers.find(name);
+        Optional<Found> found = containers.find(name);
         if (found.isEmpty()) {
             return Optional.of(new Exit.Gone());
         }
@@ -86,13 +84,13 @@ final class Ends {
         return System.nanoTime() - life.lookedAt() < (listening ? NOW_AND_THEN : OFTEN).toNanos();
     }
 
-    private Life seen(InspectContainerResponse found, Optional<Life> before) {
-        int restarts = Optional.ofNullable(found.getRestartCount()).orElse(0);
-        int first = before.filter(life -> life.id().equals(found.getId()))
+    private Life seen(Found found, Optional<Life> before) {
+        int restarts = found.restarts();
+        int first = before.filter(life -> life.id().equals(found.id()))
                 .map(Life::restarts)
                 .orElse(restarts);
-        boolean ended = !Containers.runs(found) || restarts > first;
-        return new Life(found.getId(), first, System.nanoTime(), ended ? Optional.of(exit(found)) : Optional.empty());
+        boolean ended = !found.runs() || restarts > first;
+        return new Life(found.id(), first, System.nanoTime(), ended ? Optional.of(exit(found)) : Optional.empty());
     }
 
     /** What killed it may be told after its end; until then, how the engine remembers it says more. */
@@ -102,14 +100,13 @@ final class Ends {
                 .map(code -> code(code, starved.contains(id)));
     }
 
-    private Exit exit(InspectContainerResponse found) {
-        ContainerState state = found.getState();
-        if ("created".equals(state.getStatus())) {
+    private Exit exit(Found found) {
+        if (found.isOnlyCreated()) {
             return new Exit.Gone();
         }
-        boolean oom = Boolean.TRUE.equals(state.getOOMKilled()) || starved.contains(found.getId());
-        int code = Optional.ofNullable(state.getExitCodeLong()).orElse(-1L).intValue();
-        return code(Optional.ofNullable(died.get(found.getId())).orElse(code), oom);
+        boolean oom = found.lackedMemory() || starved.contains(found.id());
+        int code = found.exitCode().orElse(-1);
+        return code(Optional.ofNullable(died.get(found.id())).orElse(code), oom);
     }
 
     /** The kernel tells of a lack of memory before it tells of the end, but another process of it may have been hit. */

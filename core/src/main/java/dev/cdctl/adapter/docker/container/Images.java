@@ -1,6 +1,5 @@
 package dev.cdctl.adapter.docker.container;
 
-import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
@@ -11,6 +10,7 @@ import dev.cdctl.artifact.registry.ImageRef;
 import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * The images of one engine. Each environment gives what it uses a tag of its own: the engine's own clearing up takes
@@ -40,15 +40,15 @@ public record Images(Connection connection, Host host, Cancel cancel) {
     }
 
     /** What the engine knows of an image. */
-    Optional<InspectImageResponse> find(String name) {
+    Optional<Json.Obj> find(String name) {
         return Pull.find(connection, name);
     }
 
     /** Who its containers run as; empty for root. */
     public String user(String name) {
         return find(name)
-                .flatMap(image -> Optional.ofNullable(image.getConfig()))
-                .flatMap(config -> Optional.ofNullable(config.getUser()))
+                .flatMap(image -> image.object("Config"))
+                .flatMap(config -> config.text("User"))
                 .orElse("");
     }
 
@@ -90,11 +90,11 @@ public record Images(Connection connection, Host host, Cancel cancel) {
     }
 
     /** When no tag is left, what it was pulled by goes too, and with it the image. */
-    private void untag(InspectImageResponse image, Predicate<String> doomed) {
-        List<String> tags = texts(image.getRepoTags());
+    private void untag(Json.Obj image, Predicate<String> doomed) {
+        List<String> tags = texts(image.items("RepoTags"));
         tags.stream().filter(doomed).forEach(this::remove);
         if (tags.stream().allMatch(doomed)) {
-            texts(image.getRepoDigests()).forEach(this::remove);
+            texts(image.items("RepoDigests")).forEach(this::remove);
         }
     }
 
@@ -109,10 +109,11 @@ public record Images(Connection connection, Host host, Cancel cancel) {
         });
     }
 
-    private static List<String> texts(@Nullable List<String> texts) {
-        return texts == null
-                ? List.of()
-                : texts.stream().filter(text -> !text.contains("<none>")).toList();
+    private static List<String> texts(List<Json> items) {
+        return items.stream()
+                .flatMap(item -> item instanceof Json.Str text ? Stream.of(text.value()) : Stream.empty())
+                .filter(text -> !text.contains("<none>"))
+                .toList();
     }
 
     private static String repository(Name service, Name environment) {

@@ -1,8 +1,6 @@
 package dev.cdctl.adapter.docker.container;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
 import dev.cdctl.adapter.docker.inside.Inside;
@@ -32,7 +30,7 @@ record Linking(Containers containers, Images images, Ends ends, Logs logs, Cance
     boolean isThere(Linked linked) {
         return containers
                 .find(name(linked))
-                .filter(found -> Containers.runs(found) && isSame(found, linked))
+                .filter(found -> found.runs() && isSame(found, linked))
                 .isPresent();
     }
 
@@ -59,26 +57,22 @@ record Linking(Containers containers, Images images, Ends ends, Logs logs, Cance
 
     void link(Linked linked, Consumer<String> progress) {
         String name = name(linked);
-        Optional<InspectContainerResponse> found = containers.find(name);
+        Optional<Found> found = containers.find(name);
         if (found.isPresent() && !isSame(found.get(), linked)) {
             throw another(linked);
         }
-        if (found.filter(container -> !"created".equals(container.getState().getStatus()))
-                .isEmpty()) {
+        if (found.isEmpty() || found.get().isOnlyCreated()) {
             containers.remove(name);
             progress.accept("starting " + linked.spec().name());
             create(linked);
-        } else if (!Containers.runs(found.get())) {
-            start(found.get().getId(), name);
+        } else if (!found.get().runs()) {
+            start(found.get().id(), name);
         }
         await(linked, progress);
     }
 
-    private static boolean isSame(InspectContainerResponse found, Linked linked) {
-        Map<String, String> labels = Optional.ofNullable(found.getConfig())
-                .map(ContainerConfig::getLabels)
-                .orElse(Map.of());
-        return linked.digest().toString().equals(labels.get(Labels.SPEC));
+    private static boolean isSame(Found found, Linked linked) {
+        return linked.digest().toString().equals(found.labels().get(Labels.SPEC));
     }
 
     /** What is replaced ends only when the image of the new one is there. */
@@ -161,13 +155,11 @@ record Linking(Containers containers, Images images, Ends ends, Logs logs, Cance
 
     /** What it is not well for; empty when it is. */
     private String complaint(Linked linked) {
-        InspectContainerResponse found = containers.find(name(linked)).orElse(null);
-        if (found == null || !Containers.runs(found)) {
+        Found found = containers.find(name(linked)).orElse(null);
+        if (found == null || !found.runs()) {
             return "it does not run";
         }
-        Health health = Optional.ofNullable(found.getState().getHealth())
-                .map(Wellness::of)
-                .orElseGet(Health.Unknown::new);
+        Health health = found.health();
         if (health instanceof Health.Bad bad) {
             return bad.why();
         }

@@ -1,7 +1,5 @@
 package dev.cdctl.adapter.docker.container;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.Output;
 import dev.cdctl.engine.Cancel;
@@ -10,10 +8,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -27,8 +23,8 @@ record Listening(Connection connection, Cancel cancel) {
     /** proc(5), /proc/net/tcp. */
     private static final String LISTENS = "0A";
 
-    boolean on(InspectContainerResponse container, int port) {
-        return table(container.getId())
+    boolean on(Found container, int port) {
+        return table(container.id())
                 .map(lines -> lines.stream().anyMatch(line -> listens(line, port)))
                 .orElseGet(() -> accepts(container, port));
     }
@@ -65,13 +61,8 @@ record Listening(Connection connection, Cancel cancel) {
                 && fields[3].equals(LISTENS);
     }
 
-    private static boolean accepts(InspectContainerResponse container, int port) {
-        Map<String, ContainerNetwork> networks = Optional.ofNullable(
-                        container.getNetworkSettings().getNetworks())
-                .orElse(Collections.emptyMap());
-        return networks.values().stream()
-                .flatMap(network -> Optional.ofNullable(network.getIpAddress()).stream())
-                .anyMatch(address -> accepts(address, port));
+    private static boolean accepts(Found container, int port) {
+        return container.addresses().stream().anyMatch(address -> accepts(address, port));
     }
 
     private static boolean accepts(String address, int port) {

@@ -1,6 +1,5 @@
 package dev.cdctl.adapter.docker.container;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -19,7 +18,7 @@ record Network(Connection connection, Name service, Name environment) {
     /** Makes it when it is not there; two may do so at the same time. */
     void ensure() {
         connection.ask("create a network", client -> {
-            if (isThere(client)) {
+            if (isThere()) {
                 return true;
             }
             try {
@@ -30,7 +29,7 @@ record Network(Connection connection, Name service, Name environment) {
                         .withLabels(Labels.of(service, environment))
                         .exec();
             } catch (DockerException e) {
-                if (!isThere(client)) {
+                if (!isThere()) {
                     throw e;
                 }
             }
@@ -54,8 +53,7 @@ record Network(Connection connection, Name service, Name environment) {
         });
     }
 
-    private boolean isThere(DockerClient client) {
-        return client.listNetworksCmd().withNameFilter(name()).exec().stream()
-                .anyMatch(network -> name().equals(network.getName()));
+    private boolean isThere() {
+        return connection.read("look for a network", "/networks/" + name()).isPresent();
     }
 }

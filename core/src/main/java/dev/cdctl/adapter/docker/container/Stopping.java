@@ -1,6 +1,5 @@
 package dev.cdctl.adapter.docker.container;
 
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import dev.cdctl.model.Failure;
@@ -19,40 +18,35 @@ record Stopping(Containers containers) {
 
     /** Whether nothing had to be killed. Of one that was only created nothing is left, since it wrote nothing. */
     boolean within(String name, Duration patience) {
-        Optional<InspectContainerResponse> found = containers.find(name);
+        Optional<Found> found = containers.find(name);
         if (found.isEmpty()) {
             return true;
         }
-        if ("created".equals(found.get().getState().getStatus())) {
+        if (found.get().isOnlyCreated()) {
             containers.remove(name);
             return true;
         }
-        boolean running = Containers.runs(found.get());
+        boolean running = found.get().runs();
         thaw(found.get());
         stop(name, patience);
-        InspectContainerResponse now = containers.find(name).orElse(null);
+        Found now = containers.find(name).orElse(null);
         if (now == null) {
             return true;
         }
-        if (Boolean.TRUE.equals(now.getState().getRunning())) {
+        if (now.isRunning()) {
             throw stays(name);
         }
-        return !running || code(now) != KILLED;
-    }
-
-    private static long code(InspectContainerResponse container) {
-        return Optional.ofNullable(container.getState().getExitCodeLong()).orElse(0L);
+        return !running || now.exitCode().orElse(0) != KILLED;
     }
 
     /** A frozen one cannot take the signal. */
-    private void thaw(InspectContainerResponse container) {
-        if (Boolean.TRUE.equals(container.getState().getPaused())) {
+    private void thaw(Found container) {
+        if (container.isPaused()) {
             containers
                     .connection()
                     .ask(
                             "let a container go on",
-                            client -> client.unpauseContainerCmd(container.getId())
-                                    .exec());
+                            client -> client.unpauseContainerCmd(container.id()).exec());
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.cdctl.adapter.docker.container;
 
-import com.github.dockerjava.api.command.HealthState;
-import com.github.dockerjava.api.command.HealthStateLog;
 import dev.cdctl.deploy.machine.Machine.Health;
+import dev.cdctl.json.Json;
 import java.util.List;
-import java.util.Optional;
 
 /** What a container's own HEALTHCHECK says. */
 final class Wellness {
@@ -12,8 +10,8 @@ final class Wellness {
 
     private Wellness() {}
 
-    static Health of(HealthState state) {
-        return switch (String.valueOf(state.getStatus())) {
+    static Health of(Json.Obj state) {
+        return switch (state.text("Status").orElse("")) {
             case "healthy" -> new Health.Good();
             case "starting" -> new Health.Starting();
             case "unhealthy" -> new Health.Bad(last(state));
@@ -21,14 +19,13 @@ final class Wellness {
         };
     }
 
-    private static String last(HealthState state) {
-        List<HealthStateLog> log = Optional.ofNullable(state.getLog()).orElse(List.of());
-        if (log.isEmpty()) {
+    private static String last(Json.Obj state) {
+        List<Json> log = state.items("Log");
+        if (log.isEmpty() || !(log.get(log.size() - 1) instanceof Json.Obj probe)) {
             return "its HEALTHCHECK fails";
         }
-        HealthStateLog probe = log.get(log.size() - 1);
-        String output = String.valueOf(probe.getOutput()).strip();
-        return "its HEALTHCHECK fails with " + probe.getExitCodeLong() + ": "
+        String output = probe.text("Output").orElse("").strip();
+        return "its HEALTHCHECK fails with " + probe.number("ExitCode").orElse(-1L) + ": "
                 + output.substring(0, Math.min(MOST, output.length()));
     }
 }

@@ -12,6 +12,8 @@ import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +49,24 @@ public final class HealthStep implements Step {
     public String run(Consumer<String> progress) {
         List<Instance> instances = new Launch(environment, candidate).placed(StartStep::runsBeside);
         await(environment, candidate, instances, progress);
+        awaitPassing(instances, progress);
         return Words.count(instances.size(), "instance") + " healthy";
+    }
+
+    /** What was registered has to be found well by who runs its checks, too. */
+    private void awaitPassing(List<Instance> instances, Consumer<String> progress) {
+        environment.registered().ifPresent(registrations -> {
+            Duration within = candidate
+                    .roles(role -> true)
+                    .map(role -> role.health().within())
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+            registrations.awaitPassing(
+                    registrations.of(instances, candidate.run().roles()),
+                    within.plus(registrations.pause()),
+                    environment.cancel(),
+                    progress);
+        });
     }
 
     /**

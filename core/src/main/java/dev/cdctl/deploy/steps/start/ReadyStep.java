@@ -58,6 +58,7 @@ public final class ReadyStep implements Step {
         }
         try {
             new HealthCheck(environment.machine(), environment.cancel()::requested).await(subjects, progress);
+            awaitPassing(running, progress);
         } catch (Failure e) {
             if (e.kind() == Failure.Kind.INTERRUPTED) {
                 throw e;
@@ -65,6 +66,16 @@ public final class ReadyStep implements Step {
             throw refused(e.problems().get(0).what()).causedBy(e);
         }
         return Words.count(running.size(), "instance") + " healthy";
+    }
+
+    private void awaitPassing(List<Instance> running, Consumer<String> progress) {
+        environment
+                .registered()
+                .ifPresent(registrations -> registrations.awaitPassing(
+                        registrations.of(running, candidate.run().roles()),
+                        PATIENCE.plus(registrations.pause()),
+                        environment.cancel(),
+                        progress));
     }
 
     private static HealthSpec once(HealthSpec spec) {

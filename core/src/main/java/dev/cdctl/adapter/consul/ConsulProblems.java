@@ -1,0 +1,45 @@
+package dev.cdctl.adapter.consul;
+
+import dev.cdctl.http.Reply;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.state.kv.KvProblems;
+
+/** What people are told when an agent of Consul does not do as it is asked. */
+final class ConsulProblems {
+    private static final int LONGEST = 200;
+
+    private ConsulProblems() {}
+
+    /** The token may not register that service. */
+    static Failure mayNotRegister(ConsulAccess access, String place, String said, String service) {
+        return KvProblems.denied(
+                place,
+                said,
+                "give " + who(access) + " a policy with: service_prefix \"" + service
+                        + "\" { policy = \"write\" } and node_prefix \"\" { policy = \"read\" }; or write"
+                        + " `register: false` in the environment");
+    }
+
+    /** Whom the permission is missing. */
+    static String who(ConsulAccess access) {
+        return access.token().isPresent()
+                ? "its token"
+                : "the token that CONSUL_HTTP_TOKEN or CONSUL_HTTP_TOKEN_FILE gives, of which there is none now,";
+    }
+
+    /** An agent did not take a registration, or could not be asked. */
+    static Failure refused(String agent, Reply reply) {
+        String said = reply instanceof Reply.Answer answer
+                ? "it answered " + answer.status() + ": " + shortened(answer.body())
+                : reply.describe();
+        return Failure.unreachable(Problem.of("CD-869", "the agent of Consul at " + agent + " registers nothing")
+                .because(said)
+                .remedy("see that it runs and can be reached from here; `register: {agent: ...}` names another one"));
+    }
+
+    private static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+    }
+}

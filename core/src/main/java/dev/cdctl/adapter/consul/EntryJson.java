@@ -1,0 +1,96 @@
+package dev.cdctl.adapter.consul;
+
+import dev.cdctl.deploy.register.Entry;
+import dev.cdctl.deploy.register.Registration;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonException;
+import dev.cdctl.traffic.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** How Consul writes the entries of its catalogue. */
+final class EntryJson {
+    /** An agent takes out by itself what failed for so long; whoever comes back sooner is found as before. */
+    private static final String CRITICAL_FOR = "72h";
+
+    private EntryJson() {}
+
+    /** What an agent is asked to register. An entry fails its check until that has passed. */
+    static Json.Obj of(Registration registration) {
+        Address address = registration.address();
+        Registration.Check check = registration.check();
+        Json.Builder asked = Json.object()
+                .put("Name", check.http().map(path -> "GET " + path).orElse("accepts connections"))
+                .put("Interval", check.every().toMillis() + "ms")
+                .put("Timeout", check.timeout().toMillis() + "ms")
+                .put("Status", "critical")
+                .put("DeregisterCriticalServiceAfter", CRITICAL_FOR);
+        check.http()
+                .ifPresentOrElse(
+                        path -> asked.put("HTTP", "http://" + address + path),
+                        () -> asked.put("TCP", address.toString()));
+        Json.Builder meta = Json.object();
+        new TreeMap<>(registration.meta()).forEach(meta::put);
+        return Json.object()
+                .put("ID", registration.id())
+                .put("Name", registration.service())
+                .put("Address", address.host())
+                .put("Port", address.port())
+                .put("Tags", Json.ofTexts(registration.tags()))
+                .put("Meta", meta.build())
+                .put("Check", asked.build())
+                .build();
+    }
+
+    /** One item of what is asked for the health of a service. */
+    static Entry read(Json.Obj item) {
+        Json.Obj node = item.object("Node").orElseThrow(EntryJson::incomplete);
+        Json.Obj service = item.object("Service").orElseThrow(EntryJson::incomplete);
+        List<String> bad = bad(item.items("Checks"));
+        String own = service.text("Address").filter(text -> !text.isEmpty()).orElse(node.need("Address"));
+        return new Entry(
+                service.need("ID"),
+                service.need("Service"),
+                node.need("Node"),
+                node.need("Address"),
+                new Address(own, Math.toIntExact(service.number("Port").orElse(0L))),
+                service.items("Tags").stream()
+                        .map(tag -> ((Json.Str) tag).value())
+                        .toList(),
+                service.object("Meta").map(EntryJson::texts).orElse(Map.of()),
+                bad.isEmpty(),
+                String.join("; ", bad));
+    }
+
+    private static Map<String, String> texts(Json.Obj object) {
+        return object.members().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((Json.Str) entry.getValue()).value()));
+    }
+
+    /** What is said by the checks that do not pass, those of the node included. */
+    private static List<String> bad(List<Json> checks) {
+        List<String> bad = new ArrayList<>();
+        for (Json json : checks) {
+            Json.Obj check = (Json.Obj) json;
+            String status = check.text("Status").orElse("");
+            if (!status.equals("passing")) {
+                String output = check.text("Output").orElse("").strip();
+                bad.add(check.text("Name").orElse("a check") + " is " + status
+                        + (output.isEmpty() ? ", it was not run yet" : ", " + first(output)));
+            }
+        }
+        return bad;
+    }
+
+    private static String first(String output) {
+        String line = output.lines().findFirst().orElse("");
+        return line.length() > 200 ? line.substring(0, 200) + "..." : line;
+    }
+
+    private static JsonException incomplete() {
+        return new JsonException("no node or no service");
+    }
+}
