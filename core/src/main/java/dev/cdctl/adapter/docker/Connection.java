@@ -40,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param quick for calls that answer at once
  * @param slow for calls that send much or wait long, which watch their time themselves
  */
-public record Connection(
-        DockerHost host, AtomicReference<Duration> answer, DockerClient quick, DockerClient slow) {
+public record Connection(DockerHost host, AtomicReference<Duration> answer, DockerClient quick, DockerClient slow) {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 

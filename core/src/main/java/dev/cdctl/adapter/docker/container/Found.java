@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  * @param json its answer, {@code ContainerInspect} of the Engine API
  */
 record Found(Json.Obj json) {
+    private static final int MOST_SHOWN = 500;
+
     String id() {
         return json.need("Id");
     }
@@ -68,7 +70,25 @@ record Found(Json.Obj json) {
 
     /** What its own HEALTHCHECK says. */
     Health health() {
-        return state().object("Health").map(Wellness::of).orElseGet(Health.Unknown::new);
+        return state().object("Health").map(Found::health).orElseGet(Health.Unknown::new);
+    }
+
+    private static Health health(Json.Obj health) {
+        return switch (health.text("Status").orElse("")) {
+            case "healthy" -> new Health.Good();
+            case "starting" -> new Health.Starting();
+            case "unhealthy" -> new Health.Bad(lastProbe(health.items("Log")));
+            default -> new Health.Unknown();
+        };
+    }
+
+    private static String lastProbe(List<Json> log) {
+        if (log.isEmpty() || !(log.get(log.size() - 1) instanceof Json.Obj probe)) {
+            return "its HEALTHCHECK fails";
+        }
+        String output = probe.text("Output").orElse("").strip();
+        return "its HEALTHCHECK fails with " + probe.number("ExitCode").orElse(-1L) + ": "
+                + output.substring(0, Math.min(MOST_SHOWN, output.length()));
     }
 
     /** Its addresses in the networks that it is in. */
