@@ -189,10 +189,10 @@ public final class Wiring {
         Addresses addresses = new Addresses(store, PORTS, spec.ports());
         String prefix = prefix(spec);
         Adoptions adoptions = adoptions(spec, store);
-        Optional<Registrations> registered = registered(spec);
+        Optional<Registrations> registered = spec.register().isPresent() ? registered(spec) : Optional.empty();
         Machines all = machines(spec, state, adoptions::on);
         Machines machines =
-                registered.map(found -> all.telling(found::withdraw)).orElse(all);
+                registered.isPresent() ? all.telling(registered.get()::withdraw) : all;
         List<Entrance> entrances = entrances(state, kept, machines, shells).of(spec, choice);
         return new Environment(
                 pipeline.service(),

@@ -200,6 +200,9 @@ public final class Plans {
 
     /** @param started whether it is the plan that starts the instances */
     private List<Step> registering(Candidate candidate, boolean started) {
+        if (environment.registered().isEmpty()) {
+            return List.of();
+        }
         return environment
                 .registered()
                 .filter(on -> candidate

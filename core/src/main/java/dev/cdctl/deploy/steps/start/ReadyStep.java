@@ -58,7 +58,9 @@ public final class ReadyStep implements Step {
         }
         try {
             new HealthCheck(environment.machine(), environment.cancel()::requested).await(subjects, progress);
-            awaitPassing(running, progress);
+            if (environment.registered().isPresent()) {
+                awaitPassing(running, progress);
+            }
         } catch (Failure e) {
             if (e.kind() == Failure.Kind.INTERRUPTED) {
                 throw e;
