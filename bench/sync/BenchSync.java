@@ -1,11 +1,10 @@
+import dev.cdctl.adapter.consul.ConsulAccess;
+import dev.cdctl.adapter.consul.ConsulKeys;
+import dev.cdctl.adapter.etcd.EtcdAccess;
+import dev.cdctl.adapter.etcd.EtcdKeys;
 import dev.cdctl.adapter.file.FileChanges;
 import dev.cdctl.adapter.file.FileStore;
-import dev.cdctl.adapter.nginx.NginxRouter;
-import dev.cdctl.adapter.nginx.NginxRouterSpec;
-import dev.cdctl.adapter.nginx.NginxRouterSpec.Door;
-import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
-import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
-import dev.cdctl.adapter.shell.LocalShell;
+import dev.cdctl.adapter.shell.KeptShell;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.http.Exchange;
@@ -16,13 +15,17 @@ import dev.cdctl.load.Service;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
-import dev.cdctl.model.Origin;
 import dev.cdctl.model.Version;
 import dev.cdctl.model.Weights;
-import dev.cdctl.servers.RealNginx;
+import dev.cdctl.model.mask.KnownSecrets;
+import dev.cdctl.servers.Consul;
+import dev.cdctl.servers.Etcd;
 import dev.cdctl.state.Changes;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
+import dev.cdctl.state.kv.Fences;
+import dev.cdctl.state.kv.KvStore;
+import dev.cdctl.state.kv.KvUrl;
 import dev.cdctl.sync.Applier;
 import dev.cdctl.sync.Follower;
 import dev.cdctl.sync.LastGood;
@@ -44,78 +47,109 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
-/** {@code <folder> <flips>}: decisions in a store of files, and when a watcher, users of nginx and the command know. */
+/**
+ * {@code <folder> <flips>}: decisions in each store, followed by nginx and by HAProxy, and when a watcher of the store,
+ * users of the proxy and the command know.
+ */
 final class BenchSync {
-    private static final Place PLACE = new Place(new Name("bench"), new Name("local"), new Name("lb1"));
+    static final Place PLACE = new Place(new Name("bench"), new Name("local"), new Name("lb1"));
     private static final String KEY = "bench/local/decision";
+    /** Not counted: the JVM compiles what is used most. */
+    private static final int FIRST = 15;
 
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         int flips = Integer.parseInt(args[1]);
-        Service blue = Service.start("blue");
-        Service green = Service.start("green");
-        Map<Colour, List<Address>> instances = Map.of(
-                Colour.BLUE, List.of(new Address("127.0.0.1", blue.port())),
-                Colour.GREEN, List.of(new Address("127.0.0.1", green.port())));
-        Address listen = new Address("127.0.0.1", freePort());
+        try (Consul consul = Consul.start(Files.createDirectories(folder.resolve("consul")));
+                Etcd etcd = Etcd.start(Files.createDirectories(folder.resolve("etcd")))) {
+            System.out.printf(
+                    "milliseconds from before the write of a decision, %d flips: median (quartiles)%n"
+                            + "%-8s%-9s%-23s%-23s%-23s%s%n",
+                    flips, "store", "proxy", "a watcher is told", "users get the colour", "later than the watcher",
+                    "the command returns");
+            for (String store : List.of("files", "consul", "etcd")) {
+                for (String proxy : List.of("nginx", "haproxy")) {
+                    Path own = Files.createDirectories(folder.resolve(store + "-" + proxy));
+                    run(own, links(store, own, consul, etcd), proxy, new Figures(store, proxy, flips));
+                }
+            }
+        }
+        System.exit(0);
+    }
+
+    private static Supplier<Link> links(String kind, Path folder, Consul consul, Etcd etcd) {
+        String prefix = "bench-" + folder.getFileName();
+        return () -> switch (kind) {
+            case "consul" -> {
+                ConsulKeys keys = new ConsulKeys(ConsulAccess.of(
+                        KvUrl.parse(consul.url(prefix)), Map.of(), new KnownSecrets()));
+                yield new Link(new KvStore(keys, new Fences()), keys.changes(), () -> {});
+            }
+            case "etcd" -> {
+                EtcdKeys keys =
+                        new EtcdKeys(EtcdAccess.of(KvUrl.parse(etcd.url(prefix)), Map.of(), new KnownSecrets()));
+                yield new Link(new KvStore(keys, new Fences()), keys.changes(), () -> {});
+            }
+            default -> new Link(new FileStore(folder.resolve("store")), new FileChanges(folder.resolve("store")), () -> {});
+        };
+    }
+
+    private static void run(Path folder, Supplier<Link> links, String kind, Figures figures) throws Exception {
         Cancel cancel = new Cancel();
-        List<Double> told = new ArrayList<>();
-        List<Double> served = new ArrayList<>();
-        List<Double> confirmed = new ArrayList<>();
-        Files.createDirectories(folder.resolve("nginx"));
-        try (RealNginx nginx = RealNginx.start(folder.resolve("nginx"))) {
-            Path root = folder.resolve("store");
-            Store store = new FileStore(root);
-            NginxRouter router = router(nginx, listen, instances);
+        try (Service blue = Service.start("blue");
+                Service green = Service.start("green");
+                Proxied proxy = Proxied.start(kind, folder.resolve("proxy"), new KeptShell(), freePort(), blue, green)) {
             Follower follower = new Follower(
                     PLACE,
-                    new Applier(new Applier.Means(router, all -> route(listen, all),
+                    new Applier(new Applier.Means(proxy.router(), proxy::route,
                             new LastGood(folder.resolve("last.json")), new ReentrantLock(), event -> {}, FaultPoints.none())),
-                    new Follower.Terms(() -> new Link(new FileStore(root), new FileChanges(root), () -> {}), "bench", "here",
-                            event -> {}));
+                    new Follower.Terms(links, "bench", "here", event -> {}));
             Thread following = new Thread(() -> follower.run(cancel));
             following.start();
-            SyncedRouter command = new SyncedRouter(PLACE, new SyncedRouter.Means(store, new FileChanges(root), cancel));
-            for (int i = 0; i <= flips; i++) {
+            Link link = links.get();
+            SyncedRouter command = new SyncedRouter(PLACE, new SyncedRouter.Means(link.store(), link.changes(), cancel));
+            for (int i = 0; i < FIRST + figures.flips(); i++) {
                 Colour to = i % 2 == 0 ? Colour.BLUE : Colour.GREEN;
-                Decision decision = decision(i + 1, to);
-                command.prepare(route(listen, instances), decision);
-                Changes changes = new FileChanges(root);
-                String mark = changes.await("bench/local", Changes.NOTHING_SEEN, Duration.ofSeconds(1));
-                SynchronousQueue<Long> heard = new SynchronousQueue<>();
-                SynchronousQueue<Long> seen = new SynchronousQueue<>();
-                start(() -> {
-                    changes.await("bench/local", mark, Duration.ofSeconds(20));
-                    heard.put(System.nanoTime());
-                });
-                start(() -> {
-                    awaitServed(listen, to);
-                    seen.put(System.nanoTime());
-                });
-                Thread.sleep(100);
-                long revision = store.read(KEY).map(Store.Versioned::revision).orElse(0L);
-                long begun = System.nanoTime();
-                store.commit(List.of(new Change.Put(KEY, revision, decision.toJson())));
-                command.apply(route(listen, instances), decision);
-                long done = System.nanoTime();
-                if (i > 0) {
-                    told.add((heard.take() - begun) / 1e6);
-                    served.add((seen.take() - begun) / 1e6);
-                    confirmed.add((done - begun) / 1e6);
-                } else {
-                    heard.take();
-                    seen.take();
-                }
+                flip(links.get(), command, proxy, decision(i + 1, to), i < FIRST ? Optional.empty() : Optional.of(figures));
             }
             cancel.request("done");
             following.join();
         }
-        System.out.printf(Locale.ROOT, "files, nginx by flags, %d flips, medians from before the write of the decision:%n"
-                        + "  a watcher is told      %6.1f ms%n  users get the colour   %6.1f ms, %.1f ms later%n"
-                        + "  the command returns    %6.1f ms%n",
-                flips, median(told), median(served), median(served) - median(told), median(confirmed));
-        System.exit(0);
+        figures.print();
+    }
+
+    private static void flip(
+            Link link, SyncedRouter command, Proxied proxy, Decision decision, Optional<Figures> figures) throws Exception {
+        command.prepare(proxy.route(), decision);
+        Changes changes = link.changes();
+        String mark = changes.await("bench/local", Changes.NOTHING_SEEN, Duration.ofSeconds(1));
+        SynchronousQueue<Long> heard = new SynchronousQueue<>();
+        SynchronousQueue<Long> seen = new SynchronousQueue<>();
+        // A report may come in between: told is who then reads another decision.
+        long before = link.store().read(KEY).map(Store.Versioned::revision).orElse(0L);
+        start(() -> {
+            String at = mark;
+            while (link.store().read(KEY).map(Store.Versioned::revision).orElse(0L) == before) {
+                at = changes.await("bench/local", at, Duration.ofSeconds(20));
+            }
+            heard.put(System.nanoTime());
+        });
+        start(() -> {
+            awaitServed(proxy.listen(), decision.baseline());
+            seen.put(System.nanoTime());
+        });
+        Thread.sleep(100);
+        long begun = System.nanoTime();
+        if (!link.store().commit(List.of(new Change.Put(KEY, before, decision.toJson())))) {
+            throw new IllegalStateException("not decided");
+        }
+        command.apply(proxy.route(), decision);
+        long done = System.nanoTime();
+        double told = (heard.take() - begun) / 1e6;
+        double served = (seen.take() - begun) / 1e6;
+        figures.ifPresent(all -> all.add(told, served, (done - begun) / 1e6));
     }
 
     private interface Work {
@@ -132,28 +166,12 @@ final class BenchSync {
         }).start();
     }
 
-    private static void awaitServed(Address listen, Colour colour) {
+    private static void awaitServed(Address listen, Colour colour) throws InterruptedException {
         Probe probe = new Probe(Duration.ofSeconds(2));
         Exchange question = Exchange.get(Target.of(listen.host(), listen.port()), "/");
         while (!(probe.ask(question) instanceof Reply.Answer answer && answer.body().contains(colour.word()))) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
-    }
-
-    private static NginxRouter router(RealNginx nginx, Address listen, Map<Colour, List<Address>> instances) {
-        String flags = nginx.flags().toString();
-        NginxRouterSpec spec = new NginxRouterSpec(
-                new Flags(flags, flags, false, "$remote_addr", false),
-                new Door(listen, Optional.empty(), "/", Optional.empty(), Duration.ofSeconds(60)),
-                new Program("local", nginx.command(), Optional.empty(), Optional.empty()),
-                Origin.of("bench"));
-        return new NginxRouter(spec, PLACE.service(), PLACE.environment(), new NginxRouter.Means(
-                new LocalShell(), instances::get, Exchange.get(Target.of(listen.host(), listen.port()), "/")));
-    }
-
-    private static Route route(Address listen, Map<Colour, List<Address>> instances) {
-        return new Route(PLACE.service(), PLACE.environment(), listen, Optional.empty(), "/", Optional.empty(),
-                Duration.ofSeconds(60), instances);
     }
 
     private static Decision decision(long generation, Colour live) {
@@ -163,10 +181,6 @@ final class BenchSync {
 
     private static Decision.Placed placed(String version) {
         return new Decision.Placed("d" + version, new Version(version), Digest.of(version));
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(0.0);
     }
 
     private static int freePort() throws Exception {

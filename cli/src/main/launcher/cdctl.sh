@@ -75,9 +75,11 @@ if [ -n "$short" ]; then
     # Java otherwise looks for one in the jar, and opens it for that. It is the one that Linux has in these versions.
     [ "${major:-99}" -le 25 ] && [ -e /proc/self/stat ] &&
         flags="$flags -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider"
-    # Profiles in the archive are for the second compiler, and each start would read them. These flags are of 25 only.
+    # Profiles in the archive are for the second compiler, and each start would read them. An archive that is mapped
+    # where it was made for need not be changed in each of its pages. These flags are of 25 only.
     [ "${major:-0}" -eq 25 ] &&
-        flags="$flags -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining"
+        flags="$flags -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining" &&
+        flags="$flags -XX:ArchiveRelocationMode=0"
 fi
 
 # --- The start-up archive: classes as they are in memory, kept in the user's cache. It is made in the background by the

@@ -96,7 +96,8 @@ final class JsonWriter {
                 done = i + 1;
             }
         }
-        text.append(value, done, value.length()).append('"');
+        // A part of a text is appended character by character, a text as a whole.
+        text.append(done == 0 ? value : value.substring(done)).append('"');
     }
 
     private void escape(char c) {

@@ -1,7 +1,6 @@
 package dev.cdctl.model;
 
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /**
  * A commit of the repository that a release was made from.
@@ -9,13 +8,28 @@ import java.util.regex.Pattern;
  * @param id 40 or 64 lower-case hexadecimal digits in git, {@code r123} in Subversion
  */
 public record Commit(String id) {
-    private static final Pattern FORM = Pattern.compile("[0-9a-f]{40}([0-9a-f]{24})?|r[1-9][0-9]{0,17}");
-
     /** Refuses what is not a full commit id. */
     public Commit {
-        if (!FORM.matcher(id).matches()) {
+        if (!isOfGit(id) && !isOfSubversion(id)) {
             throw new IllegalArgumentException("not a full commit id: " + id);
         }
+    }
+
+    private static boolean isOfGit(String id) {
+        boolean good = id.length() == 40 || id.length() == 64;
+        for (int i = 0; i < id.length() && good; i++) {
+            char c = id.charAt(i);
+            good = c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+        }
+        return good;
+    }
+
+    private static boolean isOfSubversion(String id) {
+        boolean good = id.length() >= 2 && id.length() <= 19 && id.charAt(0) == 'r' && id.charAt(1) != '0';
+        for (int i = 1; i < id.length() && good; i++) {
+            good = id.charAt(i) >= '0' && id.charAt(i) <= '9';
+        }
+        return good;
     }
 
     /** A commit of Subversion. */

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The types of values that are one text, besides {@link Paths}. */
@@ -31,7 +30,7 @@ public final class Types {
 
     /** Any text, also an empty one. */
     public static Type<String> anyText(String words) {
-        return new ScalarType<>(words, anyScalar(), UnaryOperator.identity());
+        return new ScalarType<>(words, anyScalar(), text -> text);
     }
 
     /** A text with something in it on one line, without control characters. */
@@ -161,7 +160,10 @@ public final class Types {
     /** A text that stands for something else as a whole. */
     public static <S, T> Type<T> map(Type<S> type, Function<S, T> then) {
         ScalarType<S> scalar = (ScalarType<S>) type;
-        return new ScalarType<>(scalar.words(), scalar.schema(), scalar.parse().andThen(then));
+        return new ScalarType<>(
+                scalar.words(),
+                scalar.schema(),
+                text -> then.apply(scalar.parse().apply(text)));
     }
 
     /** A value of a type of its own, given by what a text of it looks like. */

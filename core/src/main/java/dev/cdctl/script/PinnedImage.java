@@ -25,8 +25,12 @@ public record PinnedImage(String name, Optional<String> tag, Digest digest) {
                     + "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?";
 
     private static final String FORM = "^" + NAME + "@sha256:[0-9a-f]{64}$";
-    private static final Pattern PINNED = Pattern.compile(FORM);
-    private static final Pattern UNPINNED = Pattern.compile("^" + NAME + "$");
+
+    /** Made when the first image is read: most pipelines name none. */
+    private static final class Forms {
+        private static final Pattern PINNED = Pattern.compile(FORM);
+        private static final Pattern UNPINNED = Pattern.compile("^" + NAME + "$");
+    }
 
     /** An image in pipeline.yaml. One without a digest is a problem of its own. */
     public static Type<PinnedImage> type() {
@@ -40,7 +44,7 @@ public record PinnedImage(String name, Optional<String> tag, Digest digest) {
      */
     public static PinnedImage parse(String text) {
         Types.check(text.length() <= LONGEST, "it is longer than " + LONGEST + " characters");
-        Types.check(PINNED.matcher(text).matches(), "");
+        Types.check(Forms.PINNED.matcher(text).matches(), "");
         int at = text.indexOf('@');
         int colon = text.lastIndexOf(':', at);
         boolean tagged = colon > text.lastIndexOf('/', at);
@@ -87,7 +91,7 @@ public record PinnedImage(String name, Optional<String> tag, Digest digest) {
         }
 
         private static boolean isUnpinned(String text) {
-            return text.length() <= LONGEST && UNPINNED.matcher(text).matches();
+            return text.length() <= LONGEST && Forms.UNPINNED.matcher(text).matches();
         }
 
         @Override

@@ -116,12 +116,17 @@ public final class Applier {
     }
 
     /** Brings the router to it unless it is there; returns whether there is something to report. */
-    boolean follow(Wanted wanted) {
+    boolean follow(Asked asked) {
+        Wanted wanted = asked.wanted();
         if (proven.filter(wanted::equals).isPresent()) {
-            return glance(wanted);
+            return glance(asked);
         }
-        boolean failedJustNow = wanted.mark().equals(tried) && !error.isEmpty() && System.nanoTime() < retryAt;
-        return !failedJustNow && bring(wanted);
+        boolean isSame = asked.mark().equals(tried);
+        if (isSame && !error.isEmpty() && System.nanoTime() < retryAt) {
+            return false;
+        }
+        retry = isSame ? retry : FIRST_RETRY;
+        return bring(asked);
     }
 
     /** Has the router forget the environment; returns whether there is something to report. */
@@ -143,7 +148,8 @@ public final class Applier {
     }
 
     /** Whether it still serves it: a router that was started again, or changed by hand, is brought to it anew. */
-    private boolean glance(Wanted wanted) {
+    private boolean glance(Asked asked) {
+        Wanted wanted = asked.wanted();
         if (System.nanoTime() < checkAt) {
             return isDraining() && measure();
         }
@@ -160,15 +166,16 @@ public final class Applier {
             fail(e);
         }
         proven = Optional.empty();
-        return bring(wanted);
+        return bring(asked);
     }
 
     private boolean isObserved(Wanted wanted) {
         return means.router().observe().filter(wanted.decision()::equals).isPresent();
     }
 
-    private boolean bring(Wanted wanted) {
-        tried = wanted.mark();
+    private boolean bring(Asked asked) {
+        Wanted wanted = asked.wanted();
+        tried = asked.mark();
         try {
             if (wanted.leadsNowhere()) {
                 throw SyncProblems.nowhere(wanted);

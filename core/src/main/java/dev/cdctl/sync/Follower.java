@@ -123,7 +123,8 @@ public final class Follower {
         if (truth.removed()) {
             return applier.forget();
         }
-        return truth.wanted().isPresent() && applier.follow(truth.wanted().get());
+        return truth.wanted().isPresent()
+                && applier.follow(new Asked(truth.wanted().get(), truth.asked()));
     }
 
     /** What the router served before is brought back once, in case it was started anew as well. */
@@ -136,7 +137,7 @@ public final class Follower {
         link.ifPresent(Link::close);
         link = Optional.empty();
         if (applier.standing().served().isEmpty()) {
-            recalled.ifPresent(applier::follow);
+            recalled.ifPresent(served -> applier.follow(new Asked(served, 0)));
         }
         note(figures.contact());
     }

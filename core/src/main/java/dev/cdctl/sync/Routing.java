@@ -13,10 +13,11 @@ import java.util.Map;
  * @param generation the decision that it was settled for last
  * @param closed the decision under which the service is stopped; 0 when it is not
  * @param removed whether routers are to forget the environment
+ * @param asked how often routers were asked once more for what they could not be brought to
  * @param instances where the web instances of a deployment listen, by its ID
  */
-record Routing(long generation, long closed, boolean removed, Map<String, List<Address>> instances) {
-    static final Routing NOTHING = new Routing(0, 0, false, Map.of());
+record Routing(long generation, long closed, boolean removed, long asked, Map<String, List<Address>> instances) {
+    static final Routing NOTHING = new Routing(0, 0, false, 0, Map.of());
     private static final int FORMAT = 1;
 
     /** Copies the map. */
@@ -28,7 +29,12 @@ record Routing(long generation, long closed, boolean removed, Map<String, List<A
     Routing with(Map<String, List<Address>> more) {
         Map<String, List<Address>> all = new LinkedHashMap<>(instances);
         all.putAll(more);
-        return new Routing(removed ? 0 : generation, removed ? 0 : closed, false, all);
+        return new Routing(removed ? 0 : generation, removed ? 0 : closed, false, asked, all);
+    }
+
+    /** The same, to be tried at once, unless somebody else asked for that meanwhile. */
+    Routing askedAfter(long before) {
+        return asked == before ? new Routing(generation, closed, removed, asked + 1, instances) : this;
     }
 
     Json.Obj toJson() {
@@ -41,6 +47,7 @@ record Routing(long generation, long closed, boolean removed, Map<String, List<A
                 .put("generation", generation)
                 .put("closed", closed)
                 .put("removed", removed)
+                .put("asked", asked)
                 .put("instances", addresses.build())
                 .build();
     }
@@ -49,7 +56,12 @@ record Routing(long generation, long closed, boolean removed, Map<String, List<A
         Json.Obj addresses = json.object("instances").orElseThrow(() -> new JsonException("no object 'instances'"));
         Map<String, List<Address>> instances = new LinkedHashMap<>();
         addresses.members().keySet().forEach(deployment -> instances.put(deployment, addresses(addresses, deployment)));
-        return new Routing(json.needNumber("generation"), json.needNumber("closed"), json.flag("removed"), instances);
+        return new Routing(
+                json.needNumber("generation"),
+                json.needNumber("closed"),
+                json.flag("removed"),
+                json.number("asked").orElse(0L),
+                instances);
     }
 
     static Json texts(List<Address> addresses) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param host the computer that it runs on, for people
  * @param served what the router was last seen to serve
  * @param proven the mark of what was seen to be served by fresh connections; empty when it was not
- * @param tried the mark of what it was last brought to
+ * @param tried the mark of what it was last brought to; after a slash, which time it was asked for again
  * @param error why that did not come about; empty when it did
  * @param since when it began to serve that
  * @param heard when this was said, by the clock of that computer

@@ -114,13 +114,12 @@ public final class SyncedRouter implements Router {
     /** Returns when its process has seen that fresh connections get what was decided. */
     @Override
     public void apply(Route route, Decision decision) {
-        Wanted wanted = truth.settle(decision, route.instances());
-        String mark = wanted.mark();
-        boolean confirmed = await(
-                report -> report.proven().equals(mark),
-                report -> report.tried().equals(mark) && !report.error().isEmpty());
-        if (!confirmed) {
-            throw SyncProblems.unconfirmed(place, wanted, late(mark));
+        Asked settled = truth.settle(decision, route.instances());
+        // What went wrong before this may have been mended, and its process would wait for up to half a minute.
+        Asked asked = report().filter(settled::failed).isPresent() ? truth.again(settled) : settled;
+        String mark = asked.wanted().mark();
+        if (!await(report -> report.proven().equals(mark), asked::failed)) {
+            throw SyncProblems.unconfirmed(place, asked.wanted(), late(mark));
         }
     }
 

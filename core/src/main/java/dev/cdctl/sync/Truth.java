@@ -30,15 +30,16 @@ final class Truth {
      *
      * @param wanted empty while nothing is decided
      * @param removed whether the environment is to be forgotten
+     * @param asked the number of the question, which is another one when somebody wants it tried once more
      */
-    record Now(Optional<Wanted> wanted, boolean removed) {}
+    record Now(Optional<Wanted> wanted, boolean removed, long asked) {}
 
     /** The decision is read first: what it names was recorded before it. */
     Now read() {
         Optional<Decision> decision =
                 store.read(decisionKey()).map(record -> Recorded.read(decisionKey(), record.value(), Decision::from));
         Routing routing = routing();
-        return new Now(decision.map(made -> Wanted.of(made, routing)), routing.removed());
+        return new Now(decision.map(made -> Wanted.of(made, routing)), routing.removed(), routing.asked());
     }
 
     /** Records where the instances of a decision listen before it is made; it changes nothing for anybody. */
@@ -51,7 +52,7 @@ final class Truth {
      *
      * @param instances none when it is closed
      */
-    Wanted settle(Decision decision, Map<Colour, List<Address>> instances) {
+    Asked settle(Decision decision, Map<Colour, List<Address>> instances) {
         boolean open = !instances.isEmpty();
         Routing settled = update(routing -> routing.generation() > decision.generation()
                 ? routing
@@ -59,13 +60,21 @@ final class Truth {
                         decision.generation(),
                         open ? 0 : decision.generation(),
                         false,
+                        routing.asked(),
                         open ? byDeployment(decision, instances) : routing.instances()));
-        return Wanted.of(decision, settled);
+        return new Asked(Wanted.of(decision, settled), settled.asked());
+    }
+
+    /** Has routers try at once what they have failed at. */
+    Asked again(Asked before) {
+        return new Asked(
+                before.wanted(),
+                update(routing -> routing.askedAfter(before.number())).asked());
     }
 
     /** Has every router forget the environment. */
     void remove() {
-        update(routing -> new Routing(0, 0, true, Map.of()));
+        update(routing -> new Routing(0, 0, true, 0, Map.of()));
     }
 
     private static Map<String, List<Address>> byDeployment(Decision decision, Map<Colour, List<Address>> instances) {

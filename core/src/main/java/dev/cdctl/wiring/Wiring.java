@@ -102,7 +102,7 @@ public final class Wiring {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
         Kept kept = kept(spec, state, shells);
         Store store = kept.store();
-        return entrances(state, kept, machines(spec, state, adoptions(spec, store)::on))
+        return entrances(state, kept, machines(spec, state, adoptions(spec, store)::on), shells)
                 .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
     }
 
@@ -123,9 +123,8 @@ public final class Wiring {
                 .map(url -> new StateHost(shells.ssh(url), url.folder()));
     }
 
-    private Entrances entrances(StateFolder state, Kept kept, Machines machines) {
-        return new Entrances(
-                setting, pipeline, new Entrances.Means(state, kept.store(), kept.changes(), shells, machines));
+    private Entrances entrances(StateFolder state, Kept kept, Machines machines, Shells by) {
+        return new Entrances(setting, pipeline, new Entrances.Means(state, kept.store(), kept.changes(), by, machines));
     }
 
     private Kept kept(EnvironmentSpec spec, StateFolder state, Shells by) {
@@ -194,7 +193,7 @@ public final class Wiring {
         Machines all = machines(spec, state, adoptions::on);
         Machines machines =
                 registered.map(found -> all.telling(found::withdraw)).orElse(all);
-        List<Entrance> entrances = entrances(state, kept, machines).of(spec, choice);
+        List<Entrance> entrances = entrances(state, kept, machines, shells).of(spec, choice);
         return new Environment(
                 pipeline.service(),
                 spec,
@@ -221,7 +220,8 @@ public final class Wiring {
     /** The follower of that environment with the router of that name; none when it has no such router. */
     public Optional<Follower> follower(EnvironmentSpec spec, Name router, Following following) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
-        return entrances(state, kept(spec, state, shells), machines(spec, state, host -> List.of()))
+        Kept kept = kept(spec, state, shells);
+        return entrances(state, kept, machines(spec, state, host -> List.of()), following.shells())
                 .moved(spec, router, (ports, slot) -> ports.foresee(slot, foretold))
                 .map(entrance -> following.of(
                         new Place(pipeline.service(), spec.name(), router), entrance, () -> link(spec, state)));

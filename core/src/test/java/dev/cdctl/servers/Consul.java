@@ -113,7 +113,9 @@ public final class Consul implements AutoCloseable {
                 + ", \"retry_join\": [\"127.0.0.1:" + (ports.first() + 2) + "\"], \"retry_interval\": \"1s\"}";
         Path file = Files.writeString(data.resolve("consul.json"), all);
         return Daemon.begin(
-                List.of(program, "agent", "-config-file", file.toString()), data.resolve("log"), () -> isReady(number));
+                cut(number).words(List.of(program, "agent", "-config-file", file.toString())),
+                data.resolve("log"),
+                () -> isReady(number));
     }
 
     /** The program, fetched when it is not there; see e2e/clients. */
@@ -185,6 +187,15 @@ public final class Consul implements AutoCloseable {
 
     public void thaw(int server) throws IOException, InterruptedException {
         servers.get(server).thaw();
+    }
+
+    /** Keeps a server from the others; whoever asks it by HTTP still reaches it. */
+    public void cut(int server, boolean off) throws IOException, InterruptedException {
+        cut(server).set(off);
+    }
+
+    private Cut cut(int server) {
+        return new Cut(port(server), List.of(port(server) + 1, port(server) + 2), ports.first(), ports.last());
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class Etcd implements AutoCloseable {
         command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
         command.addAll(List.of("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer));
         command.addAll(List.of("--initial-cluster", all, "--log-level", "warn"));
-        return Daemon.begin(command, data.resolve("log"), () -> isReady(number));
+        return Daemon.begin(cut(number).words(command), data.resolve("log"), () -> isReady(number));
     }
 
     private String peer(int number) {
@@ -119,6 +119,32 @@ public final class Etcd implements AutoCloseable {
 
     public void thaw(int member) throws IOException, InterruptedException {
         members.get(member).thaw();
+    }
+
+    /** Keeps a member from the others; whoever asks it still reaches it. */
+    public void cut(int member, boolean off) throws IOException, InterruptedException {
+        cut(member).set(off);
+    }
+
+    private Cut cut(int member) {
+        return new Cut(port(member), List.of(port(member) + 1), ports.first(), ports.last());
+    }
+
+    /** The number of the member that is the leader. */
+    public int leader() throws IOException, InterruptedException {
+        for (int member = 0; member < members.size(); member++) {
+            Exchange question = Exchange.get(Target.of("127.0.0.1", port(member)), "/v3/maintenance/status")
+                    .sending("POST", "{}");
+            if (new Probe(DEADLINE).ask(question) instanceof Reply.Answer answer
+                    && value(answer.body(), "leader").equals(value(answer.body(), "member_id"))) {
+                return member;
+            }
+        }
+        throw new IOException("no member is the leader");
+    }
+
+    private static String value(String json, String name) {
+        return json.replaceAll(".*\"" + name + "\":\"([0-9]+)\".*\\s*", "$1");
     }
 
     @Override

@@ -230,6 +230,24 @@ class FollowerTest {
     }
 
     @Test
+    void whatWasMendedIsTriedAsSoonAsACommandAsksForItAgain() {
+        bench.start("a");
+        bench.synced.apply(bench.route(Bench.BOTH), bench.decide(1, Colour.BLUE));
+        bench.router.refuse(2);
+        Decision second = bench.decide(2, Colour.GREEN);
+        for (int i = 0; i < 4; i++) {
+            assertThatThrownBy(() -> bench.synced.apply(bench.route(Bench.BOTH), second))
+                    .hasMessageContaining("CD-941");
+        }
+        bench.router.refuse(0);
+
+        bench.synced.apply(bench.route(Bench.BOTH), second);
+
+        assertThat(bench.served()).isEqualTo(2);
+        assertThat(bench.report().error()).isEmpty();
+    }
+
+    @Test
     void whoSaysNothingIsNamedAndMayServeAnything() {
         bench.decide(1, Colour.BLUE);
         bench.follower("a").once();

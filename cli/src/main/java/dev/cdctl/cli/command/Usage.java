@@ -4,9 +4,9 @@ import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.cli.command.option.GlobalOptions;
 import dev.cdctl.cli.command.option.Option;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What can be typed after a command's name. The options that every command has come on top.
@@ -53,12 +53,13 @@ public record Usage(List<String> details, List<Argument> arguments, List<Option>
      */
     public List<Option> allOptions() {
         List<Option> all = new ArrayList<>(options);
-        Set<String> own =
-                options.stream().flatMap(option -> option.names().stream()).collect(Collectors.toSet());
-        GlobalOptions.ALL.stream()
-                .filter(global -> !own.contains(global.name()))
-                .map(global -> global.without(own))
-                .forEach(all::add);
+        Set<String> own = new HashSet<>();
+        options.forEach(option -> own.addAll(option.names()));
+        for (Option global : GlobalOptions.ALL) {
+            if (!own.contains(global.name())) {
+                all.add(global.without(own));
+            }
+        }
         return all;
     }
 

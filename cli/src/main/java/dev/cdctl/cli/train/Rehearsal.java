@@ -43,7 +43,7 @@ import java.util.stream.Stream;
 public final class Rehearsal implements AutoCloseable {
     private static final Version VERSION = new Version("1.0.0");
     private static final Name NAME = new Name("rehearsal");
-    private static final String SLEEP = "sleep 20";
+    private static final String SLEEP = "sleep 60";
     private static final String STAMPED = """
             version:
               from: {env: CDCTL_REHEARSAL}
@@ -63,9 +63,9 @@ public final class Rehearsal implements AutoCloseable {
             push:
               archives: file:repository
             run:
-              command: sleep 20
+              command: sleep 60
               env: {GREETING: hello, SECRET: {secret: {env: HOME}}}
-              health: {http: /health, every: 100ms, within: 1s, times: 1}
+              health: {http: /health, every: 100ms, within: 10s, times: 1}
               warm-up: [/]
             environments:
               rehearsal:
@@ -97,6 +97,8 @@ public final class Rehearsal implements AutoCloseable {
         Map<String, String> variables = new HashMap<>(environment);
         variables.putAll(
                 Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "CDCTL_REHEARSAL", VERSION.text()));
+        // What stages made is kept in there.
+        variables.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         variables.putAll(Map.of("TERM", "xterm", "COLUMNS", "80", "LANG", "C.UTF-8"));
         return new Rehearsal(folder, StandIn.open(decision(Map.of())), variables);
     }
@@ -117,6 +119,7 @@ public final class Rehearsal implements AutoCloseable {
         Files.writeString(file, PIPELINE.replace("@VERSION@", STAMPED));
         Files.writeString(folder.resolve("version.txt"), "version=" + VERSION + "\n");
         push();
+        Unrehearsed.servers();
         Path admin = Files.createDirectories(folder.resolve("state/cdctl/router"));
         Files.writeString(admin.resolve("admin.json"), "{\"format\":1,\"port\":" + router.port() + "}");
         Files.writeString(admin.resolve("token"), "rehearsal");

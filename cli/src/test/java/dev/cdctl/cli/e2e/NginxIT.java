@@ -32,7 +32,7 @@ class NginxIT {
     /** Without those that outlive every drain, and the kinds that a reload may lose. */
     private static final Mix NEW_ONLY = new Mix(Map.of(Kind.NEW_CONNECTION, 6), 500, 600);
 
-    private static final String TEMPLATE = """
+    static final String TEMPLATE = """
             upstream shop { {{servers}} {{backup}} }
             server {
                 listen 127.0.0.1:PORT;

@@ -95,7 +95,7 @@ class LauncherIT {
     /** What the training did not load is read from the jar at every start. */
     @Test
     void quickCommandsTakeTheirClassesFromTheArchive() throws IOException, InterruptedException {
-        archive();
+        Path archive = archive();
         try (Rehearsal rehearsal = Rehearsal.open(System.getenv())) {
             rehearsal.begin();
             Shell inside = new Shell(rehearsal.folder());
@@ -114,6 +114,10 @@ class LauncherIT {
                 assertThat(ended.out().lines().filter(loaded -> loaded.contains("source: file:")))
                         .as(line)
                         .isEmpty();
+                // The jar is not even opened, which shows where java does not load at once all that an archive has.
+                assertThat(ended.out().lines().filter(loaded -> loaded.contains("java.util.zip.ZipFile$Source ")))
+                        .as(line)
+                        .hasSizeLessThanOrEqualTo(archive.toString().endsWith(".jsa") ? 0 : 1);
             }
         }
     }

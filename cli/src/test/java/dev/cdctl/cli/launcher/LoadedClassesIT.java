@@ -30,11 +30,13 @@ class LoadedClassesIT {
             "javax.xml.",
             "java.util.logging.");
 
-    /** What stages and the router itself need. */
+    /** What stages, other kinds of state and the router itself need. */
     private static final List<String> STAGES = List.of(
             "dev.cdctl.adapter.git.",
             "dev.cdctl.version.source.GitVersion",
             "dev.cdctl.artifact.archive.",
+            "dev.cdctl.adapter.consul.",
+            "dev.cdctl.deploy.register.",
             "dev.cdctl.adapter.embedded.server.",
             "dev.cdctl.adapter.embedded.proxy.");
 
@@ -42,6 +44,7 @@ class LoadedClassesIT {
     private static final Set<String> SETS_UP_MUCH = Set.of(
             "java.math.BigDecimal",
             "java.security.SecureRandom",
+            "java.lang.runtime.ObjectMethods",
             "java.time.format.DateTimeFormatter",
             "java.util.Formatter");
 

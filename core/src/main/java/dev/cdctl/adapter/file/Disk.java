@@ -96,10 +96,11 @@ final class Disk {
     /** Removes what a killed process left half-written of that file. Nobody else may be writing it. */
     static void sweep(Path file) throws IOException {
         String start = "." + file.getFileName() + ".";
-        for (Path child : children(folder(file))) {
-            String name = child.getFileName().toString();
+        // Names only: the folder of deployments has hundreds of files.
+        String[] names = folder(file).toFile().list();
+        for (String name : names == null ? new String[0] : names) {
             if (name.startsWith(start) && name.endsWith(".tmp")) {
-                Files.deleteIfExists(child);
+                Files.deleteIfExists(file.resolveSibling(name));
             }
         }
     }

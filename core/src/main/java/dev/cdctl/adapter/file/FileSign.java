@@ -34,13 +34,17 @@ final class FileSign implements Signs.Sign {
         try {
             for (Path child : Disk.children(Disk.folder(file))) {
                 String[] parts = child.getFileName().toString().split("\\.", -1);
-                if (parts.length == 3 && parts[0].matches("lock|step") && Long.parseLong(parts[1]) < lease.token()) {
+                if (parts.length == 3 && isOurs(parts[0]) && Long.parseLong(parts[1]) < lease.token()) {
                     Files.deleteIfExists(child);
                 }
             }
         } catch (IOException | NumberFormatException ignored) {
             // They are in nobody's way; the next holding tries again.
         }
+    }
+
+    private static boolean isOurs(String kind) {
+        return kind.equals("lock") || kind.equals("step");
     }
 
     /** A plain file, and not even flushed to the disk. */

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * An HAProxy as one environment sees it. The decision is one entry of a map: a flip sets it in the process by one
@@ -24,6 +27,8 @@ public final class HaproxyRouter implements Router {
     private final Remote remote;
     private final Placement.Front front;
     private final String key;
+    /** What there was after the last flip; whether it is so still, the next one finds out. */
+    private final AtomicReference<Optional<Look>> flipped = new AtomicReference<>(Optional.empty());
 
     /** @param shell of the computer that HAProxy runs on */
     public HaproxyRouter(HaproxyRouterSpec spec, HostShell shell, Name service, Name environment) {
@@ -68,18 +73,30 @@ public final class HaproxyRouter implements Router {
         Look look = remote.look();
         Optional<Placement> placement = look.placement(key, remote.problems());
         Optional<Decision> followed = look.served(key)
-                .map(entry -> placement.map(known -> known.followed(entry)).orElseGet(entry::unknown));
+                .map(entry -> Stream.of(placement, look.next(key, remote.problems()))
+                        .flatMap(Optional::stream)
+                        .flatMap(known -> known.decisions().stream())
+                        .filter(entry::follows)
+                        .findFirst()
+                        .orElseGet(entry::unknown));
         return look.isRunning() ? followed : followed.or(() -> placement.map(Placement::decision));
     }
 
     @Override
     public void apply(Route route, Decision decision) {
+        Optional<Look> last = Objects.requireNonNull(flipped.getAndSet(Optional.empty()));
+        if (last.isPresent() && flips(last.get(), route, decision)) {
+            return;
+        }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Look look = remote.look();
             Map<String, Placement> all = look.placements(remote.problems());
             refuseClashes(all.values(), route);
             Optional<Placement> before = Optional.ofNullable(all.get(key));
             requireNewer(look, before, decision);
+            if (attempt == 0 && flips(look, route, decision)) {
+                return;
+            }
             Placement next = Placement.next(before, front, route, decision);
             Commands commands = new Commands(remote.site().folder(), next);
             // A process that is reloaded reads its map from the disk, and has the entry then.
@@ -95,6 +112,26 @@ public final class HaproxyRouter implements Router {
             }
         }
         throw remote.problems().busy();
+    }
+
+    /** Whether it was done by a command to the process alone, as when only another colour is to be served. */
+    private boolean flips(Look look, Route route, Decision decision) {
+        Optional<Placement> before = look.placement(key, remote.problems());
+        Optional<Entry> mapped = look.mapped(key).flatMap(Entry::parse);
+        if (before.isEmpty() || mapped.isEmpty() || before.get().decision().generation() >= decision.generation()) {
+            return false;
+        }
+        Placement next = Placement.next(before, front, route, decision);
+        Configuration configuration = new Configuration(
+                remote.site().folder(),
+                List.copyOf(
+                        Configuration.with(look.placements(remote.problems()).values(), next)));
+        boolean same = look.has(configuration.revision()) && look.isWritten(configuration);
+        if (same && remote.flip(before.get(), next).isPresent()) {
+            flipped.set(Optional.of(look.with(next)));
+            return true;
+        }
+        return false;
     }
 
     private String revision(Collection<Placement> placements) {

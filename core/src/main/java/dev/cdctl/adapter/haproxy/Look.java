@@ -17,6 +17,7 @@ import java.util.TreeMap;
  */
 record Look(Map<String, String> files) {
     private static final String EMPTY_SUM = "4294967295 0";
+    private static final String NEXT = ".next.";
 
     /** Reads what {@link Scripts#LOOK} prints. */
     static Look parse(String printed) {
@@ -86,7 +87,7 @@ record Look(Map<String, String> files) {
     Map<String, Placement> placements(HaproxyProblems problems) {
         Map<String, Placement> placements = new TreeMap<>();
         files.forEach((name, text) -> {
-            if (name.endsWith(".json")) {
+            if (name.endsWith(".json") && !name.startsWith(".")) {
                 Placement placement = placement(name, text, problems);
                 placements.put(placement.key(), placement);
             }
@@ -98,6 +99,25 @@ record Look(Map<String, String> files) {
     Optional<Placement> placement(String key, HaproxyProblems problems) {
         String name = Configuration.file(key);
         return Optional.ofNullable(files.get(name)).map(text -> placement(name, text, problems));
+    }
+
+    /** What a flip was about to write when it was ended; the process may follow it. */
+    Optional<Placement> next(String key, HaproxyProblems problems) {
+        String name = NEXT + Configuration.file(key);
+        return Optional.ofNullable(files.get(name)).map(text -> placement(name, text, problems));
+    }
+
+    /** Whether that configuration is what lies on the disk. */
+    boolean isWritten(Configuration configuration) {
+        return configuration.text().equals(files.get(Configuration.FILE));
+    }
+
+    /** The same after a flip. */
+    Look with(Placement placement) {
+        Map<String, String> changed = new LinkedHashMap<>(files);
+        changed.put(Configuration.file(placement.key()), placement.line());
+        changed.remove(NEXT + Configuration.file(placement.key()));
+        return new Look(changed);
     }
 
     private static Placement placement(String name, String text, HaproxyProblems problems) {

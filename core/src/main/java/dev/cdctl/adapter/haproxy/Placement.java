@@ -2,6 +2,7 @@ package dev.cdctl.adapter.haproxy;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Colour;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
@@ -62,11 +63,6 @@ record Placement(
         return Entry.of(decision(), closed);
     }
 
-    /** The decision that an entry of the map follows. */
-    Decision followed(Entry entry) {
-        return decisions.stream().filter(entry::follows).findFirst().orElseGet(entry::unknown);
-    }
-
     /** The addresses of a colour; none when it was never told. */
     List<Address> of(Colour colour) {
         return instances.getOrDefault(colour, List.of());
@@ -115,6 +111,11 @@ record Placement(
      * @param certificate the PEM file on HAProxy's computer
      */
     record Front(Address bind, Optional<String> certificate) {}
+
+    /** Its file. */
+    String line() {
+        return JsonText.line(toJson()) + "\n";
+    }
 
     Json.Obj toJson() {
         Json.Builder addresses = Json.object();

@@ -117,12 +117,31 @@ final class Remote {
         };
     }
 
+    /**
+     * Has the process follow another decision where nothing else changes.
+     *
+     * @return what was read back; empty when it is to be done by {@link #change}, which says what is wrong
+     */
+    Optional<String> flip(Placement before, Placement next) {
+        Commands commands = new Commands(site.folder(), next);
+        Ran ran = shell.run(Command.of(
+                        Scripts.FLIP,
+                        site.folder(),
+                        site.socket(),
+                        Configuration.file(next.key()),
+                        before.line().strip(),
+                        next.line().strip(),
+                        next.key(),
+                        next.entry().toString(),
+                        commands.setting(true) + "; " + commands.reading())
+                .within(LOOKING));
+        return Optional.of(ran.output())
+                .filter(answer -> ran.isGood() && commands.wrong(answer).isEmpty());
+    }
+
     private static String bundle(Configuration configuration) {
         Map<String, String> files = new TreeMap<>();
-        configuration
-                .placements()
-                .forEach(one ->
-                        files.put(Configuration.file(one.key()), dev.cdctl.json.JsonText.line(one.toJson()) + "\n"));
+        configuration.placements().forEach(one -> files.put(Configuration.file(one.key()), one.line()));
         files.put(Configuration.MAP, configuration.entries());
         files.put(Configuration.FILE, configuration.text());
         StringBuilder text = new StringBuilder();

@@ -64,7 +64,12 @@ final class Scripts {
     /** {@code $1} folder, {@code $2} socket: prints the files, and what the process says. */
     static final String LOOK = SAY + PRINT + """
             socket=$2
-            if cd "$1" 2>/dev/null; then printf '>.sum\\n|%s\\n' "$(print | cksum)"; print; fi
+            if cd "$1" 2>/dev/null; then
+                printf '>.sum\\n|%s\\n' "$(print | cksum)"; print
+                for file in .next.*.json; do
+                    if [ -f "$file" ]; then printf '>%s\\n' "$file"; sed 's/^/|/' "$file"; fi
+                done
+            fi
             if running=$(say "show backend"); then
                 printf '>.backends\\n'; printf '%s\\n' "$running" | sed 's/^/|/'
                 printf '>.map\\n'; say "show map $1/decisions.map" | sed 's/^/|/'
@@ -134,7 +139,45 @@ final class Scripts {
             fi
             [ -z "$commands" ] || say "$commands" >&2 || exit 96
             say "$reading"
-            rm -rf .new .old .check .reload
+            rm -rf .new .old .check .reload .next.*
+            """;
+
+    /**
+     * A flip, which changes no configuration: {@code $1} folder, {@code $2} socket, {@code $3} the environment's file,
+     * {@code $4} its line that was looked at, {@code $5} its next line, {@code $6} its key in the map, {@code $7} its
+     * next entry, {@code $8} commands of the runtime API with those that read back. The process is told as soon as the
+     * new files are written; the disk is waited for after that, and until then {@code .next.*} says what it was told.
+     * What goes wrong, also an answer that is missing, is left to {@link #APPLY}.
+     */
+    static final String FLIP = SAY + """
+            umask 027
+            socket=$2; name=$3; was=$4; next=$5; key=$6; entry=$7; commands=$8
+            cd "$1" 2>/dev/null && exec 9>>.lock || exit 92
+            flock -w 15 9 || exit 91
+            now=; found=
+            { IFS= read -r now <"$name"; } 2>/dev/null
+            [ "$now" = "$was" ] && [ ! -e ".next.$name" ] || exit 92
+            copy() {
+                while IFS= read -r line || [ -n "$line" ]; do
+                    case $line in
+                    "$key "*) line="$key $entry"; found=yes ;;
+                    esac
+                    printf '%s\\n' "$line" || return 1
+                done
+            }
+            { copy <decisions.map >.next.map && printf '%s\\n' "$next" >".next.$name"; } 2>/dev/null || found=
+            tell() {
+                if command -v socat >/dev/null; then
+                    socat -T 10 -t 10 - "UNIX-CONNECT:$socket" 2>/dev/null <<EOF
+            $commands
+            EOF
+                else
+                    say "$commands"
+                fi
+            }
+            if [ -z "$found" ] || ! tell; then rm -f .next.*; exit 92; fi
+            sync .next.map ".next.$name" && mv -f .next.map decisions.map && mv -f ".next.$name" "$name" || exit 92
+            sync .
             """;
 
     private Scripts() {}

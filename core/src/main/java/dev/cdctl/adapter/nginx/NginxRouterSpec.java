@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 /** The {@code nginx} router of an environment. */
 public record NginxRouterSpec(Mode mode, Door door, Program program, List<Name> sync, Origin origin)
         implements RouterSpec {
-    private static final Pattern LISTEN =
-            Pattern.compile("((?<host>[0-9A-Za-z][0-9A-Za-z.-]*|\\[[0-9A-Fa-f:.]+]|\\*):)?(?<port>[0-9]{1,5})");
+    private static final String LISTEN =
+            "((?<host>[0-9A-Za-z][0-9A-Za-z.-]*|\\[[0-9A-Fa-f:.]+]|\\*):)?(?<port>[0-9]{1,5})";
     private static final String PATH_FORM = "^/[A-Za-z0-9._/-]*[A-Za-z0-9._-]$";
 
     private static final Key<String> FLAGS = Key.of(
@@ -250,7 +250,7 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, List<Name> 
     }
 
     private static Address listen(String text) {
-        var matcher = LISTEN.matcher(text);
+        var matcher = Pattern.compile(LISTEN).matcher(text);
         Types.check(matcher.matches(), "");
         int port = Integer.parseInt(matcher.group("port"));
         Types.check(port >= 1 && port <= 65535, "a port is a number from 1 to 65535");

@@ -33,8 +33,7 @@ final class Launch {
     private static final Set<String> KEPT =
             Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "JAVA_HOME");
     /** A word, and then nothing that could end this command and begin another. */
-    private static final Pattern ONE_PROGRAM =
-            Pattern.compile("([A-Za-z0-9_./][A-Za-z0-9_./+-]*)([ \\t][^;&|()`\\r\\n]*)?");
+    private static final String ONE_PROGRAM = "([A-Za-z0-9_./][A-Za-z0-9_./+-]*)([ \\t][^;&|()`\\r\\n]*)?";
     /** What a shell understands itself: its keywords and those of its built-in commands that change the shell. */
     private static final Set<String> SHELL_WORDS = Set.of(
             (". alias bg break builtin case cd command continue coproc declare do done echo elif else enable esac eval "
@@ -85,7 +84,7 @@ final class Launch {
      * is told to: then the instance's first process is the program, and gets the signals and leaves the exit code.
      */
     static String asWritten(String command) {
-        Matcher program = ONE_PROGRAM.matcher(command);
+        Matcher program = Pattern.compile(ONE_PROGRAM).matcher(command);
         return program.matches() && !SHELL_WORDS.contains(program.group(1)) ? "exec " + command : command;
     }
 

@@ -4,11 +4,10 @@ import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /** Where the files of one environment lie. */
 record Layout(Path folder) {
-    private static final Pattern ID = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,127}");
+    private static final int LONGEST = 128;
     private static final int DIGITS = 16;
 
     static Layout of(Path root, Name service, Name environment) {
@@ -53,11 +52,20 @@ record Layout(Path folder) {
 
     /** One per slot and deployment, and never a way out of the folder. */
     static String stem(Instance instance) {
-        if (!ID.matcher(instance.deployment()).matches()) {
+        if (!isId(instance.deployment())) {
             throw new IllegalArgumentException("not a deployment: " + instance.deployment());
         }
         Instance.Slot slot = instance.slot();
         return instance.deployment() + "-" + slot.role() + "-" + slot.index() + "-"
                 + slot.colour().word();
+    }
+
+    private static boolean isId(String text) {
+        boolean good = !text.isEmpty() && text.length() <= LONGEST && "._-".indexOf(text.charAt(0)) < 0;
+        for (int i = 0; i < text.length() && good; i++) {
+            char c = text.charAt(i);
+            good = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || "._-".indexOf(c) >= 0;
+        }
+        return good;
     }
 }

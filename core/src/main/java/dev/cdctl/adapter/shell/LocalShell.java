@@ -20,13 +20,15 @@ public final class LocalShell implements HostShell, Sessions {
         List<String> words = new ArrayList<>(List.of("sh", "-c", command.script(), "sh"));
         words.addAll(command.arguments());
         Call call = new Call(words, command.input(), command.deadline());
-        return call.run()
-                .orElseThrow(() -> Failure.unreachable(Problem.of(
-                                "CD-620",
-                                "a command did not end within "
-                                        + command.deadline().toSeconds() + " s")
-                        .because("it was ended: " + firstLine(command.script()))
-                        .remedy("run it by hand to see what it waits for")));
+        return call.run().orElseThrow(() -> late(command));
+    }
+
+    static Failure late(Command command) {
+        return Failure.unreachable(Problem.of(
+                        "CD-620",
+                        "a command did not end within " + command.deadline().toSeconds() + " s")
+                .because("it was ended: " + firstLine(command.script()))
+                .remedy("run it by hand to see what it waits for"));
     }
 
     @Override

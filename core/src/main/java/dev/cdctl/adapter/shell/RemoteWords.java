@@ -24,7 +24,7 @@ final class RemoteWords {
     }
 
     /** A word for a POSIX shell. */
-    private static String quoted(String word) {
+    static String quoted(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  */
 public final class Registrations {
     private static final Duration PAUSE = Duration.ofMillis(50);
+    /** An agent runs a check once in a second at most. */
+    private static final Duration CHECK = Duration.ofMillis(200);
     /** An agent is asked again when the catalogue does not have what it took: the leader may have changed. */
     private static final int ASKS = 10;
 
@@ -151,7 +153,7 @@ public final class Registrations {
             if (System.nanoTime() >= end) {
                 throw RegisterProblems.notPassing(registry.place(), waiting);
             }
-            if (!cancel.sleep(PAUSE)) {
+            if (!cancel.sleep(CHECK)) {
                 throw RegisterProblems.stopped(waiting.get(0));
             }
             waiting = notPassing(registered);

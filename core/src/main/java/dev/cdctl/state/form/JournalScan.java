@@ -10,13 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads a journal's file from its first byte to the last whole line. Not thread-safe. */
 public final class JournalScan {
     private static final long FORMAT = 1;
-    private static final Pattern FORMAT_OF = Pattern.compile("\\{\"format\":(\\d{1,9})[,}]");
+    private static final String FORMAT_IS = "{\"format\":";
+    private static final int MOST_DIGITS = 9;
 
     /**
      * Where the next line goes, and what it follows.
@@ -125,9 +124,14 @@ public final class JournalScan {
     /** Before anything else is asked of it: a newer format may have other lines. */
     private void refuseNewer() {
         String start = new String(bytes, 0, Math.min(bytes.length, 40), StandardCharsets.ISO_8859_1);
-        Matcher format = FORMAT_OF.matcher(start);
-        if (format.lookingAt() && Long.parseLong(format.group(1)) > FORMAT) {
-            throw JournalProblems.newer(file, format.group(1));
+        int from = FORMAT_IS.length();
+        int to = from;
+        while (to < start.length() && start.charAt(to) >= '0' && start.charAt(to) <= '9') {
+            to++;
+        }
+        boolean isNumber = start.startsWith(FORMAT_IS) && to > from && to - from <= MOST_DIGITS && to < start.length();
+        if (isNumber && ",}".indexOf(start.charAt(to)) >= 0 && Long.parseLong(start.substring(from, to)) > FORMAT) {
+            throw JournalProblems.newer(file, start.substring(from, to));
         }
     }
 

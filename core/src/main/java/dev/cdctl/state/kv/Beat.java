@@ -77,10 +77,12 @@ final class Beat {
     }
 
     private void beat() {
-        Duration pause = ttl.dividedBy(3);
+        // Not by Duration.dividedBy, whose BigDecimal is a large part of a short command.
+        long usual = ttl.toNanos() / 3;
+        long pause = usual;
         while (!over.get() && !gone.get()) {
-            LockSupport.parkNanos(pause.toNanos());
-            pause = over.get() || renew() ? ttl.dividedBy(3) : RETRY;
+            LockSupport.parkNanos(pause);
+            pause = over.get() || renew() ? usual : RETRY.toNanos();
         }
     }
 

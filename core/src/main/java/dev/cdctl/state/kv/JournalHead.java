@@ -3,7 +3,6 @@ package dev.cdctl.state.kv;
 import dev.cdctl.json.Json;
 import dev.cdctl.state.Journal.Entry;
 import dev.cdctl.state.Journal.Phase;
-import java.util.Locale;
 
 /**
  * Where the next entry of a journal goes.
@@ -40,12 +39,18 @@ record JournalHead(long volume, long count, long seq, long token, boolean isClos
 
     /** What the keys of a volume begin with, below the journal's own. */
     static String folder(long volume) {
-        return String.format(Locale.ROOT, "%06d/", volume);
+        return padded(volume, 6) + "/";
     }
 
     /** The key of the last entry, below the journal's own; sorted as the entries are. */
     String lastKey() {
-        return folder(volume) + String.format(Locale.ROOT, "%010d.json", seq);
+        return folder(volume) + padded(seq, 10) + ".json";
+    }
+
+    /** With zeros in front: a formatter would look up what the locale's are. */
+    private static String padded(long number, int digits) {
+        String text = Long.toString(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 
     Json.Obj toJson() {

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * How long servers that give no answer are asked again: they may be changing their leader. Servers that never answered
- * this process are asked once each, since then the address may be wrong. Thread-safe.
+ * this process are asked once each, since then the address may be wrong; and so are those that were waited for in vain,
+ * until one answers: a command that has to give up must not wait anew for each thing that it puts away. Thread-safe.
  */
 public final class Patience {
     /** Longer than a cluster takes to have a new leader. */
@@ -21,6 +22,7 @@ public final class Patience {
     private final int servers;
     private final Duration limit;
     private final AtomicBoolean heard = new AtomicBoolean();
+    private final AtomicBoolean inVain = new AtomicBoolean();
 
     /** With that many servers, which are asked by turns. */
     public Patience(int servers, Duration limit) {
@@ -77,6 +79,9 @@ public final class Patience {
         if (reply instanceof Reply.Answer) {
             heard.set(true);
         }
+        if (isAnswer(reply)) {
+            inVain.set(false);
+        }
     }
 
     /**
@@ -93,7 +98,10 @@ public final class Patience {
         if (failures < servers) {
             return true;
         }
-        if (!heard.get() || System.nanoTime() - start > limit.toNanos()) {
+        if (System.nanoTime() - start > limit.toNanos()) {
+            inVain.set(true);
+        }
+        if (!heard.get() || inVain.get()) {
             return false;
         }
         LockSupport.parkNanos(PAUSE.toNanos());

@@ -1,5 +1,6 @@
 package dev.cdctl.wiring.kept;
 
+import dev.cdctl.adapter.shell.KeptShell;
 import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.adapter.shell.SshShell;
 import dev.cdctl.adapter.shell.Tunnel;
@@ -19,8 +20,23 @@ import java.util.Optional;
  */
 public final class Shells implements AutoCloseable {
     private final Map<String, SshShell> shells = new LinkedHashMap<>();
+    private final HostShell here;
     private final Map<String, Agent> agents = new LinkedHashMap<>();
     private Optional<Thread> end = Optional.empty();
+
+    private Shells(HostShell here) {
+        this.here = here;
+    }
+
+    /** For a command. */
+    public Shells() {
+        this(new LocalShell());
+    }
+
+    /** For a process that runs for long, and keeps the shell of this computer too. */
+    public static Shells forLong() {
+        return new Shells(new KeptShell());
+    }
 
     /**
      * The shell of a host.
@@ -29,7 +45,7 @@ public final class Shells implements AutoCloseable {
      */
     public HostShell of(Host host) {
         if (host.isHere()) {
-            return new LocalShell();
+            return here;
         }
         if (!host.url().startsWith("ssh:")) {
             throw Failure.refused(Problem.of("CD-635", "no command can be run on " + host.url())

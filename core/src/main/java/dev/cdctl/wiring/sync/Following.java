@@ -14,6 +14,7 @@ import dev.cdctl.sync.Follower;
 import dev.cdctl.sync.LastGood;
 import dev.cdctl.sync.Link;
 import dev.cdctl.sync.Place;
+import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class Following {
     private final String host;
     private final String life = ShortId.random(LIFE);
     private final Lock gate = new ReentrantLock(true);
+    private final Shells shells = Shells.forLong();
 
     /**
      * For the router of that name.
@@ -51,6 +53,11 @@ public final class Following {
         this.listener = listener;
         this.faults = FaultPoints.from(variables);
         this.host = host;
+    }
+
+    /** The shells of the computers that routers run on. */
+    public Shells shells() {
+        return shells;
     }
 
     /**

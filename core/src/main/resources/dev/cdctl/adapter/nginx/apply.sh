@@ -5,13 +5,14 @@
 # What is read: the new files.
 generation=$1 summary=$2 open=$3 green=$4 decision=$5 digest=$6
 
-# Which folder of flags counts, and of which generation it is.
+# Of which generation the folder of flags is that counts. After a power failure its texts may be empty: then it is not
+# known what was decided.
 in_force() {
     force= said=
-    current=$(readlink "$state/current" 2>/dev/null) || return 0
-    force=${current#g}
-    force=${force%%.*}
-    [ ! -e "$state/current/summary" ] || read -r said <"$state/current/summary"
+    for file in "$state/current"/generation-*; do
+        [ ! -e "$file" ] || force=${file##*/generation-}
+    done
+    [ ! -s "$state/current/decision.json" ] || [ ! -s "$state/current/summary" ] || read -r said <"$state/current/summary"
 }
 
 refuse_older() {
@@ -19,24 +20,22 @@ refuse_older() {
     if [ "$generation" -lt "$force" ]; then
         fail 21 "generation $force is in force"
     fi
-    if [ "$generation" = "$force" ] && [ "$summary" != "$said" ]; then
+    if [ "$generation" = "$force" ] && [ -n "$said" ] && [ "$summary" != "$said" ]; then
         fail 22 "$said is in force, $summary was to be"
     fi
 }
 
 # Whether the flags say all that already.
 switched() {
-    [ "$generation" = "$force" ] || return 1
+    [ "$generation" = "$force" ] && [ -n "$said" ] || return 1
     if [ "$open" = yes ]; then [ -e "$state/current/open" ]; else [ ! -e "$state/current/open" ]; fi
 }
 
-# A whole new folder of flags, and one rename that makes it the one that counts.
+# A whole new folder of flags, and one rename that makes it the one that counts. What nginx looks at are names, which
+# file systems keep in the order they were made in; so the disk is waited for after the rename, which users wait for.
 switch_flags() {
-    next=$state/g$generation.$$
-    while ! mkdir "$next" 2>/dev/null; do
-        [ -e "$next" ] || fail 29 "$next cannot be made"
-        next=$next.$$
-    done
+    next=$state/.current.new
+    is_prepared || prepare
     { printf '%s\n' "$decision" >"$next/decision.json" && printf '%s\n' "$summary" >"$next/summary"; } 2>/dev/null ||
         fail 29 "$next cannot be written to"
     : >"$next/generation-$generation"
@@ -46,17 +45,32 @@ switch_flags() {
         : >"$next/green-$bucket"
         bucket=$((bucket + 1))
     done
-    sync "$next/decision.json" "$next/summary" "$next" 2>/dev/null
     #: flagged
-    ln -sfn "${next##*/}" "$state/.current.new" && mv -fT "$state/.current.new" "$state/current" ||
-        fail 29 "$state/current cannot be replaced"
+    mv -fT "$next" "$state/current" || fail 29 "$state/current cannot be replaced"
     #: switched
-    sync "$state" 2>/dev/null
-    current=${next##*/}
+    sync "$state/current/decision.json" "$state/current/summary" "$state/current/" "$state" 2>/dev/null
+}
+
+# Whether the run before has left an empty folder for this one, and a link to it: that is two programs less to start.
+is_prepared() {
+    [ -d "$next/" ] || return 1
+    for file in "$next"/*; do
+        [ ! -e "$file" ] || return 1
+    done
+}
+
+prepare() {
+    folder=$state/g$generation.$$
+    while ! mkdir "$folder" 2>/dev/null; do
+        [ -e "$folder" ] || fail 29 "$folder cannot be made"
+        folder=$folder.$$
+    done
+    ln -sfn "${folder##*/}" "$state/.current.new" || fail 29 "$state/.current.new cannot be made"
 }
 
 # Folders that no longer count.
 sweep() {
+    current=$(readlink "$state/current")
     for old in "$state"/g[0-9]*; do
         [ "${old##*/}" = "$current" ] || rm -rf "$old"
     done
@@ -74,4 +88,5 @@ if ! { [ "$open" = no ] && [ -s "$state/served" ]; } && ! installed "$digest"; t
 fi
 switched || switch_flags
 sweep
+(prepare) >/dev/null
 echo "token $token"

@@ -10,6 +10,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.mask.KnownSecrets;
 import dev.cdctl.servers.Consul;
 import dev.cdctl.state.kv.KvUrl;
+import dev.cdctl.traffic.Address;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -76,5 +77,46 @@ class ConsulRegistryTest extends RegistryContract {
                         failure -> assertThat(failure.problems().get(0).remedy())
                                 .contains("service_prefix \"" + entry.service() + "\" { policy = \"write\" }"));
         assertThat(only().id()).isEqualTo(entry.id());
+    }
+
+    /** Operators on other machines ask other agents, which cannot take out what they do not hold. */
+    @Test
+    void anEntryIsTakenOutByTheAgentThatHoldsIt(@TempDir Path folder) throws Exception {
+        try (Consul cluster = Consul.cluster(folder, 2)) {
+            String first = "127.0.0.1:" + cluster.port(0);
+            String second = "127.0.0.1:" + cluster.port(1);
+            ServiceRegistry ana = registry(cluster, 0);
+            ServiceRegistry ben = registry(cluster, 1);
+            ben.register(registration("1.0.0", new Address("127.0.0.1", 1), second));
+            Entry held = only(ana);
+            assertThat(held.node()).isEqualTo("n1");
+            assertThat(ana.deregister(held)).isTrue();
+            assertThat(ben.entries(held.service())).isEmpty();
+
+            ben.register(registration("1.1.0", new Address("127.0.0.1", 1), second));
+            Entry astray = only(ana);
+            assertThat(ana.deregister(heldBy(first, astray))).isFalse();
+            assertThat(ana.entries(astray.service())).isEmpty();
+        }
+    }
+
+    /** The same, as if another agent had been asked to hold it. */
+    private static Entry heldBy(String agent, Entry entry) {
+        return new Entry(
+                entry.id(),
+                entry.service(),
+                entry.node(),
+                entry.nodeAddress(),
+                entry.address(),
+                entry.tags(),
+                Map.of(Entry.AGENT, agent),
+                true,
+                "");
+    }
+
+    private static ServiceRegistry registry(Consul cluster, int server) {
+        return new ConsulRegistry(
+                access(cluster.url(server, "cdctl"), Consul.MASTER),
+                address -> access("consul://" + address, Consul.MASTER));
     }
 }

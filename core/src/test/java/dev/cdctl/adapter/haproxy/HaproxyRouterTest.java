@@ -3,12 +3,15 @@ package dev.cdctl.adapter.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cdctl.adapter.shell.LocalShell;
+import dev.cdctl.host.HostShell;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;
 import dev.cdctl.http.Reply;
 import dev.cdctl.http.Target;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
 import dev.cdctl.model.Weights;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
@@ -151,6 +154,63 @@ class HaproxyRouterTest {
             bed.flip(Colour.GREEN, 2);
             assertThat(bed.router.observe()).contains(Bed.all(Colour.GREEN, 2));
             bed.prove(Bed.all(Colour.GREEN, 2));
+        }
+    }
+
+    @Test
+    void aFlipThatIsKilledWhenTheProcessWasToldIsSeenAndMended(@TempDir Path folder) {
+        try (Bed bed = new Bed(folder)) {
+            bed.flip(Colour.BLUE, 1);
+            HaproxyRouter dying = new HaproxyRouter(
+                    bed.proxy.spec(bed.port), new DyingShell("sync .next.map"), Proxy.SERVICE, Proxy.ENVIRONMENT);
+            assertThatThrownBy(() -> dying.apply(bed.route(), Bed.all(Colour.GREEN, 2)))
+                    .hasMessageContaining("CD-999");
+            assertThat(bed.proxy.read("decisions.map")).contains(":1:");
+            assertThat(bed.router.observe()).contains(Bed.all(Colour.GREEN, 2));
+            bed.prove(Bed.all(Colour.GREEN, 2));
+            bed.flip(Colour.BLUE, 3);
+            bed.prove(Bed.all(Colour.BLUE, 3));
+            assertThat(bed.proxy.files()).isDirectoryNotContaining("glob:**/.next.*");
+        }
+    }
+
+    /** Dies before that line of a script. */
+    private record DyingShell(String line) implements HostShell {
+        @Override
+        public String describe() {
+            return "this machine";
+        }
+
+        @Override
+        public Ran run(Command command) {
+            String script = command.script().replace(line, "kill -9 $$; " + line);
+            Ran ran =
+                    new LocalShell().run(new Command(script, command.arguments(), command.input(), command.deadline()));
+            if (!script.equals(command.script())) {
+                throw Failure.unreachable(Problem.of("CD-999", "it was killed"));
+            }
+            return ran;
+        }
+    }
+
+    @Test
+    void flipsOfTwoServicesByTurnsKeepBoth(@TempDir Path folder) {
+        try (Bed bed = new Bed(folder)) {
+            bed.flip(Colour.BLUE, 1);
+            Neighbour other = new Neighbour(bed);
+            other.serve(Colour.GREEN, 1);
+            for (long generation = 2; generation < 6; generation++) {
+                Colour colour = generation % 2 == 0 ? Colour.GREEN : Colour.BLUE;
+                bed.flip(colour, generation);
+                other.serve(colour.other(), generation);
+                assertThat(bed.router.observe()).contains(Bed.all(colour, generation));
+                assertThat(other.router.observe()).contains(Bed.all(colour.other(), generation));
+                assertThat(ask(bed, "/", Map.of()).header("X-Colour")).contains(colour.word());
+                assertThat(ask(bed, "/films", Map.of()).header("X-Colour"))
+                        .contains(colour.other().word());
+            }
+            bed.proxy.reload();
+            bed.prove(Bed.all(Colour.BLUE, 5));
         }
     }
 

@@ -159,6 +159,21 @@ class NginxFaultsTest {
     }
 
     @Test
+    void aDecisionWhoseTextWasLostWithThePowerIsUnknownAndAppliedAgain() throws IOException {
+        front.flip(Colour.BLUE, 1);
+        Path current = nginx.flags().resolve("books/production/current");
+        Files.writeString(current.resolve("decision.json"), "");
+        Files.writeString(current.resolve("summary"), "");
+
+        assertThat(front.router().observe()).isEmpty();
+        assertThat(front.ask("/").body()).startsWith("blue");
+        front.flip(Colour.BLUE, 1);
+        assertThat(front.router().observe()).contains(Front.decision(1, Colour.BLUE));
+        front.flip(Colour.GREEN, 2);
+        assertThat(front.prove(2, Colour.GREEN)).isNotEmpty();
+    }
+
+    @Test
     void theFirstApplyThatIsKilledLeavesNothingThatNginxReads() {
         NginxRouter dying = front.router(new DyingShell("placed"));
         assertThatThrownBy(() -> dying.apply(front.route(), Front.decision(1, Colour.BLUE)))

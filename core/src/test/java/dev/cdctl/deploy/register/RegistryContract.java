@@ -58,8 +58,13 @@ public abstract class RegistryContract {
     }
 
     protected Entry only() {
-        await().atMost(SOON).until(() -> registry().entries(service).size() == 1);
-        return registry().entries(service).get(0);
+        return only(registry());
+    }
+
+    /** The entry, as soon as there is just one. */
+    protected Entry only(ServiceRegistry by) {
+        await().atMost(SOON).until(() -> by.entries(service).size() == 1);
+        return by.entries(service).get(0);
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param json its answer, {@code ContainerInspect} of the Engine API
  */
 record Found(Json.Obj json) {
-    private static final int MOST = 500;
+    private static final int MOST_SHOWN = 500;
 
     String id() {
         return json.need("Id");
@@ -70,26 +70,25 @@ record Found(Json.Obj json) {
 
     /** What its own HEALTHCHECK says. */
     Health health() {
-        return state().object("Health").map(Found::wellness).orElseGet(Health.Unknown::new);
+        return state().object("Health").map(Found::health).orElseGet(Health.Unknown::new);
     }
 
-    private static Health wellness(Json.Obj state) {
-        return switch (state.text("Status").orElse("")) {
+    private static Health health(Json.Obj health) {
+        return switch (health.text("Status").orElse("")) {
             case "healthy" -> new Health.Good();
             case "starting" -> new Health.Starting();
-            case "unhealthy" -> new Health.Bad(last(state));
+            case "unhealthy" -> new Health.Bad(lastProbe(health.items("Log")));
             default -> new Health.Unknown();
         };
     }
 
-    private static String last(Json.Obj state) {
-        List<Json> log = state.items("Log");
+    private static String lastProbe(List<Json> log) {
         if (log.isEmpty() || !(log.get(log.size() - 1) instanceof Json.Obj probe)) {
             return "its HEALTHCHECK fails";
         }
         String output = probe.text("Output").orElse("").strip();
         return "its HEALTHCHECK fails with " + probe.number("ExitCode").orElse(-1L) + ": "
-                + output.substring(0, Math.min(MOST, output.length()));
+                + output.substring(0, Math.min(MOST_SHOWN, output.length()));
     }
 
     /** Its addresses in the networks that it is in. */
