@@ -65,6 +65,6 @@ public final class Stores {
         StateFolder state = StateFolder.of(url, folder, setting.variables());
         Kept.Terms terms = new Kept.Terms(
                 url, state, shells, computer, setting.cancel()::requested, setting.variables(), setting.secrets());
-        return Kept.of(terms, ANY, ANY).store();
+        return Kept.raw(terms, ANY, ANY).store();
     }
 }

@@ -9,8 +9,8 @@ import dev.cdctl.cli.command.option.Argument;
 import dev.cdctl.cli.console.Streams;
 import dev.cdctl.cli.console.Terminal;
 import dev.cdctl.cli.process.Orphan;
-import dev.cdctl.cli.train.FarClasses;
 import dev.cdctl.cli.train.Rehearsal;
+import dev.cdctl.cli.train.Unrehearsed;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
@@ -36,11 +36,11 @@ final class TrainCommand implements Command {
             "flip green",
             "flip red",
             "flop");
-    /** For commands that speak to engines and registries, which load far more. */
+    private static final List<String> LIVE = List.of("flip blue", "flip blue", "status");
+
+    /** Commands that speak to engines and registries load far more. */
     private static final Argument KIND =
             Argument.optional("KIND", "What the archive is for").choices("far");
-
-    private static final List<String> LIVE = List.of("flip blue", "flip blue", "status");
 
     @Override
     public Usage usage() {
@@ -56,7 +56,7 @@ final class TrainCommand implements Command {
             PLAIN.forEach(line -> ends.add(end(line, false, rehearsal, invocation)));
             LIVE.forEach(line -> ends.add(end(line, true, rehearsal, invocation)));
             if (invocation.value(KIND).isPresent()) {
-                ends.add("far classes: " + FarClasses.load());
+                ends.add("classes of libraries: " + Unrehearsed.hosts());
             }
         } catch (IOException | Failure e) {
             ends.add(e.toString());

@@ -141,12 +141,52 @@ public final class Addresses {
     /** Gives back every port of that environment. */
     public void release(Name service, Name environment) {
         String prefix = service + "/" + environment + "/";
-        Stream.concat(Stream.of(key), store.list(key).stream())
+        tables().stream()
                 .filter(table -> table(store.read(table)).values().stream().anyMatch(label -> label.startsWith(prefix)))
                 .forEach(table -> change(table, ports -> {
                     ports.values().removeIf(label -> label.startsWith(prefix));
                     return ports;
                 }));
+    }
+
+    /** The ports of that environment, by the key of the table that has them. */
+    public Map<String, SortedMap<Integer, String>> of(Name service, Name environment) {
+        String prefix = service + "/" + environment + "/";
+        Map<String, SortedMap<Integer, String>> tables = new TreeMap<>();
+        for (String each : tables()) {
+            SortedMap<Integer, String> ports = table(store.read(each));
+            ports.values().removeIf(label -> !label.startsWith(prefix));
+            if (!ports.isEmpty()) {
+                tables.put(each, ports);
+            }
+        }
+        return tables;
+    }
+
+    /**
+     * Has that environment own these ports and no others, as another store said it.
+     *
+     * @throws Failure refused, when one of them is another's; some may be given already then
+     */
+    public void keep(Name service, Name environment, Map<String, SortedMap<Integer, String>> tables) {
+        release(service, environment);
+        tables.forEach((each, owned) -> change(each, ports -> {
+            owned.forEach((port, label) -> {
+                String owner = ports.getOrDefault(port, label);
+                if (!owner.equals(label)) {
+                    throw Failure.refused(
+                            Problem.of("CD-916", "port " + port + " of " + label + " belongs to " + owner + " there")
+                                    .because("the table " + each + " of that store has it so")
+                                    .remedy("copy to another prefix or folder, or remove the one that is not needed"));
+                }
+                ports.put(port, label);
+            });
+            return ports;
+        }));
+    }
+
+    private List<String> tables() {
+        return Stream.concat(Stream.of(key), store.list(key).stream()).toList();
     }
 
     /** The slot that the port is kept for. */

@@ -2,29 +2,19 @@ package dev.cdctl.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 
 /** By what a client proves who it is. */
 final class OwnKey {
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
-
     private OwnKey() {}
 
     /**
@@ -47,7 +37,7 @@ final class OwnKey {
         Certificate[] chain = chain(own.certificate());
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
-        store.setKeyEntry("client", key(own.key(), chain[0].getPublicKey().getAlgorithm()), new char[0], chain);
+        store.setKeyEntry("client", PemKey.read(own.key(), chain[0].getPublicKey()), new char[0], chain);
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, new char[0]);
         return managers.getKeyManagers();
@@ -61,14 +51,5 @@ final class OwnKey {
             throw new SSLException("no certificate in " + file);
         }
         return chain;
-    }
-
-    private static PrivateKey key(Path file, String algorithm) throws IOException, GeneralSecurityException {
-        Matcher pem = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-        if (!pem.find()) {
-            throw new SSLException("no key of PKCS#8 in " + file + " (BEGIN PRIVATE KEY)");
-        }
-        byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
     }
 }

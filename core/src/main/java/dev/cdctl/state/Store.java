@@ -42,6 +42,9 @@ public interface Store {
     /** The keys that start with this prefix followed by a slash, sorted. */
     List<String> list(String prefix);
 
+    /** All keys of the store, sorted. */
+    List<String> all();
+
     /**
      * Does all changes, or none.
      *

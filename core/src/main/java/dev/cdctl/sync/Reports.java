@@ -1,5 +1,6 @@
 package dev.cdctl.sync;
 
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.state.Recorded;
@@ -7,6 +8,7 @@ import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the routers of an environment say of themselves. */
@@ -54,6 +56,24 @@ public final class Reports {
             }
         }
         throw Failure.unreachable(SyncProblems.contended(key));
+    }
+
+    /**
+     * Declares a router gone that never reported, since another program moves it.
+     *
+     * @return false when it reported meanwhile
+     */
+    public boolean declare(Name router, String by) {
+        Instant now = Instant.now();
+        SyncReport never = new SyncReport(
+                router, SyncReport.Standing.STOPPED, "", "", Optional.empty(), "", "", "", Map.of(), now, now);
+        String key = folder + "/" + router;
+        return store.commit(List.of(new Change.Put(key, 0, never.gone(by, now).toJson())));
+    }
+
+    /** Whether such a record says that the router is gone. */
+    public static boolean isGone(Json.Obj record) {
+        return SyncReport.from(record).isGone();
     }
 
     private Optional<SyncReport> read(String key) {

@@ -99,8 +99,8 @@ final class LocalTools implements Tools {
     public void forget() {
         sleepers().end();
         RouterCommand.of(state, setting.self()).retire(ROUTER_PATIENCE);
-        state.forget(pipeline.service(), environment);
         place.forgetting().run();
+        state.forget(pipeline.service(), environment);
     }
 
     private Sleepers sleepers() {

@@ -2,8 +2,11 @@ package dev.cdctl.wiring;
 
 import dev.cdctl.adapter.haproxy.HaproxyRouterSpec;
 import dev.cdctl.adapter.haproxy.HaproxySetup;
+import dev.cdctl.adapter.nginx.ForeignTemplate;
+import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.wiring.kept.Shells;
@@ -32,6 +35,25 @@ public final class RouterInit {
             }
         }
         return lines;
+    }
+
+    /**
+     * A template of nginx's configuration for a program that reads the state by itself.
+     *
+     * @param program {@code consul-template} or {@code confd}
+     * @throws Failure usage, when the environment has no nginx; refused, when the program does not read such a state
+     */
+    public List<String> template(String kind, String program, Name service) {
+        NginxRouterSpec nginx = of(kind).stream()
+                .filter(NginxRouterSpec.class::isInstance)
+                .map(NginxRouterSpec.class::cast)
+                .findFirst()
+                .orElseThrow(() -> Failure.of(
+                        Failure.Kind.USAGE,
+                        Problem.of("CD-921", "there is a template for nginx only")
+                                .remedy("cdctl router init nginx --for " + program)));
+        String state = environment.state().orElse("the user's own folder");
+        return ForeignTemplate.of(program).lines(nginx, state, service, environment.name());
     }
 
     /** Writes the first files, on the routers' own computers. */

@@ -25,6 +25,11 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized List<String> all() {
+        return records.keySet().stream().sorted().toList();
+    }
+
+    @Override
     public synchronized boolean commit(List<Change> changes) {
         if (changes.stream().anyMatch(change -> revision(change.key()) != change.revision())) {
             return false;

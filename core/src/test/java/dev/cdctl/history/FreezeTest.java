@@ -58,6 +58,11 @@ class FreezeTest {
                     }
 
                     @Override
+                    public List<String> all() {
+                        return store.all();
+                    }
+
+                    @Override
                     public boolean commit(List<Change> changes) {
                         return false;
                     }

@@ -26,6 +26,11 @@ public final class MemoryStore implements Store, Changes {
     }
 
     @Override
+    public synchronized List<String> all() {
+        return List.copyOf(records.keySet());
+    }
+
+    @Override
     public synchronized boolean commit(List<Change> changes) {
         Set<String> keys = new HashSet<>();
         for (Change change : changes) {

@@ -141,6 +141,12 @@ final class Bench implements AutoCloseable {
         }
 
         @Override
+        public List<String> all() {
+            reached();
+            return store.all();
+        }
+
+        @Override
         public boolean commit(List<Change> changes) {
             reached();
             return store.commit(changes);

@@ -42,6 +42,12 @@ public final class Opening {
      */
     public static Means named(Invocation invocation) {
         Cdctl cdctl = cdctl(invocation);
+        requireNamed(invocation, cdctl);
+        return cdctl.means(cdctl.environment(invocation.environment()));
+    }
+
+    /** Makes sure that an environment was named, when there are several. */
+    public static void requireNamed(Invocation invocation, Cdctl cdctl) {
         List<EnvironmentSpec> all = cdctl.pipeline().environments();
         if (invocation.environment().isEmpty() && all.size() > 1) {
             throw Failure.of(
@@ -54,7 +60,6 @@ public final class Opening {
                             .remedy("cdctl " + invocation.path() + " -e "
                                     + all.get(all.size() - 1).name()));
         }
-        return cdctl.means(cdctl.environment(invocation.environment()));
     }
 
     /** Where and for whom the command works. */

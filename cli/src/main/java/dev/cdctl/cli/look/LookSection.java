@@ -5,12 +5,14 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.Section;
 import dev.cdctl.cli.doctor.DoctorCommand;
+import dev.cdctl.cli.state.StateCopyCommand;
+import dev.cdctl.cli.state.StateReopenCommand;
 import dev.cdctl.cli.sync.RouterForgetCommand;
 import dev.cdctl.cli.sync.RouterSyncCommand;
 import java.util.List;
 import java.util.Optional;
 
-/** What looks at environments, and the router and the lock that they share. */
+/** What looks at environments, and the router, the lock and the state that they share. */
 public final class LookSection implements Section {
     @Override
     public String title() {
@@ -27,6 +29,8 @@ public final class LookSection implements Section {
                 Entry.of("logs", "Prints what the instances wrote"),
                 Entry.of("lock status", "Shows who holds the environment's lock"),
                 Entry.of("lock break", "Takes the lock away from its holder"),
+                Entry.of("state copy", "Copies the state of environments to another store, which is in force then"),
+                Entry.of("state reopen", "Has the old store be in force again, after the new one was lost"),
                 Entry.of("router status", "Shows what the embedded router and those of the pipeline serve"),
                 Entry.of("router sync", "Follows the store's decisions with the router beside it, in the foreground"),
                 Entry.of("router forget", "Declares a router gone that follows by itself, so that nobody waits for it"),
@@ -47,6 +51,8 @@ public final class LookSection implements Section {
             case "logs" -> Optional.of(new LogsCommand());
             case "lock status" -> Optional.of(new LockStatusCommand());
             case "lock break" -> Optional.of(new LockBreakCommand());
+            case "state copy" -> Optional.of(new StateCopyCommand());
+            case "state reopen" -> Optional.of(new StateReopenCommand());
             case "router status" -> Optional.of(new RouterStatusCommand());
             case "router sync" -> Optional.of(new RouterSyncCommand());
             case "router forget" -> Optional.of(new RouterForgetCommand());

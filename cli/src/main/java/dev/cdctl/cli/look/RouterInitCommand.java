@@ -17,14 +17,18 @@ final class RouterInitCommand implements Command {
     private static final String NGINX = "nginx";
     private static final Argument KIND =
             Argument.required("KIND", "The kind of router").choices(NGINX, "haproxy");
+    private static final Option FOR = Option.value(
+                    "--for", "PROGRAM", "Print a template for a program that moves the nginx in place of cdctl")
+            .choices("consul-template", "confd");
     private static final Option WRITE = Option.flag("--write", "Write the first files of an HAProxy too");
 
     @Override
     public Usage usage() {
         return Usage.of("Says where the generated configuration is included, by the routers of the environment.")
                 .with(KIND)
-                .with(WRITE)
+                .with(WRITE, FOR)
                 .example("cdctl router init nginx -e production")
+                .example("cdctl router init nginx --for consul-template -e production > books.ctmpl")
                 .example("cdctl router init haproxy --write -e production");
     }
 
@@ -33,6 +37,13 @@ final class RouterInitCommand implements Command {
         Cdctl cdctl = Opening.cdctl(invocation);
         EnvironmentSpec environment = cdctl.environment(invocation.environment());
         String kind = invocation.need(KIND);
+        if (invocation.value(FOR).isPresent()) {
+            String program = invocation.value(FOR).get();
+            return Answer.ofLines(
+                    "router",
+                    new RouterInit(environment)
+                            .template(kind, program, cdctl.pipeline().service()));
+        }
         return Answer.ofLines(
                 "router",
                 kind.equals(NGINX) ? nginx(cdctl, environment) : haproxy(environment, kind, invocation.flag(WRITE)));

@@ -26,7 +26,8 @@ public final class RouterForgetCommand implements Command {
         return Usage.of(
                         "Deployments, flips and rollbacks wait for it no more, and end instances that it may still point"
                                 + " at. So it must serve nobody: its proxy is off, or no user gets to it.",
-                        "When its process reports again, it is back.")
+                        "When its process reports again, it is back. A router under `sync` that consul-template or confd"
+                                + " moves never reports: forget it once.")
                 .with(ROUTER)
                 .example("cdctl router forget lb2 -e production");
     }
@@ -39,13 +40,20 @@ public final class RouterForgetCommand implements Command {
         Reports reports = new Reports(means.store(), means.lockName());
         invocation.confirm(
                 "forget router " + router + " of " + means.environment().describe(), router.text());
-        if (!reports.forget(router, means.caller().brief())) {
+        String by = means.caller().brief();
+        if (!reports.forget(router, by) && !(isMeant(means, router) && reports.declare(router, by))) {
             throw unknown(router, reports.all());
         }
         return new Answer(
                 "router",
                 Json.object().put("forgotten", router.text()).build(),
                 List.of("router " + router + " is forgotten until it reports again"));
+    }
+
+    /** Whether the pipeline says that something else than a command moves it. */
+    private static boolean isMeant(Means means, Name router) {
+        return means.environment().spec().routers().stream()
+                .anyMatch(spec -> spec.sync().contains(router));
     }
 
     static Name name(String text) {

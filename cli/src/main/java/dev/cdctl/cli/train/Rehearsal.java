@@ -97,6 +97,8 @@ public final class Rehearsal implements AutoCloseable {
         Map<String, String> variables = new HashMap<>(environment);
         variables.putAll(
                 Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "CDCTL_REHEARSAL", VERSION.text()));
+        // What stages made is kept in there.
+        variables.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         variables.putAll(Map.of("TERM", "xterm", "COLUMNS", "80", "LANG", "C.UTF-8"));
         return new Rehearsal(folder, StandIn.open(decision(Map.of())), variables);
     }
@@ -117,7 +119,7 @@ public final class Rehearsal implements AutoCloseable {
         Files.writeString(file, PIPELINE.replace("@VERSION@", STAMPED));
         Files.writeString(folder.resolve("version.txt"), "version=" + VERSION + "\n");
         push();
-        Unrehearsed.load();
+        Unrehearsed.servers();
         Path admin = Files.createDirectories(folder.resolve("state/cdctl/router"));
         Files.writeString(admin.resolve("admin.json"), "{\"format\":1,\"port\":" + router.port() + "}");
         Files.writeString(admin.resolve("token"), "rehearsal");

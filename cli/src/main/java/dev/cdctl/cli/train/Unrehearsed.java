@@ -1,48 +1,95 @@
 package dev.cdctl.cli.train;
 
 import dev.cdctl.cli.command.Opening;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
 import java.util.List;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 
-/** What a usual command needs with other means than a rehearsal has: state that is kept in servers. */
-final class Unrehearsed {
-    private static final List<String> STARTS = List.of(
+/**
+ * What commands need with other means than a {@link Rehearsal} has: servers that keep the state, hosts, engines. The
+ * classes are loaded, and none of their code runs.
+ */
+public final class Unrehearsed {
+    private static final List<String> SERVERS = List.of(
             "dev/cdctl/state/kv/",
             "dev/cdctl/adapter/consul/",
             "dev/cdctl/adapter/etcd/",
             "dev/cdctl/wiring/kept/InServers");
-    private static final List<String> CLASSES = List.of("java.util.Base64$Decoder", "java.util.Base64$Encoder");
+    private static final List<String> HOSTS = List.of(
+            "dev/cdctl/adapter/docker/",
+            "dev/cdctl/adapter/haproxy/",
+            "dev/cdctl/adapter/nginx/",
+            "dev/cdctl/adapter/registry/",
+            "dev/cdctl/adapter/shell/",
+            "dev/cdctl/adapter/ssh/",
+            "dev/cdctl/deploy/",
+            "dev/cdctl/host/",
+            "dev/cdctl/operate/",
+            "dev/cdctl/wiring/");
+    private static final List<String> CODERS = List.of("java.util.Base64$Decoder", "java.util.Base64$Encoder");
+    private static final String LIBRARIES = "libraries.txt";
     private static final String ENDING = ".class";
 
     private Unrehearsed() {}
 
-    /** Loads its classes, as far as there is a jar to find them in; none of their code runs. */
-    static void load() throws IOException {
-        List<String> self = Opening.self();
-        Path jar = Path.of(self.get(self.size() - 1));
-        CLASSES.forEach(Unrehearsed::load);
-        if (Files.isRegularFile(jar)) {
-            try (JarFile all = new JarFile(jar.toFile())) {
-                for (Enumeration<JarEntry> entries = all.entries(); entries.hasMoreElements(); ) {
-                    String name = entries.nextElement().getName();
-                    if (name.endsWith(ENDING) && STARTS.stream().anyMatch(name::startsWith)) {
-                        load(name.substring(0, name.length() - ENDING.length()).replace('/', '.'));
-                    }
-                }
+    /** What state in Consul and etcd takes. */
+    static void servers() throws IOException {
+        CODERS.forEach(Unrehearsed::load);
+        own(SERVERS).forEach(Unrehearsed::load);
+    }
+
+    /**
+     * What a deployment to Docker hosts takes. Another Java may not have all that a library loads.
+     *
+     * @return how many classes there are
+     */
+    public static long hosts() throws IOException {
+        own(HOSTS).forEach(Unrehearsed::load);
+        return libraries().stream().filter(Unrehearsed::load).count();
+    }
+
+    /** The classes of libraries that a deployment to a Docker host by ssh loads, sorted. */
+    public static List<String> libraries() throws IOException {
+        try (InputStream in = Unrehearsed.class.getResourceAsStream(LIBRARIES)) {
+            if (in == null) {
+                throw new IOException(LIBRARIES + " is not in the jar");
             }
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))
+                    .lines()
+                    .toList();
         }
     }
 
-    private static void load(String name) {
+    /** The classes of the jar whose paths begin like that; none where there is no jar. */
+    private static List<String> own(List<String> starts) throws IOException {
+        List<String> self = Opening.self();
+        Path jar = Path.of(self.get(self.size() - 1));
+        if (!Files.isRegularFile(jar)) {
+            return List.of();
+        }
+        try (JarFile all = new JarFile(jar.toFile())) {
+            return all.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.endsWith(ENDING) && starts.stream().anyMatch(name::startsWith))
+                    .map(name ->
+                            name.substring(0, name.length() - ENDING.length()).replace('/', '.'))
+                    .toList();
+        }
+    }
+
+    private static boolean load(String name) {
         try {
             Class.forName(name, false, Unrehearsed.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
         }
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.cli.e2e.Program.Ended;
-import dev.cdctl.cli.train.FarClasses;
+import dev.cdctl.cli.train.Unrehearsed;
 import dev.cdctl.load.Load;
 import dev.cdctl.load.Load.Kind;
 import dev.cdctl.load.Load.Mix;
@@ -101,7 +101,7 @@ class ContainerIT {
                 .filter(name -> name.startsWith("com.github.dockerjava.") || name.startsWith("com.fasterxml."))
                 .filter(name -> !name.contains("Lambda"))
                 .toList();
-        List<String> listed = new ArrayList<>(FarClasses.names());
+        List<String> listed = new ArrayList<>(Unrehearsed.libraries());
         assertThat(listed).isSorted().doesNotHaveDuplicates();
         listed.retainAll(loaded);
         assertThat(loaded).hasSizeGreaterThan(1000);

@@ -35,7 +35,10 @@ class PackagedRecordsIT {
         try (URLClassLoader loader = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
             Object first = packaged(loader, one);
             assertThat(first).isEqualTo(packaged(loader, one)).hasToString(one.toString());
-            assertThat(first).isNotEqualTo(packaged(loader, other)).isNotEqualTo("a text").isNotEqualTo(null);
+            assertThat(first)
+                    .isNotEqualTo(packaged(loader, other))
+                    .isNotEqualTo("a text")
+                    .isNotEqualTo(null);
             assertThat(first).hasSameHashCodeAs(one);
             Object address = packaged(loader, new Address("here", 80));
             assertThat(address).isEqualTo(packaged(loader, new Address("here", 80)));

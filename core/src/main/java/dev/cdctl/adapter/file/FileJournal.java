@@ -168,6 +168,23 @@ public final class FileJournal implements Journal {
         }
     }
 
+    /** Removes it, with all that was put aside. */
+    public synchronized void forget() {
+        try {
+            if (Files.isDirectory(Disk.folder(file))) {
+                try (LockedFile held = LockedFile.lock(mutex, PATIENCE)) {
+                    for (int number = KEPT; number >= 0; number--) {
+                        Disk.delete(kept(number));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw StateProblems.unwritable(file, 0, e);
+        }
+        known.set(Optional.empty());
+        lastRead.set(Optional.empty());
+    }
+
     private void rotate() throws IOException {
         for (int number = KEPT - 1; number >= 0; number--) {
             if (Files.exists(kept(number))) {

@@ -56,18 +56,27 @@ public final class FileStore implements Store {
 
     @Override
     public List<String> list(String prefix) {
+        return below(new RecordKey(prefix) + "/");
+    }
+
+    @Override
+    public List<String> all() {
+        return below("");
+    }
+
+    private List<String> below(String start) {
         Set<String> paths = new TreeSet<>();
         try {
             Optional<Redo> redo = Redo.pending(root);
-            collect(new RecordKey(prefix).text(), paths);
+            collect(start, paths);
             redo.ifPresent(pending -> {
                 pending.writes().keySet().stream()
-                        .filter(path -> path.startsWith(prefix + "/"))
+                        .filter(path -> path.startsWith(start))
                         .forEach(paths::add);
                 paths.removeAll(pending.deletes());
             });
         } catch (IOException e) {
-            throw StateProblems.unreadable(root.resolve(prefix), e);
+            throw StateProblems.unreadable(root.resolve(start), e);
         }
         return paths.stream()
                 .map(FileStore::key)
@@ -209,11 +218,11 @@ public final class FileStore implements Store {
         }
     }
 
-    private void collect(String folder, Set<String> paths) throws IOException {
-        for (Path child : Disk.children(root.resolve(folder))) {
-            String path = folder + "/" + child.getFileName();
+    private void collect(String start, Set<String> paths) throws IOException {
+        for (Path child : Disk.children(root.resolve(start))) {
+            String path = start + child.getFileName();
             if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-                collect(path, paths);
+                collect(path + "/", paths);
             } else if (path.endsWith(ENDING)) {
                 paths.add(path);
             }

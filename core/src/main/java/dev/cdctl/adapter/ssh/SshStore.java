@@ -53,14 +53,23 @@ public final class SshStore implements Store {
 
     @Override
     public List<String> list(String prefix) {
-        Answer answer = agent.ask("list", new RecordKey(prefix).text());
+        return below(new RecordKey(prefix).text());
+    }
+
+    @Override
+    public List<String> all() {
+        return below(".");
+    }
+
+    private List<String> below(String prefix) {
+        Answer answer = agent.ask("list", prefix);
         if (!answer.isDone()) {
             throw AgentProblems.of(place(prefix), answer);
         }
         return answer.text()
                 .lines()
                 .filter(path -> path.endsWith(ENDING))
-                .map(path -> path.substring(0, path.length() - ENDING.length()))
+                .map(path -> path.substring(path.startsWith("./") ? 2 : 0, path.length() - ENDING.length()))
                 .filter(RecordKey::isValid)
                 .sorted()
                 .toList();

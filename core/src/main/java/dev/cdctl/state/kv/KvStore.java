@@ -38,9 +38,16 @@ public final class KvStore implements Store {
 
     @Override
     public List<String> list(String prefix) {
-        return keys.keys(new RecordKey(prefix) + "/").stream()
-                .filter(RecordKey::isValid)
-                .toList();
+        return records(new RecordKey(prefix) + "/");
+    }
+
+    @Override
+    public List<String> all() {
+        return records("");
+    }
+
+    private List<String> records(String start) {
+        return keys.keys(start).stream().filter(RecordKey::isValid).toList();
     }
 
     @Override

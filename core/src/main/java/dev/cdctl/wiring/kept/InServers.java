@@ -14,11 +14,13 @@ import dev.cdctl.state.kv.KvStore;
 import dev.cdctl.state.kv.KvUrl;
 import dev.cdctl.state.kv.Sessions;
 import dev.cdctl.state.lease.LeasedLocks;
+import java.util.function.UnaryOperator;
 
 /** State in servers of keys and values; the kinds of them differ in how they are talked to, and in nothing else. */
 record InServers(KeyValues keys, Sessions sessions, Changes changes) {
-    static Kept of(Kept.Terms terms, KvUrl url, String name) {
-        return connected(terms, url).kept(terms, name);
+    /** @param as how everything sees the records */
+    static Kept of(Kept.Terms terms, KvUrl url, String name, UnaryOperator<Store> as) {
+        return connected(terms, url).kept(terms, name, as);
     }
 
     private static InServers connected(Kept.Terms terms, KvUrl url) {
@@ -30,9 +32,9 @@ record InServers(KeyValues keys, Sessions sessions, Changes changes) {
         return new InServers(keys, keys.sessions(), keys.changes());
     }
 
-    private Kept kept(Kept.Terms terms, String name) {
+    private Kept kept(Kept.Terms terms, String name, UnaryOperator<Store> as) {
         Fences fences = new Fences();
-        Store store = new KvStore(keys, fences);
+        Store store = as.apply(new KvStore(keys, fences));
         KvJournal journal = new KvJournal(keys, name);
         KvSigns signs = new KvSigns(keys, sessions, fences);
         return new Kept(store, changes, new LeasedLocks(store, signs, terms.cancelled()), journal, journal::forget);

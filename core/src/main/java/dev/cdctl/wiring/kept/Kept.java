@@ -20,16 +20,18 @@ import dev.cdctl.state.Locks;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.kv.KvUrl;
 import dev.cdctl.state.lease.LeasedLocks;
+import dev.cdctl.state.move.HomeStore;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What is remembered of an environment: in files of this computer or of another one, or in servers that are made for it.
  *
  * @param changes tells when records of the store changed
- * @param forgetting removes the journal, where {@link StateFolder#forget} does not reach it
+ * @param forgetting removes the journal
  */
 public record Kept(Store store, Changes changes, Locks locks, Journal journal, Runnable forgetting) {
     private static final String SSH = "ssh:";
@@ -54,21 +56,33 @@ public record Kept(Store store, Changes changes, Locks locks, Journal journal, R
             Map<String, String> variables,
             KnownSecrets secrets) {}
 
-    /** Where that URL says; nothing is read or connected yet. */
+    /** Where that URL says, as long as the environment was not moved elsewhere; nothing is read or connected yet. */
     public static Kept of(Terms terms, Name service, Name environment) {
-        Optional<String> far = terms.url().filter(url -> url.startsWith(SSH));
-        Optional<String> served = terms.url().filter(KvUrl::isMeant);
-        if (served.isPresent()) {
-            return InServers.of(terms, KvUrl.parse(served.get()), service + "/" + environment);
-        }
-        return far.isPresent()
-                ? byShell(terms, SshUrl.parse(far.get()), service + "/" + environment)
-                : inFiles(terms, service, environment);
+        String name = service + "/" + environment;
+        return of(terms, service, environment, store -> new HomeStore(store, name));
     }
 
-    private static Kept byShell(Terms terms, SshUrl url, String name) {
+    /** The same, whatever was moved. */
+    public static Kept raw(Terms terms, Name service, Name environment) {
+        return of(terms, service, environment, store -> store);
+    }
+
+    /** @param as how everything sees the records */
+    private static Kept of(Terms terms, Name service, Name environment, UnaryOperator<Store> as) {
+        Optional<String> far = terms.url().filter(url -> url.startsWith(SSH));
+        Optional<String> served = terms.url().filter(KvUrl::isMeant);
+        String name = service + "/" + environment;
+        if (served.isPresent()) {
+            return InServers.of(terms, KvUrl.parse(served.get()), name, as);
+        }
+        return far.isPresent()
+                ? byShell(terms, SshUrl.parse(far.get()), name, as)
+                : inFiles(terms, service, environment, as);
+    }
+
+    private static Kept byShell(Terms terms, SshUrl url, String name, UnaryOperator<Store> as) {
         Agent agent = terms.shells().agent(url);
-        Store store = new SshStore(agent);
+        Store store = as.apply(new SshStore(agent));
         SshJournal journal = new SshJournal(agent, name);
         return new Kept(
                 store,
@@ -78,19 +92,20 @@ public record Kept(Store store, Changes changes, Locks locks, Journal journal, R
                 journal::forget);
     }
 
-    private static Kept inFiles(Terms terms, Name service, Name environment) {
+    private static Kept inFiles(Terms terms, Name service, Name environment, UnaryOperator<Store> as) {
         StateFolder folder = terms.folder();
         if (Files.exists(folder.root().resolve(MARKER))) {
             throw Failure.refused(Problem.of("CD-636", "the state in " + folder.root() + " is used by ssh")
                     .because("who uses it as a file: URL and who uses it by ssh: do not see each other's locks")
                     .remedy("write `state: ssh://localhost" + folder.root() + "` here too"));
         }
-        Store store = new FileStore(folder.store());
+        Store store = as.apply(new FileStore(folder.store()));
+        FileJournal journal = new FileJournal(folder.journal(service, environment));
         return new Kept(
                 store,
                 new FileChanges(folder.store()),
                 new LeasedLocks(store, new FileSigns(folder.locks(), terms.host()), terms.cancelled()),
-                new FileJournal(folder.journal(service, environment)),
-                () -> {});
+                journal,
+                journal::forget);
     }
 }

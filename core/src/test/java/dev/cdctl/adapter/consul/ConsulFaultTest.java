@@ -140,6 +140,9 @@ class ConsulFaultTest extends KvFaults {
             assertThat(store.commit(List.of(new Change.Put("a/b", 0, number(1)))))
                     .isTrue();
             assertThat(store.list("a")).containsExactly("a/b");
+            both.put("CONSUL_CLIENT_KEY", older(folder).toString());
+            assertThat(open(secured.securePort(), "cdctl", both).store().list("a"))
+                    .containsExactly("a/b");
             for (Map<String, String> lacking : List.of(server, Map.of("CONSUL_HTTP_SSL", "true"))) {
                 Assertions.assertThatThrownBy(() -> open(secured.securePort(), "cdctl", lacking)
                                 .store()
@@ -147,6 +150,17 @@ class ConsulFaultTest extends KvFaults {
                         .hasMessageContaining("CD-704");
             }
         }
+    }
+
+    /** The same key as older programs write it. */
+    private static Path older(Path folder) throws Exception {
+        assertThat(new ProcessBuilder("openssl", "ec", "-in", "key.pem", "-out", "older.pem")
+                        .directory(folder.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThat(folder.resolve("older.pem")).content().contains("BEGIN EC PRIVATE KEY");
+        return folder.resolve("older.pem");
     }
 
     @Test

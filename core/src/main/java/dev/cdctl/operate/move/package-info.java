@@ -1,0 +1,5 @@
+/** The state of environments, copied from one store to another. */
+@NullMarked
+package dev.cdctl.operate.move;
+
+import org.jspecify.annotations.NullMarked;
