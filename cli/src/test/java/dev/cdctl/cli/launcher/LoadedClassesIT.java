@@ -30,13 +30,11 @@ class LoadedClassesIT {
             "javax.xml.",
             "java.util.logging.");
 
-    /** What stages, other kinds of state and the router itself need. */
+    /** What stages and the router itself need. */
     private static final List<String> STAGES = List.of(
             "dev.cdctl.adapter.git.",
             "dev.cdctl.version.source.GitVersion",
             "dev.cdctl.artifact.archive.",
-            "dev.cdctl.adapter.consul.",
-            "dev.cdctl.deploy.register.",
             "dev.cdctl.adapter.embedded.server.",
             "dev.cdctl.adapter.embedded.proxy.");
 
