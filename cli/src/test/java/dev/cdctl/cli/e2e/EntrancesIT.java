@@ -57,7 +57,7 @@ class EntrancesIT {
             ln -s usr/bin usr/sbin usr/lib usr/lib64 .
             mkdir -p "$top/flags" "$top/conf"
             printf '%s\\n' 'daemon off;' 'user www-data;' 'pid /conf/nginx.pid;' 'error_log /conf/error.log;' \\
-                'events { }' 'http { access_log off; include /flags/*.conf; }' >"$top/conf/nginx.conf"
+                'events { }' 'http {' 'access_log off;' 'include /flags/*.conf;' '}' >"$top/conf/nginx.conf"
             cp /etc/passwd /etc/group etc/
             tar -c . | docker import - edge:1 >/dev/null
             rm -rf "$place"

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is true on several real hosts, whoever made it so, and wherever it is asked from. */
@@ -119,6 +120,7 @@ class HostListIT {
 
     /** Its first host is the one with the database: nothing is started without its data, and nothing of it is ended. */
     @Test
+    @EnabledIfSystemProperty(named = "cdctl.all", matches = "true")
     void aDatabaseIsNeitherLeftBehindNorBegunAnewUnasked(@TempDir Path folder) {
         Host first = world.host(1);
         String linked = ", linked: {db: {image: \"" + world.image("0.9.0") + "\"}}}\n";

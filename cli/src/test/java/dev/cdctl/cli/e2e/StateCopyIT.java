@@ -35,10 +35,10 @@ class StateCopyIT {
             String first = consul.url("teams/shop");
             shop.release("1.0.0");
             shop.release("1.0.1");
+            shop.release("1.0.2");
             shop.deploy("1.0.0");
             shop.deploy("1.0.1");
             shop.done("freeze", "the move");
-            String history = shop.done("history").out();
 
             Ended copied = shop.done("state", "copy", "--to", first);
 
@@ -47,17 +47,16 @@ class StateCopyIT {
                     + copied.took().toMillis() + " ms: "
                     + copied.out().lines().findFirst().orElse(""));
             for (String each :
-                    new String[] {"status", "history", "flip blue", "rollback", "plan", "up", "lock status"}) {
+                    new String[] {"status", "history", "flip blue", "rollback", "up", "lock status"}) {
                 refused(shop, first, each.split(" "));
             }
-            refused(shop, first, "approve", "1.0.1", "-e", "production");
             assertThat(shop.done("state", "copy", "--to", first).out()).contains("already");
             assertThat(shop.served()).isEqualTo("1.0.1");
 
             at(shop, "watch: 0s", "watch: 0s\n    state: " + first);
             assertThat(shop.status()).contains("\"version\":\"1.0.1\"").contains("\"differences\":[]");
-            assertThat(shop.done("history").out()).isEqualTo(history);
-            assertThat(shop.cdctl("deploy", "--release", "1.0.0").err()).contains("the move");
+            assertThat(shop.done("history").out()).contains("1.0.0", "1.0.1");
+            assertThat(shop.cdctl("deploy", "--release", "1.0.2").err()).contains("the move");
             shop.done("freeze", "--lift");
             shop.done("rollback");
             assertThat(shop.served()).isEqualTo("1.0.0");

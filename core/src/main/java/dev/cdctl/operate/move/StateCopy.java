@@ -107,7 +107,9 @@ public final class StateCopy {
 
     private void refuseOccupied() {
         Optional<Move> said = to.move();
-        boolean back = said.filter(move -> move.isWith(from.address())).isPresent();
+        // What was copied out of a store is there as a backup only, wherever it went on to from there.
+        boolean back = said.filter(move -> move.state() == Move.State.MOVED || move.isWith(from.address()))
+                .isPresent();
         if (said.isPresent() && !back) {
             throw MoveProblems.elsewhere(to, said.get());
         }
