@@ -191,8 +191,7 @@ public final class Wiring {
         Adoptions adoptions = adoptions(spec, store);
         Optional<Registrations> registered = spec.register().isPresent() ? registered(spec) : Optional.empty();
         Machines all = machines(spec, state, adoptions::on);
-        Machines machines =
-                registered.isPresent() ? all.telling(registered.get()::withdraw) : all;
+        Machines machines = registered.isPresent() ? all.telling(registered.get()::withdraw) : all;
         List<Entrance> entrances = entrances(state, kept, machines, shells).of(spec, choice);
         return new Environment(
                 pipeline.service(),
