@@ -46,8 +46,7 @@ class StateCopyIT {
             Figures.tell("state of two deployments copied from files to Consul: "
                     + copied.took().toMillis() + " ms: "
                     + copied.out().lines().findFirst().orElse(""));
-            for (String each :
-                    new String[] {"status", "history", "flip blue", "rollback", "up", "lock status"}) {
+            for (String each : new String[] {"status", "history", "flip blue", "rollback", "up", "lock status"}) {
                 refused(shop, first, each.split(" "));
             }
             assertThat(shop.done("state", "copy", "--to", first).out()).contains("already");
@@ -111,7 +110,7 @@ class StateCopyIT {
             assertThat(shop.served()).isEqualTo("1.0.0");
             assertThat(shop.status()).contains("\"differences\":[]");
 
-            shop.done("state", "reopen", "--state", "file:../kept", "--yes");
+            shop.done("state", "reopen", "--state", "file:../kept");
             shop.done("stop");
             shop.done("router", "stop");
             at(shop, all, "file:../kept");
