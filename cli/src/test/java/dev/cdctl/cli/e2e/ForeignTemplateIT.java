@@ -84,7 +84,7 @@ class ForeignTemplateIT {
         serves(shop, 503, "");
         shop.release("1.0.0");
         shop.release("1.1.0");
-        shop.done("router", "forget", "edge", "--yes");
+        shop.done("router", "forget", "edge");
         shop.deploy("1.0.0");
         follower.follow("shop/production", prefix);
         serves(shop, 200, "1.0.0");

@@ -110,7 +110,7 @@ class StateCopyIT {
             assertThat(shop.served()).isEqualTo("1.0.0");
             assertThat(shop.status()).contains("\"differences\":[]");
 
-            shop.done("state", "reopen", "--state", "file:../kept", "--yes");
+            shop.done("state", "reopen", "--state", "file:../kept");
             shop.done("stop");
             shop.done("router", "stop");
             at(shop, all, "file:../kept");
