@@ -109,13 +109,14 @@ final class Program {
             this.command = command;
         }
 
-        /** One that is newer than the program, and nobody who still works on it. */
+        /** One that is newer than the program. */
         private boolean isThere() {
             if (!Files.isDirectory(CACHE.resolve("cdctl"))) {
                 return false;
             }
             try (Stream<Path> files = Files.list(CACHE.resolve("cdctl"))) {
-                List<Path> all = files.filter(this::isMine).toList();
+                List<Path> all =
+                        files.filter(Files::isRegularFile).filter(this::isMine).toList();
                 return all.size() == 1
                         && all.get(0).toString().matches(".*\\.(jsa|aot)")
                         && Files.getLastModifiedTime(all.get(0)).compareTo(Files.getLastModifiedTime(FILE)) >= 0;
@@ -124,7 +125,6 @@ final class Program {
             }
         }
 
-        /** Its archive, or the lock of whoever works on it. */
         private boolean isMine(Path file) {
             return file.toString().contains("+far-") == (this == FAR);
         }
