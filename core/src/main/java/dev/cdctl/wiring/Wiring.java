@@ -45,7 +45,6 @@ import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.sync.Follower;
-import dev.cdctl.sync.Link;
 import dev.cdctl.sync.Place;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.wiring.host.Hosts;
@@ -128,17 +127,18 @@ public final class Wiring {
     }
 
     private Kept kept(EnvironmentSpec spec, StateFolder state, Shells by) {
-        return Kept.of(
-                new Kept.Terms(
-                        spec.state(),
-                        state,
-                        by,
-                        caller.host(),
-                        setting.cancel()::requested,
-                        setting.variables(),
-                        setting.secrets()),
-                pipeline.service(),
-                spec.name());
+        return Kept.of(terms(spec, state, by), pipeline.service(), spec.name());
+    }
+
+    private Kept.Terms terms(EnvironmentSpec spec, StateFolder state, Shells by) {
+        return new Kept.Terms(
+                spec.state(),
+                state,
+                by,
+                caller.host(),
+                setting.cancel()::requested,
+                setting.variables(),
+                setting.secrets());
     }
 
     private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
@@ -223,14 +223,7 @@ public final class Wiring {
         return entrances(state, kept, machines(spec, state, host -> List.of()), following.shells())
                 .moved(spec, router, (ports, slot) -> ports.foresee(slot, foretold))
                 .map(entrance -> following.of(
-                        new Place(pipeline.service(), spec.name(), router), entrance, () -> link(spec, state)));
-    }
-
-    /** With connections of its own, so that a lost one is made anew. */
-    private Link link(EnvironmentSpec spec, StateFolder state) {
-        Shells own = new Shells();
-        Kept kept = kept(spec, state, own);
-        return new Link(kept.store(), kept.changes(), own::close);
+                        new Place(pipeline.service(), spec.name(), router), entrance, own -> terms(spec, state, own)));
     }
 
     private Adoptions adoptions(EnvironmentSpec spec, Store store) {
