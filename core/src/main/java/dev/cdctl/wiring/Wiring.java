@@ -42,7 +42,6 @@ import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Salt;
 import dev.cdctl.secret.SecretReader;
 import dev.cdctl.state.MaskedJournal;
-import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.sync.Follower;
 import dev.cdctl.sync.Place;
@@ -127,18 +126,7 @@ public final class Wiring {
     }
 
     private Kept kept(EnvironmentSpec spec, StateFolder state, Shells by) {
-        return Kept.of(terms(spec, state, by), pipeline.service(), spec.name());
-    }
-
-    private Kept.Terms terms(EnvironmentSpec spec, StateFolder state, Shells by) {
-        return new Kept.Terms(
-                spec.state(),
-                state,
-                by,
-                caller.host(),
-                setting.cancel()::requested,
-                setting.variables(),
-                setting.secrets());
+        return Kept.of(setting.keeping(spec.state(), state, by, caller.host()), pipeline.service(), spec.name());
     }
 
     private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
@@ -167,7 +155,7 @@ public final class Wiring {
     private Exclusive.Terms terms(Kept kept) {
         return new Exclusive.Terms(
                 kept.locks(),
-                owner(),
+                setting.owner(caller),
                 setting.patience(),
                 new MaskedJournal(kept.journal(), setting.secrets()),
                 setting.listener(),
@@ -223,7 +211,7 @@ public final class Wiring {
         return entrances(state, kept, machines(spec, state, host -> List.of()), following.shells())
                 .moved(spec, router, (ports, slot) -> ports.foresee(slot, foretold))
                 .map(entrance -> following.of(
-                        new Place(pipeline.service(), spec.name(), router), entrance, own -> terms(spec, state, own)));
+                        new Place(pipeline.service(), spec.name(), router), entrance, own -> setting.keeping(spec.state(), state, own, caller.host())));
     }
 
     private Adoptions adoptions(EnvironmentSpec spec, Store store) {
@@ -276,10 +264,6 @@ public final class Wiring {
 
     private String prefix(EnvironmentSpec spec) {
         return pipeline.service() + "/" + spec.name();
-    }
-
-    private Owner owner() {
-        return new Owner(caller.who(), caller.host(), ProcessHandle.current().pid(), setting.command(), caller.job());
     }
 
     /** {@link Unpack} makes the folder itself, so that a folder is there whole or not at all. */
