@@ -211,7 +211,9 @@ public final class Wiring {
         return entrances(state, kept, machines(spec, state, host -> List.of()), following.shells())
                 .moved(spec, router, (ports, slot) -> ports.foresee(slot, foretold))
                 .map(entrance -> following.of(
-                        new Place(pipeline.service(), spec.name(), router), entrance, own -> setting.keeping(spec.state(), state, own, caller.host())));
+                        new Place(pipeline.service(), spec.name(), router),
+                        entrance,
+                        own -> setting.keeping(spec.state(), state, own, caller.host())));
     }
 
     private Adoptions adoptions(EnvironmentSpec spec, Store store) {

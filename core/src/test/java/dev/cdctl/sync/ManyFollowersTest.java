@@ -104,10 +104,14 @@ class ManyFollowersTest {
     }
 
     private boolean serves(int n, long generation) {
-        return routers.get(n).observe().filter(decision -> decision.generation() == generation).isPresent()
+        return routers.get(n)
+                        .observe()
+                        .filter(decision -> decision.generation() == generation)
+                        .isPresent()
                 && new Reports(store.store, place(n).prefix())
                         .read(place(n).router())
-                        .filter(report -> report.generation() == generation && !report.proven().isEmpty())
+                        .filter(report -> report.generation() == generation
+                                && !report.proven().isEmpty())
                         .isPresent();
     }
 
@@ -147,10 +151,12 @@ class ManyFollowersTest {
             }
         }
         assertThat(routers.get(7).observe()).contains(Bench.decision(1, Colour.BLUE));
-        Awaitility.await().atMost(LONG).until(() -> new Reports(store.store, "s7/local")
-                .read(new Name("lb1"))
-                .filter(report -> !report.error().isEmpty())
-                .isPresent());
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> new Reports(store.store, "s7/local")
+                        .read(new Name("lb1"))
+                        .filter(report -> !report.error().isEmpty())
+                        .isPresent());
     }
 
     @Test

@@ -208,8 +208,9 @@ class ContainerIT {
             assertThat(registered(consul)).containsExactly("blue 1.0.0");
             shop.deploy("1.1.0");
             assertThat(registered(consul)).containsExactly("blue 1.0.0", "green 1.1.0");
-            shop.done("flip", "blue");
             shop.done("rollback");
+            assertThat(shop.served()).isEqualTo("1.0.0");
+            shop.done("flip", "green");
             assertThat(shop.served()).isEqualTo("1.1.0");
             assertThat(registered(consul)).containsExactly("blue 1.0.0", "green 1.1.0");
             assertThat(shop.done("status").out()).contains("2 of 2 pass their checks");

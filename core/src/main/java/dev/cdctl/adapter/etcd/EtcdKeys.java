@@ -150,7 +150,10 @@ public final class EtcdKeys implements KeyValues {
             }
             Json.Obj question = Json.object().put("success", Json.of(ranges)).build();
             for (Json response : etcd.ask(TXN, question).items("responses")) {
-                ((Json.Obj) response).object("response_range").map(this::entries).ifPresent(entries::addAll);
+                ((Json.Obj) response)
+                        .object("response_range")
+                        .map(this::entries)
+                        .ifPresent(entries::addAll);
             }
         }
         return entries;

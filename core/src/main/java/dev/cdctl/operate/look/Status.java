@@ -116,8 +116,12 @@ public record Status(
         List<Instance> running = observed.instances().stream()
                 .filter(instance -> instance.pid() != 0)
                 .toList();
-        return environment.registered().map(on -> on.look(
-                running, environment.spec().run().roles(), observed.unseen().isEmpty()));
+        return environment
+                .registered()
+                .map(on -> on.look(
+                        running,
+                        environment.spec().run().roles(),
+                        observed.unseen().isEmpty()));
     }
 
     /** The instances of one colour. */

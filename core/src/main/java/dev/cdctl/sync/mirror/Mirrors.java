@@ -43,8 +43,8 @@ public final class Mirrors {
      */
     public synchronized void announce(String address, String prefix) {
         Shared shared = stores.computeIfAbsent(address, key -> new Shared());
-        shared.prefix = Optional.of(
-                shared.prefix.map(before -> common(before, prefix)).orElse(prefix));
+        shared.prefix =
+                Optional.of(shared.prefix.map(before -> common(before, prefix)).orElse(prefix));
     }
 
     /**

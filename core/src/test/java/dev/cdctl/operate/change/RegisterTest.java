@@ -105,7 +105,8 @@ class RegisterTest {
         assertThat(registered().isWell()).isTrue();
 
         registry.goAway();
-        assertThat(registered().unknown()).hasValueSatisfying(why -> assertThat(why).contains("does not answer"));
+        assertThat(registered().unknown())
+                .hasValueSatisfying(why -> assertThat(why).contains("does not answer"));
         assertThat(registered().missing()).isEmpty();
     }
 

@@ -37,6 +37,11 @@ class MirrorTest {
         return open;
     }
 
+    /** What is read at first needs no watch, so that may begin a little later. */
+    private void watches(String prefix) {
+        Awaitility.await().atMost(LONG).until(() -> source.watched.equals(List.of(prefix)));
+    }
+
     private static long number(Store store, String key) {
         return store.read(key).orElseThrow().value().needNumber("n");
     }
@@ -46,7 +51,10 @@ class MirrorTest {
         String mark = Changes.NOTHING_SEEN;
         String prefix = key.substring(0, key.lastIndexOf('/'));
         for (long end = System.nanoTime() + LONG.toNanos(); System.nanoTime() < end; ) {
-            if (open.store().read(key).filter(record -> record.value().needNumber("n") == n).isPresent()) {
+            if (open.store()
+                    .read(key)
+                    .filter(record -> record.value().needNumber("n") == n)
+                    .isPresent()) {
                 return;
             }
             mark = open.changes().await(prefix, mark, LONG);
@@ -68,7 +76,7 @@ class MirrorTest {
         awaitNumber(films, FILMS, 2);
 
         assertThat(source.connections).hasValue(1);
-        assertThat(source.watched).containsExactly("");
+        watches("");
     }
 
     @Test
@@ -77,7 +85,7 @@ class MirrorTest {
         Mirrors.Open books = open();
         source.put(BOOKS, 1);
         awaitNumber(books, BOOKS, 1);
-        assertThat(source.watched).containsExactly("books/production");
+        watches("books/production");
     }
 
     @Test
