@@ -55,7 +55,8 @@ record StatusText(Name environment, Status status) {
         int good = all - seen.failing().size();
         List<String> lines = new ArrayList<>();
         lines.add(start + (all == 0 ? "nothing" : good + " of " + all + " pass their checks"));
-        seen.failing().forEach(entry -> lines.add("    " + entry.id() + " on node " + entry.node() + ": " + entry.said()));
+        seen.failing()
+                .forEach(entry -> lines.add("    " + entry.id() + " on node " + entry.node() + ": " + entry.said()));
         seen.missing().forEach(id -> lines.add("    " + id + ": missing; " + repair + " registers it"));
         seen.gone().forEach(id -> lines.add("    " + id + ": no instance of it runs; " + repair + " takes it out"));
         return lines;

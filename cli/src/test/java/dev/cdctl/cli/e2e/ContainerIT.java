@@ -231,7 +231,8 @@ class ContainerIT {
         return items.items().stream()
                 .map(Json.Obj.class::cast)
                 .map(item -> {
-                    Json.Obj meta = item.object("Service").orElseThrow().object("Meta").orElseThrow();
+                    Json.Obj meta =
+                            item.object("Service").orElseThrow().object("Meta").orElseThrow();
                     boolean good = item.items("Checks").stream()
                             .allMatch(check -> ((Json.Obj) check).need("Status").equals("passing"));
                     return meta.need("colour") + " " + meta.need("release") + (good ? "" : " bad");

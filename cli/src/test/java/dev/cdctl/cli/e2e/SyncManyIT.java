@@ -59,12 +59,13 @@ class SyncManyIT {
     }
 
     private void together(String url, boolean isRegistered) throws Exception {
-        Path pipelines = Files.createDirectories(folder.resolve("pipelines/films"));
+        Path pipelines = folder.resolve("pipelines");
+        Path own = Files.createDirectories(pipelines.resolve("films"));
         try (RealNginx nginx = RealNginx.start(folder.resolve("nginx"));
                 Shop books = shop("books", url, nginx);
                 Shop films = shop("films", url, nginx)) {
-            Files.copy(books.project().resolve("pipeline.yaml"), pipelines.resolveSibling("books.yaml"));
-            Files.copy(films.project().resolve("pipeline.yaml"), pipelines.resolve("pipeline.yaml"));
+            Files.copy(books.project().resolve("pipeline.yaml"), pipelines.resolve("books.yaml"));
+            Files.copy(films.project().resolve("pipeline.yaml"), own.resolve("pipeline.yaml"));
             for (Shop each : List.of(books, films)) {
                 each.release("1.0.0");
                 each.release("1.1.0");
@@ -74,13 +75,12 @@ class SyncManyIT {
                     "sync",
                     "lb1",
                     "--pipelines",
-                    pipelines.getParent().toString(),
+                    pipelines.toString(),
                     "--metrics",
                     "127.0.0.1:" + ports.first());
             for (Shop each : List.of(books, films)) {
                 await().atMost(LIMIT)
-                        .until(() ->
-                                each.done("router", "status").out().contains("router lb1  production: nothing"));
+                        .until(() -> each.done("router", "status").out().contains("router lb1  production: nothing"));
                 each.deploy("1.0.0");
                 each.deploy("1.1.0");
             }
@@ -147,8 +147,8 @@ class SyncManyIT {
         assertThat(books.done("status").out()).contains("2 of 2 pass their checks");
         books.instances().forEach(ProcessHandle::destroyForcibly);
         await().atMost(LIMIT)
-                .untilAsserted(() ->
-                        assertThat(books.done("status").out()).contains("0 of 2 pass", "no instance of it runs"));
+                .untilAsserted(
+                        () -> assertThat(books.done("status").out()).contains("0 of 2 pass", "no instance of it runs"));
         assertThat(books.status()).contains("\"gone\":[\"cdctl.books.production.web.0.blue.local\"");
         books.done("repair");
         assertThat(books.done("status").out()).contains("1 of 1 pass their checks");

@@ -4,6 +4,7 @@ import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.state.Changes;
+import dev.cdctl.state.RecordKey;
 import dev.cdctl.state.ShortId;
 import dev.cdctl.state.Store;
 import java.time.Duration;
@@ -85,7 +86,7 @@ final class Mirror implements Store, Changes {
 
     @Override
     public Optional<Versioned> read(String key) {
-        Optional<Seen> known = known(key);
+        Optional<Seen> known = known(new RecordKey(key).text());
         if (known.isPresent()) {
             return known.get().orThrow();
         }
