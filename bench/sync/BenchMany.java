@@ -88,7 +88,7 @@ final class BenchMany {
                 }
                 double up = (System.nanoTime() - begun) / 1e9;
                 Thread.sleep(5_000);
-                String idle = Cost.of(process, store.port(), store.process(), Duration.ofSeconds(IDLE));
+                String idle = Cost.of(process.toHandle(), store.port(), store.process(), Duration.ofSeconds(IDLE));
                 String times = flips(link.store(), front, commands);
                 System.out.printf(Locale.ROOT, "%-8s%-9s%-10.1f%s%s%n", kind, proxy, up, idle, times);
             } finally {

@@ -13,13 +13,13 @@ final class Cost {
     private static final int TIME_WAIT_SECONDS = 60;
     private static final double TICKS = 100;
 
-    static String of(Process process, int port, Optional<ProcessHandle> store, Duration idle) throws Exception {
+    static String of(ProcessHandle process, int port, Optional<ProcessHandle> store, Duration idle) throws Exception {
         long pid = process.pid();
-        double before = cpu(process.toHandle());
+        double before = cpu(process);
         double stores = store.map(Cost::cpuOrNone).orElse(0.0);
         Thread.sleep(idle.toMillis());
         double seconds = idle.toMillis() / 1000.0;
-        double used = (cpu(process.toHandle()) - before) / seconds * 100;
+        double used = (cpu(process) - before) / seconds * 100;
         double storesUsed = (store.map(Cost::cpuOrNone).orElse(0.0) - stores) / seconds * 100;
         return String.format(Locale.ROOT, "%-12d%-9.1f%-9s%-8d%-7d%-10.1f%-10.1f", sockets(port, ESTABLISHED),
                 sockets(port, TIME_WAIT) / (double) TIME_WAIT_SECONDS, status(pid, "Threads"),

@@ -5,7 +5,8 @@
 #
 # With SERVICES=100, that many services on one nginx, then on one HAProxy, each time followed by one process of the
 # packaged program: how soon it is up, what it costs while nothing happens (IDLE, 62 s), how soon a flip of one is
-# served. STORES (consul,etcd,files) and PROXIES (nginx,haproxy) choose. Needs cli/target/cdctl besides: mvn -q package
+# served. STORES (consul,etcd,files) and PROXIES (nginx,haproxy) choose. PROXIES=none has routers in memory, and compares
+# one watch of the store for all with one for each. Needs cli/target/cdctl besides: mvn -q package
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -15,6 +16,10 @@ java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 cp=$work/classes:$root/core/target/classes:$root/core/target/test-classes
 "${java}c" -nowarn -proc:none -cp "$cp" -d "$work/classes" "$here"/*.java
 cd "$root/core"
+if [ -n "${SERVICES:-}" ] && [ "${PROXIES:-}" = none ]; then
+    "$java" -cp "$cp" -Didle="${IDLE:-62}" -Dstores="${STORES:-consul,etcd}" BenchFollowers "$work" "${FLIPS:-50}" "$SERVICES"
+    exit
+fi
 if [ -n "${SERVICES:-}" ]; then
     "$java" -cp "$cp" -Didle="${IDLE:-62}" -Dstores="${STORES:-consul,etcd,files}" -Dproxies="${PROXIES:-nginx,haproxy}" \
         BenchMany "$work" "${FLIPS:-50}" "$SERVICES" "$root/cli/target/cdctl"

@@ -66,8 +66,8 @@ final class EntryJson {
 
     /** Checks, as entries whose IDs begin like that stand by them; those of a node count for all of its entries. */
     static List<Standing> standing(List<Json> checks, String start) {
-        TreeMap<String, List<Json>> nodes = new TreeMap<>();
-        TreeMap<String, List<Json>> entries = new TreeMap<>();
+        TreeMap<String, List<Json.Obj>> nodes = new TreeMap<>();
+        TreeMap<String, List<Json.Obj>> entries = new TreeMap<>();
         for (Json json : checks) {
             Json.Obj check = (Json.Obj) json;
             String id = check.text("ServiceID").orElse("");
