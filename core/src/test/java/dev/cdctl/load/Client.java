@@ -7,6 +7,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,9 @@ import java.util.function.BooleanSupplier;
 final class Client implements AutoCloseable {
     /** What a failed outcome starts with; the others are the colour that answered. */
     static final String FAILED = "failed: ";
+
+    /** The same of a WebSocket that was open and was broken off by the other side. */
+    static final String BROKEN = FAILED + "the WebSocket broke off: ";
 
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final int BODY_BYTES = 64 * 1024;
@@ -128,8 +132,13 @@ final class Client implements AutoCloseable {
             return FAILED + head.lines().findFirst().orElse("closed without an answer");
         }
         String colour = colour(headers);
-        for (int i = 0; !stopped.getAsBoolean(); i++) {
-            echo(connection, colour + " " + i, colour, echoed);
+        try {
+            for (int i = 0; !stopped.getAsBoolean(); i++) {
+                echo(connection, colour + " " + i, colour, echoed);
+            }
+        } catch (EOFException | SocketException e) {
+            close();
+            return BROKEN + e;
         }
         WebSocket.close(connection.channel().socket().getOutputStream());
         String last = WebSocket.read(connection.in());
@@ -141,6 +150,9 @@ final class Client implements AutoCloseable {
         long sent = System.nanoTime();
         WebSocket.write(connection.channel().socket().getOutputStream(), text, true);
         String back = WebSocket.read(connection.in());
+        if (back.isEmpty()) {
+            throw new EOFException("closed by the other side");
+        }
         if (!back.equals(text)) {
             throw new IOException("the WebSocket echoed " + back + " for " + text);
         }

@@ -3,14 +3,18 @@ package dev.cdctl.load;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that ask a router again and again until they are stopped. None ever repeats a request: whatever is not a whole
@@ -42,8 +46,12 @@ public final class Load implements AutoCloseable {
      */
     public record Answer(Kind kind, String colour, long sent, long took) {}
 
-    /** Anything else, with the reason. */
-    public record Failed(Kind kind, String reason, long sent) {}
+    /**
+     * Anything else, with the reason.
+     *
+     * @param last the last echo of a WebSocket that had been open and broke off
+     */
+    public record Failed(Kind kind, String reason, long sent, Optional<Answer> last) {}
 
     /**
      * Who asks what.
@@ -73,6 +81,46 @@ public final class Load implements AutoCloseable {
         }
 
         /**
+         * The WebSockets that broke off after they had been given that long to end: they still echoed then, counted from
+         * the first request that another colour answered, after which theirs answered none.
+         */
+        public List<Failed> outlived(Duration limit) {
+            return failures.stream()
+                    .filter(failed -> failed.last()
+                            .filter(last -> nanosGiven(failed.sent(), last) >= limit.toNanos())
+                            .isPresent())
+                    .toList();
+        }
+
+        /** How many failed, and apart from them how many WebSockets outlived the limit, for people. */
+        public String tell(Duration limit) {
+            int outlived = outlived(limit).size();
+            return "failed requests " + (failures.size() - outlived) + ", answers " + answers.size() + ", " + counts()
+                    + ", WebSockets that outlived the drain limit " + outlived;
+        }
+
+        private long nanosGiven(long opened, Answer last) {
+            long alive = last.sent() + last.took();
+            long ended = Long.MIN_VALUE;
+            for (Answer answer : answers) {
+                if (isRequest(answer) && answer.colour().equals(last.colour()) && answer.sent() <= alive) {
+                    ended = Math.max(ended, answer.sent());
+                }
+            }
+            long out = alive;
+            for (Answer answer : answers) {
+                if (isRequest(answer) && !answer.colour().equals(last.colour()) && answer.sent() > ended) {
+                    out = Math.min(out, answer.sent());
+                }
+            }
+            return ended == Long.MIN_VALUE ? 0 : alive - Math.max(out, opened);
+        }
+
+        private static boolean isRequest(Answer answer) {
+            return answer.kind() != Kind.WEBSOCKET;
+        }
+
+        /**
          * How long after the first request that the new colour answered the last one was sent that the old colour
          * answered, WebSockets left out; in milliseconds, negative when there was a gap instead.
          */
@@ -80,7 +128,7 @@ public final class Load implements AutoCloseable {
             long firstNew = Long.MAX_VALUE;
             long lastOld = Long.MIN_VALUE;
             for (Answer answer : answers) {
-                if (answer.kind() != Kind.WEBSOCKET && answer.sent() >= since) {
+                if (isRequest(answer) && answer.sent() >= since) {
                     if (answer.colour().equals(newColour)) {
                         firstNew = Math.min(firstNew, answer.sent());
                     } else if (answer.colour().equals(oldColour)) {
@@ -169,11 +217,14 @@ public final class Load implements AutoCloseable {
     private void run(Kind kind, Place place) {
         try (Client client = new Client(place)) {
             while (!stopped) {
+                AtomicReference<@Nullable Answer> last = new AtomicReference<>();
                 long sent = System.nanoTime();
-                String outcome = client.ask(kind, mix, () -> stopped, this::echoed);
+                String outcome = client.ask(kind, mix, () -> stopped, (colour, at) -> last.set(echoed(colour, at)));
                 long took = System.nanoTime() - sent;
-                if (outcome.startsWith(Client.FAILED)) {
-                    failures.add(new Failed(kind, outcome, sent));
+                if (outcome.startsWith(Client.BROKEN)) {
+                    failures.add(new Failed(kind, outcome, sent, Optional.ofNullable(last.get())));
+                } else if (outcome.startsWith(Client.FAILED)) {
+                    failures.add(new Failed(kind, outcome, sent, Optional.empty()));
                 } else if (kind != Kind.WEBSOCKET) {
                     answers.add(new Answer(kind, outcome, sent, took));
                 }
@@ -184,7 +235,9 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private void echoed(String colour, long sent) {
-        answers.add(new Answer(Kind.WEBSOCKET, colour, sent, System.nanoTime() - sent));
+    private Answer echoed(String colour, long sent) {
+        Answer echo = new Answer(Kind.WEBSOCKET, colour, sent, System.nanoTime() - sent);
+        answers.add(echo);
+        return echo;
     }
 }
