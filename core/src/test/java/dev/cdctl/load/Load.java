@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that ask a router again and again until they are stopped. None ever repeats a request: whatever is not a whole
@@ -59,8 +57,15 @@ public final class Load implements AutoCloseable {
      * @param clients how many of each kind
      * @param slowMillis how long a slow answer takes
      * @param streamMillis how long a stream takes
+     * @param repeats whether clients send a request again that had no answer because a kept connection ended, as browsers
+     *     do; it is counted
      */
-    public record Mix(Map<Kind, Integer> clients, int slowMillis, int streamMillis) {
+    public record Mix(Map<Kind, Integer> clients, int slowMillis, int streamMillis, boolean repeats) {
+        /** Who never sends a request again. */
+        public Mix(Map<Kind, Integer> clients, int slowMillis, int streamMillis) {
+            this(clients, slowMillis, streamMillis, false);
+        }
+
         /** Some of every kind, with short slow requests and streams. */
         public static Mix small() {
             Map<Kind, Integer> clients = new EnumMap<>(Kind.class);
@@ -71,8 +76,12 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /** What came of it. */
-    public record Report(List<Answer> answers, List<Failed> failures) {
+    /**
+     * What came of it.
+     *
+     * @param repeated requests that kept connections ended on, and that were sent again
+     */
+    public record Report(List<Answer> answers, List<Failed> failures, List<Failed> repeated) {
         /** How many good answers there were of each kind. */
         public Map<Kind, Long> counts() {
             Map<Kind, Long> counts = new EnumMap<>(Kind.class);
@@ -143,6 +152,7 @@ public final class Load implements AutoCloseable {
     private final Mix mix;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Queue<Failed> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<Failed> repeated = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
@@ -192,7 +202,7 @@ public final class Load implements AutoCloseable {
 
     /** What there is so far. */
     public Report report() {
-        return new Report(List.copyOf(answers), List.copyOf(failures));
+        return new Report(List.copyOf(answers), List.copyOf(failures), List.copyOf(repeated));
     }
 
     /** Lets every client end what it is at, and says what came of it all. */
@@ -217,17 +227,9 @@ public final class Load implements AutoCloseable {
     private void run(Kind kind, Place place) {
         try (Client client = new Client(place)) {
             while (!stopped) {
-                AtomicReference<@Nullable Answer> last = new AtomicReference<>();
-                long sent = System.nanoTime();
-                String outcome = client.ask(kind, mix, () -> stopped, (colour, at) -> last.set(echoed(colour, at)));
-                long took = System.nanoTime() - sent;
-                if (outcome.startsWith(Client.BROKEN)) {
-                    failures.add(new Failed(kind, outcome, sent, Optional.ofNullable(last.get())));
-                } else if (outcome.startsWith(Client.FAILED)) {
-                    failures.add(new Failed(kind, outcome, sent, Optional.empty()));
-                } else if (kind != Kind.WEBSOCKET) {
-                    answers.add(new Answer(kind, outcome, sent, took));
-                }
+                Asking asking = new Asking(kind, System.nanoTime());
+                String outcome = client.ask(kind, mix, () -> stopped, asking);
+                asking.ended(outcome);
                 Thread.sleep(ThreadLocalRandom.current().nextInt(THINK_MILLIS));
             }
         } catch (InterruptedException e) {
@@ -235,9 +237,37 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private Answer echoed(String colour, long sent) {
-        Answer echo = new Answer(Kind.WEBSOCKET, colour, sent, System.nanoTime() - sent);
-        answers.add(echo);
-        return echo;
+    /** One request. */
+    private final class Asking implements Client.Listener {
+        private final Kind kind;
+        private final long sent;
+        private Optional<Answer> last = Optional.empty();
+
+        Asking(Kind kind, long sent) {
+            this.kind = kind;
+            this.sent = sent;
+        }
+
+        @Override
+        public void echoed(String colour, long at) {
+            Answer echo = new Answer(kind, colour, at, System.nanoTime() - at);
+            answers.add(echo);
+            last = Optional.of(echo);
+        }
+
+        @Override
+        public void repeated(String reason) {
+            repeated.add(new Failed(kind, reason, sent, Optional.empty()));
+        }
+
+        void ended(String outcome) {
+            if (outcome.startsWith(Client.BROKEN)) {
+                failures.add(new Failed(kind, outcome, sent, last));
+            } else if (outcome.startsWith(Client.FAILED)) {
+                failures.add(new Failed(kind, outcome, sent, Optional.empty()));
+            } else if (kind != Kind.WEBSOCKET) {
+                answers.add(new Answer(kind, outcome, sent, System.nanoTime() - sent));
+            }
+        }
     }
 }

@@ -60,7 +60,7 @@ class OutlivedTest {
     }
 
     private Report report(Failed failed) {
-        return new Report(answers, List.of(failed));
+        return new Report(answers, List.of(failed), List.of());
     }
 
     private static Failed webSocket(String colour, int opened, int alive) {

@@ -1,5 +1,6 @@
 package dev.cdctl.cli.e2e;
 
+import static java.util.stream.Collectors.counting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import dev.cdctl.cli.e2e.Program.Started;
 import dev.cdctl.cli.world.Host;
 import dev.cdctl.cli.world.World;
 import dev.cdctl.load.Load;
+import dev.cdctl.load.Load.Failed;
 import dev.cdctl.load.Load.Kind;
 import dev.cdctl.load.Load.Mix;
 import java.io.IOException;
@@ -16,10 +18,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +39,23 @@ class EntrancesIT {
     /** What a reload may lose is not among them. */
     private static final Mix NEW_ONLY = new Mix(Map.of(Kind.NEW_CONNECTION, 6), 300, 400);
 
+    /** Clients that ask again when a kept connection ended under a request. */
+    private static final Mix AGAIN = new Mix(
+            Map.of(
+                    Kind.KEEP_ALIVE, 4,
+                    Kind.NEW_CONNECTION, 4,
+                    Kind.POST, 2,
+                    Kind.SLOW, 2,
+                    Kind.STREAM, 2,
+                    Kind.WEBSOCKET, 1),
+            300,
+            400,
+            true);
+
+    /** That of blue, and that of green. */
+    private static final List<String> VERSIONS = List.of("1.0.0", "1.1.0");
+
+    private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final Mix MIXED = new Mix(
             Map.of(Kind.KEEP_ALIVE, 4, Kind.NEW_CONNECTION, 4, Kind.POST, 2, Kind.SLOW, 2, Kind.WEBSOCKET, 2),
             300,
@@ -86,24 +108,46 @@ class EntrancesIT {
             hosted.release("1.1.0");
             Ended first = shop.done("deploy", "--release", "1.0.0");
             assertThat(first.err()).contains("CD-659");
-            try (Load load = Load.start(NEW_ONLY, hosted.url())) {
-                hosted.deploy("1.1.0");
-                assertThat(hosted.served()).isEqualTo("1.1.0");
-                for (int i = 0; i < 10; i++) {
-                    shop.done("flip", i % 2 == 0 ? "blue" : "green");
-                }
-                shop.done("rollback");
-                assertThat(hosted.served()).isEqualTo("1.0.0");
-                tell("nginx reloaded in front of two hosts, a deployment, 10 flips, a rollback", load);
-            }
+            String served = underReloads(hosted);
+            assertThat(hosted.served()).isEqualTo(served);
             String before = Files.readString(target);
             shop.write("shop.conf.tmpl", shop.read("shop.conf.tmpl") + "\nnonsense;\n");
-            Ended refused = shop.cdctl("flip", "green");
+            Ended refused = shop.cdctl("flip", served.equals("1.0.0") ? "green" : "blue");
             assertThat(refused.err()).contains("CD-644", "nonsense");
             assertThat(Files.readString(target)).isEqualTo(before);
-            assertThat(hosted.served()).isEqualTo("1.0.0");
+            assertThat(hosted.served()).isEqualTo(served);
             shop.write("shop.conf.tmpl", TEMPLATE.formatted(hosted.url().getAuthority()));
         }
+    }
+
+    /**
+     * Deployments of two releases in turn, flips and a rollback; the version that is live at the end. What a reload loses
+     * on kept connections is counted, and lost to nobody who asks again.
+     */
+    private static String underReloads(HostedShop hosted) {
+        Shop shop = hosted.shop();
+        int flips = Integer.getInteger("cdctl.flips", 200);
+        int deployments = flips / 4;
+        int turn = 0;
+        try (Load load = Load.start(AGAIN, hosted.url())) {
+            for (int i = 0; i < deployments; i++) {
+                shop.done("deploy", "--allow-older", "--release", VERSIONS.get(++turn % 2));
+            }
+            for (int i = 0; i < flips; i++) {
+                shop.done("flip", ++turn % 2 == 0 ? "blue" : "green");
+                assertThat(hosted.served()).isEqualTo(VERSIONS.get(turn % 2));
+            }
+            shop.done("rollback");
+            Load.Report report = load.stop();
+            Map<Kind, Long> lost =
+                    report.repeated().stream().collect(Collectors.groupingBy(Failed::kind, TreeMap::new, counting()));
+            Figures.tell("nginx reloaded in front of two hosts, " + deployments + " deployments, " + flips
+                    + " flips and a rollback: " + report.tell(DRAIN) + ", requests that a reload lost on kept connections, "
+                    + "and that were answered when they were sent again " + lost);
+            assertThat(report.failures()).containsExactlyInAnyOrderElementsOf(report.outlived(DRAIN));
+            assertThat(report.counts()).containsKeys(Kind.values());
+        }
+        return VERSIONS.get(++turn % 2);
     }
 
     @Test
