@@ -24,6 +24,8 @@ final class Watch {
     private long nextAt = start;
     private Optional<Future<HealthAnswer>> asked = Optional.empty();
     private String last = "nothing was answered yet";
+    private int answers;
+    private int goodAnswers;
     private int good;
     private int wrong;
 
@@ -90,7 +92,10 @@ final class Watch {
     }
 
     private void count(HealthAnswer answer) {
-        good = answer.verdict() == HealthAnswer.Verdict.GOOD ? good + 1 : 0;
+        boolean isGood = answer.verdict() == HealthAnswer.Verdict.GOOD;
+        answers++;
+        goodAnswers += isGood ? 1 : 0;
+        good = isGood ? good + 1 : 0;
         wrong = answer.verdict() == HealthAnswer.Verdict.WRONG_VERSION ? wrong + 1 : 0;
         String seen = answer.text() + (good > 0 ? ", " + good + " of " + spec.times() : "");
         if (!seen.equals(last)) {
@@ -117,8 +122,14 @@ final class Watch {
         return Failure.failed(Problem.of(
                         "CD-515",
                         brief() + " was not healthy within " + spec.within().toMillis() / 1000.0 + " s")
-                .because("the last answer: " + last + "; " + lastLines())
+                .because(comesAndGoes() + "the last answer: " + last + "; " + lastLines())
                 .remedy(seeTheLog() + "; where it only is slow, raise health.within"));
+    }
+
+    private String comesAndGoes() {
+        return goodAnswers == 0
+                ? ""
+                : goodAnswers + " of " + answers + " answers were good, and never " + spec.times() + " in a row; ";
     }
 
     private String lastLines() {
