@@ -91,8 +91,8 @@ class HostsIT {
 
     /** Deployments of two releases in turn, flips and a rollback; the version that is live at the end. */
     private static String underLoad(HostedShop hosted, Entry entry) {
-        int deployments = Figures.count(1, 50);
-        int flips = Figures.count(2, 200);
+        int flips = Figures.count(2, Integer.getInteger("cdctl.flips", 200));
+        int deployments = Figures.count(1, flips / 4);
         int turn = 0;
         try (Load load = Load.start(MIXED, hosted.url())) {
             long begin = System.nanoTime();
