@@ -189,7 +189,8 @@ class EngineFaultsIT {
             Load.Report report = load.stop();
             assertThat(report.failures()).as("%s", ended).isEmpty();
             Figures.tell("struck at " + one + ": exit " + ended.exit() + " after "
-                    + ended.took().toMillis() + " ms, the next run " + again.took().toMillis() + " ms, all "
+                    + ended.took().toMillis() + " ms, the next run "
+                    + again.took().toMillis() + " ms, all "
                     + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms, answers "
                     + report.answers().size() + ", failed 0");
         }

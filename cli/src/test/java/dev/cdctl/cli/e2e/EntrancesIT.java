@@ -1,6 +1,5 @@
 package dev.cdctl.cli.e2e;
 
-import static java.util.stream.Collectors.counting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,7 +9,6 @@ import dev.cdctl.cli.e2e.Program.Started;
 import dev.cdctl.cli.world.Host;
 import dev.cdctl.cli.world.World;
 import dev.cdctl.load.Load;
-import dev.cdctl.load.Load.Failed;
 import dev.cdctl.load.Load.Kind;
 import dev.cdctl.load.Load.Mix;
 import java.io.IOException;
@@ -18,13 +16,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -51,9 +46,6 @@ class EntrancesIT {
             300,
             400,
             true);
-
-    /** That of blue, and that of green. */
-    private static final List<String> VERSIONS = List.of("1.0.0", "1.1.0");
 
     private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final Mix MIXED = new Mix(
@@ -95,7 +87,7 @@ class EntrancesIT {
     }
 
     @Test
-    void anNginxThatIsReloadedLosesNoNewConnection(@TempDir Path folder) throws IOException {
+    void anNginxThatIsReloadedLosesNoNewConnectionAndNothingThatIsAskedAgain(@TempDir Path folder) throws IOException {
         Host proxies = world.proxies();
         String nginx = proxies.folder().resolve("nginx").toString();
         Path target = Path.of(nginx, "conf.d/shop.conf");
@@ -108,8 +100,7 @@ class EntrancesIT {
             hosted.release("1.1.0");
             Ended first = shop.done("deploy", "--release", "1.0.0");
             assertThat(first.err()).contains("CD-659");
-            String served = underReloads(hosted);
-            assertThat(hosted.served()).isEqualTo(served);
+            String served = new Rounds(hosted).under(AGAIN, "two hosts, nginx reloaded", DRAIN);
             String before = Files.readString(target);
             shop.write("shop.conf.tmpl", shop.read("shop.conf.tmpl") + "\nnonsense;\n");
             Ended refused = shop.cdctl("flip", served.equals("1.0.0") ? "green" : "blue");
@@ -118,36 +109,6 @@ class EntrancesIT {
             assertThat(hosted.served()).isEqualTo(served);
             shop.write("shop.conf.tmpl", TEMPLATE.formatted(hosted.url().getAuthority()));
         }
-    }
-
-    /**
-     * Deployments of two releases in turn, flips and a rollback; the version that is live at the end. What a reload loses
-     * on kept connections is counted, and lost to nobody who asks again.
-     */
-    private static String underReloads(HostedShop hosted) {
-        Shop shop = hosted.shop();
-        int flips = Integer.getInteger("cdctl.flips", 200);
-        int deployments = flips / 4;
-        int turn = 0;
-        try (Load load = Load.start(AGAIN, hosted.url())) {
-            for (int i = 0; i < deployments; i++) {
-                shop.done("deploy", "--allow-older", "--release", VERSIONS.get(++turn % 2));
-            }
-            for (int i = 0; i < flips; i++) {
-                shop.done("flip", ++turn % 2 == 0 ? "blue" : "green");
-                assertThat(hosted.served()).isEqualTo(VERSIONS.get(turn % 2));
-            }
-            shop.done("rollback");
-            Load.Report report = load.stop();
-            Map<Kind, Long> lost =
-                    report.repeated().stream().collect(Collectors.groupingBy(Failed::kind, TreeMap::new, counting()));
-            Figures.tell("nginx reloaded in front of two hosts, " + deployments + " deployments, " + flips
-                    + " flips and a rollback: " + report.tell(DRAIN) + ", requests that a reload lost on kept connections, "
-                    + "and that were answered when they were sent again " + lost);
-            assertThat(report.failures()).containsExactlyInAnyOrderElementsOf(report.outlived(DRAIN));
-            assertThat(report.counts()).containsKeys(Kind.values());
-        }
-        return VERSIONS.get(++turn % 2);
     }
 
     @Test
