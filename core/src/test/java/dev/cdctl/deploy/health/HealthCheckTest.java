@@ -121,6 +121,16 @@ class HealthCheckTest {
         assertThat(answered).isFalse();
     }
 
+    /** Only the service's own time counts. */
+    @Test
+    void aMachineThatIsSlowToTellWhatRunsMakesNobodyLate() throws IOException {
+        machine.tellFirstAfter(Duration.ofMillis(2_100));
+
+        await(serving(n -> OK), spec(Duration.ofSeconds(2)));
+
+        assertThat(asked).hasValue(3);
+    }
+
     @Test
     void oneThatFlapsIsNotHealthyAndTheDeadlineTellsIt() throws IOException {
         Instance instance = serving(n -> n % 3 == 0 ? new Answer(503, "1.4", "not now") : OK);
@@ -129,7 +139,8 @@ class HealthCheckTest {
 
         assertThat(failure.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo("CD-515");
-            assertThat(problem.why()).containsPattern("^[0-9]+ of [0-9]+ answers were good, and never 3 in a row; the last");
+            assertThat(problem.why())
+                    .containsPattern("^[0-9]+ of [0-9]+ answers were good, and never 3 in a row; the last");
         });
     }
 
