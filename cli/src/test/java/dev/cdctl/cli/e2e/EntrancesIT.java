@@ -58,6 +58,9 @@ class EntrancesIT {
                 listen %s;
                 location / {
                     {{cdctl}}
+                    proxy_http_version 1.1;
+                    proxy_set_header Upgrade $http_upgrade;
+                    proxy_set_header Connection $http_connection;
                     proxy_pass http://shop;
                 }
             }
