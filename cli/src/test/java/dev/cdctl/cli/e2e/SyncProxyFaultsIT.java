@@ -106,7 +106,7 @@ class SyncProxyFaultsIT {
 
     @Test
     void aFullDiskOfNginxTakesNothingFromUsers() throws Exception {
-        assumeTrue(Boolean.getBoolean("cdctl.all"), "a kill is enough otherwise");
+        assumeTrue(Boolean.getBoolean("cdctl.all"), "another start of HAProxy is enough otherwise");
         try (Beside proxy = new Nginx(RealNginx.start(folder.resolve("lb")))) {
             struck(folder, proxy, true, "");
         }
@@ -114,7 +114,7 @@ class SyncProxyFaultsIT {
 
     @Test
     void aFullDiskOfHaproxyTakesNothingFromUsers() throws Exception {
-        assumeTrue(Boolean.getBoolean("cdctl.all"), "a kill is enough otherwise");
+        assumeTrue(Boolean.getBoolean("cdctl.all"), "another start of HAProxy is enough otherwise");
         try (Beside proxy = new OfHaproxy(Haproxy.start(folder.resolve("lb")))) {
             struck(folder, proxy, true, "");
         }
@@ -122,7 +122,7 @@ class SyncProxyFaultsIT {
 
     @Test
     void nginxThatIsStartedAgainServesWhatItServed() throws Exception {
-        assumeTrue(Boolean.getBoolean("cdctl.all"), "a kill is enough otherwise");
+        assumeTrue(Boolean.getBoolean("cdctl.all"), "another start of HAProxy is enough otherwise");
         try (Beside proxy = new Nginx(RealNginx.start(folder.resolve("lb")))) {
             struck(folder, proxy, false, "");
         }
@@ -130,7 +130,6 @@ class SyncProxyFaultsIT {
 
     @Test
     void haproxyThatIsStartedAgainServesWhatItServed() throws Exception {
-        assumeTrue(Boolean.getBoolean("cdctl.all"), "a kill is enough otherwise");
         try (Beside proxy = new OfHaproxy(Haproxy.start(folder.resolve("lb")))) {
             struck(folder, proxy, false, "");
         }
@@ -139,7 +138,7 @@ class SyncProxyFaultsIT {
     /** With the truth in etcd, which a process waits for otherwise than for files. */
     @Test
     void withStateInEtcdBothAreTheSame() throws Exception {
-        assumeTrue(Boolean.getBoolean("cdctl.all"), "a kill is enough otherwise");
+        assumeTrue(Boolean.getBoolean("cdctl.all"), "another start of HAProxy is enough otherwise");
         for (boolean disk : List.of(true, false)) {
             Path root = Files.createDirectories(folder.resolve("disk-" + disk));
             try (Etcd etcd = Etcd.start(Files.createDirectories(root.resolve("etcd")));
