@@ -153,9 +153,10 @@ if [ -n "$short" ] && [ -n "$cache" ] && [ "${major:-0}" -ge 17 ]; then
     suffix=jsa
     [ "$major" -ge 25 ] && suffix=aot
     if [ "${#key}" -lt 150 ]; then
-        plain=$cache/$key-${build%"${build#????????????????}"}-$named
+        of=-${build%"${build#????????????????}"}-$named
+        plain=$cache/$key$of
         key=$key${kind:++$kind}
-        slot=$cache/$key-${build%"${build#????????????????}"}-$named
+        slot=$cache/$key$of
         find_archive "$slot"
         if [ -z "$archive" ] && [ -z "${CI-}${BUILD_NUMBER-}${JENKINS_URL-}${HUDSON_HOME-}" ]; then
             (train </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &)

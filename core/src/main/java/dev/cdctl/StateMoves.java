@@ -1,7 +1,6 @@
 package dev.cdctl;
 
 import dev.cdctl.deploy.spec.EnvironmentSpec;
-import dev.cdctl.history.Caller;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -87,7 +86,6 @@ public final class StateMoves {
     }
 
     private Owner owner() {
-        Caller caller = Callers.of(setting.variables());
-        return new Owner(caller.who(), caller.host(), ProcessHandle.current().pid(), setting.command(), caller.job());
+        return setting.owner(Callers.of(setting.variables()));
     }
 }

@@ -63,8 +63,6 @@ public final class Stores {
     private Store store(Optional<String> url, Path folder) {
         String computer = Callers.of(setting.variables()).host();
         StateFolder state = StateFolder.of(url, folder, setting.variables());
-        Kept.Terms terms = new Kept.Terms(
-                url, state, shells, computer, setting.cancel()::requested, setting.variables(), setting.secrets());
-        return Kept.raw(terms, ANY, ANY).store();
+        return Kept.raw(setting.keeping(url, state, shells, computer), ANY, ANY).store();
     }
 }

@@ -2,11 +2,17 @@ package dev.cdctl.wiring;
 
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.Event;
+import dev.cdctl.history.Caller;
 import dev.cdctl.model.mask.KnownSecrets;
+import dev.cdctl.state.Owner;
+import dev.cdctl.wiring.kept.Kept;
+import dev.cdctl.wiring.kept.Shells;
+import dev.cdctl.wiring.kept.StateFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +39,21 @@ public record Setting(
     /** The same for another pipeline.yaml. */
     public Setting of(Path other) {
         return new Setting(other, variables, reserved, command, patience, self, secrets, listener, cancel);
+    }
+
+    /** Who holds the locks of what is done. */
+    public Owner owner(Caller caller) {
+        return new Owner(caller.who(), caller.host(), ProcessHandle.current().pid(), command, caller.job());
+    }
+
+    /**
+     * How what is remembered is reached.
+     *
+     * @param url of the state; the folder alone without one
+     * @param host the name of this computer
+     */
+    public Kept.Terms keeping(Optional<String> url, StateFolder folder, Shells shells, String host) {
+        return new Kept.Terms(url, folder, shells, host, cancel::requested, variables, secrets);
     }
 
     /** Copies the collections. */

@@ -42,7 +42,6 @@ import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Salt;
 import dev.cdctl.secret.SecretReader;
 import dev.cdctl.state.MaskedJournal;
-import dev.cdctl.state.Owner;
 import dev.cdctl.state.Store;
 import dev.cdctl.sync.Follower;
 import dev.cdctl.sync.Link;
@@ -128,17 +127,7 @@ public final class Wiring {
     }
 
     private Kept kept(EnvironmentSpec spec, StateFolder state, Shells by) {
-        return Kept.of(
-                new Kept.Terms(
-                        spec.state(),
-                        state,
-                        by,
-                        caller.host(),
-                        setting.cancel()::requested,
-                        setting.variables(),
-                        setting.secrets()),
-                pipeline.service(),
-                spec.name());
+        return Kept.of(setting.keeping(spec.state(), state, by, caller.host()), pipeline.service(), spec.name());
     }
 
     private Means means(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
@@ -167,7 +156,7 @@ public final class Wiring {
     private Exclusive.Terms terms(Kept kept) {
         return new Exclusive.Terms(
                 kept.locks(),
-                owner(),
+                setting.owner(caller),
                 setting.patience(),
                 new MaskedJournal(kept.journal(), setting.secrets()),
                 setting.listener(),
@@ -283,10 +272,6 @@ public final class Wiring {
 
     private String prefix(EnvironmentSpec spec) {
         return pipeline.service() + "/" + spec.name();
-    }
-
-    private Owner owner() {
-        return new Owner(caller.who(), caller.host(), ProcessHandle.current().pid(), setting.command(), caller.job());
     }
 
     /** {@link Unpack} makes the folder itself, so that a folder is there whole or not at all. */

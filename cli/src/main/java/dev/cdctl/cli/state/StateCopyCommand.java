@@ -45,11 +45,7 @@ public final class StateCopyCommand implements Command {
         try {
             return invocation.flag(ALL) ? all(invocation, moves, to) : one(invocation, moves, to);
         } catch (IllegalArgumentException e) {
-            throw Failure.of(
-                            Failure.Kind.USAGE,
-                            Problem.of("CD-802", "that is not the address of a store")
-                                    .because(TO.name() + " and " + FROM.name() + ": " + e.getMessage()))
-                    .causedBy(e);
+            throw noStore(TO.name() + " and " + FROM.name(), e);
         }
     }
 
@@ -87,13 +83,14 @@ public final class StateCopyCommand implements Command {
 
     private static String line(Copied each) {
         return each.to().name() + (each.already() ? " is in " : " was copied to ")
-                + each.to().address() + (each.already() ? " already" : "") + ": " + count(each.records(), "record")
-                + ", " + count(each.ports(), "port") + ", " + count(each.entries(), "entry of the journal");
+                + each.to().address() + (each.already() ? " already" : "") + ": "
+                + count(each.records(), "record", "records")
+                + ", " + count(each.ports(), "port", "ports") + ", " + count(each.entries(), "entry", "entries")
+                + " of the journal";
     }
 
-    private static String count(int number, String what) {
-        return number + " "
-                + (number == 1 ? what : what.startsWith("entry") ? "entries" + what.substring(5) : what + "s");
+    private static String count(int number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
     }
 
     private static Json json(Copied each) {
@@ -108,7 +105,16 @@ public final class StateCopyCommand implements Command {
                 .build();
     }
 
-    static Failure missing(Option option) {
+    /** @param where the address was typed */
+    static Failure noStore(String where, IllegalArgumentException e) {
+        return Failure.of(
+                        Failure.Kind.USAGE,
+                        Problem.of("CD-802", "that is not the address of a store")
+                                .because(where + ": " + e.getMessage()))
+                .causedBy(e);
+    }
+
+    private static Failure missing(Option option) {
         return Failure.of(
                 Failure.Kind.USAGE,
                 Problem.of("CD-804", "cdctl state copy needs " + option.name())

@@ -10,8 +10,6 @@ import dev.cdctl.cli.command.Usage;
 import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.json.Json;
-import dev.cdctl.model.Failure;
-import dev.cdctl.model.Problem;
 import dev.cdctl.state.move.Move;
 import java.util.List;
 import java.util.Locale;
@@ -62,11 +60,7 @@ public final class StateReopenCommand implements Command {
         try {
             return moves.reopen(cdctl.pipeline(), spec, invocation.value(STATE));
         } catch (IllegalArgumentException e) {
-            throw Failure.of(
-                            Failure.Kind.USAGE,
-                            Problem.of("CD-802", "that is not the address of a store")
-                                    .because(STATE.name() + ": " + e.getMessage()))
-                    .causedBy(e);
+            throw StateCopyCommand.noStore(STATE.name(), e);
         }
     }
 }

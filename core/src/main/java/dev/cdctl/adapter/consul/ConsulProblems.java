@@ -7,8 +7,6 @@ import dev.cdctl.state.kv.KvProblems;
 
 /** What people are told when an agent of Consul does not do as it is asked. */
 final class ConsulProblems {
-    private static final int LONGEST = 200;
-
     private ConsulProblems() {}
 
     /** The token may not register that service. */
@@ -31,15 +29,11 @@ final class ConsulProblems {
     /** An agent did not take a registration, or could not be asked. */
     static Failure refused(String agent, Reply reply) {
         String said = reply instanceof Reply.Answer answer
-                ? "it answered " + answer.status() + ": " + shortened(answer.body())
+                ? "it answered " + answer.status() + ": "
+                        + KvProblems.shortened(answer.body().strip())
                 : reply.describe();
         return Failure.unreachable(Problem.of("CD-869", "the agent of Consul at " + agent + " registers nothing")
                 .because(said)
                 .remedy("see that it runs and can be reached from here; `register: {agent: ...}` names another one"));
-    }
-
-    private static String shortened(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 }

@@ -63,11 +63,6 @@ public final class Registrations {
                 .toList();
     }
 
-    /** How long it may take from a registration until its check was run. */
-    public Duration pause() {
-        return forms.every();
-    }
-
     /** Those of them that the catalogue does not have, or has otherwise. */
     public List<Registration> missing(List<Registration> wanted) {
         return missing(wanted, entries(names(wanted)));
@@ -144,9 +139,13 @@ public final class Registrations {
                 .toList());
     }
 
-    /** Waits until these pass their checks. */
+    /**
+     * Waits until these pass their checks.
+     *
+     * @param within how long they may take once an agent has run them, which it does after a pause
+     */
     public void awaitPassing(List<Registration> registered, Duration within, Cancel cancel, Consumer<String> progress) {
-        long end = System.nanoTime() + within.toNanos();
+        long end = System.nanoTime() + within.plus(forms.every()).toNanos();
         List<String> waiting = notPassing(registered);
         while (!waiting.isEmpty()) {
             progress.accept(waiting.get(0));

@@ -200,18 +200,14 @@ public final class Plans {
 
     /** @param started whether it is the plan that starts the instances */
     private List<Step> registering(Candidate candidate, boolean started) {
-        if (environment.registered().isEmpty()) {
-            return List.of();
-        }
-        return environment
-                .registered()
-                .filter(on -> candidate
+        if (environment.registered().isEmpty()
+                || candidate
                         .roles(role -> role.kind() == RoleSpec.Kind.WEB)
                         .findAny()
-                        .isPresent())
-                .<Step>map(registrations -> new RegisterStep(environment, registrations, candidate, started))
-                .stream()
-                .toList();
+                        .isEmpty()) {
+            return List.of();
+        }
+        return List.of(new RegisterStep(environment, environment.registered().get(), candidate, started));
     }
 
     private List<Step> linking() {

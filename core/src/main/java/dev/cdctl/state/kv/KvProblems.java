@@ -107,7 +107,8 @@ public final class KvProblems {
                 : last.describe();
     }
 
-    private static String shortened(String text) {
+    /** A text of a server on one line, which is cut where it is long. */
+    public static String shortened(String text) {
         String line = text.replaceAll("\\s+", " ");
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }

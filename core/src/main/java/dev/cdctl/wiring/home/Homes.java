@@ -106,13 +106,7 @@ public final class Homes {
     }
 
     private Kept.Terms terms(Optional<String> url) {
-        return new Kept.Terms(
-                url.map(StateUrl::parse),
-                state(url),
-                shells,
-                Callers.of(setting.variables()).host(),
-                setting.cancel()::requested,
-                setting.variables(),
-                setting.secrets());
+        String computer = Callers.of(setting.variables()).host();
+        return setting.keeping(url.map(StateUrl::parse), state(url), shells, computer);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the engine says of a container.
@@ -95,7 +96,7 @@ record Found(Json.Obj json) {
     List<String> addresses() {
         return part("NetworkSettings").object("Networks").stream()
                 .flatMap(networks -> networks.members().values().stream())
-                .flatMap(network -> network instanceof Json.Obj one ? one.text("IPAddress").stream() : null)
+                .flatMap(network -> network instanceof Json.Obj one ? one.text("IPAddress").stream() : Stream.empty())
                 .filter(address -> !address.isEmpty())
                 .toList();
     }

@@ -17,10 +17,10 @@ record Network(Connection connection, Name service, Name environment) {
 
     /** Makes it when it is not there; two may do so at the same time. */
     void ensure() {
+        if (isThere()) {
+            return;
+        }
         connection.ask("create a network", client -> {
-            if (isThere()) {
-                return true;
-            }
             try {
                 client.createNetworkCmd()
                         .withName(name())

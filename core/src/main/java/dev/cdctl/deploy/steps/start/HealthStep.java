@@ -62,10 +62,7 @@ public final class HealthStep implements Step {
                     .max(Comparator.naturalOrder())
                     .orElse(Duration.ZERO);
             registrations.awaitPassing(
-                    registrations.of(instances, candidate.run().roles()),
-                    within.plus(registrations.pause()),
-                    environment.cancel(),
-                    progress);
+                    registrations.of(instances, candidate.run().roles()), within, environment.cancel(), progress);
         });
     }
 

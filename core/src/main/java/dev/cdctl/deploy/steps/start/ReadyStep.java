@@ -5,6 +5,8 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.health.HealthCheck;
 import dev.cdctl.deploy.health.HealthCheck.Subject;
 import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.register.Registration;
+import dev.cdctl.deploy.register.Registrations;
 import dev.cdctl.deploy.spec.HealthSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
@@ -59,7 +61,7 @@ public final class ReadyStep implements Step {
         try {
             new HealthCheck(environment.machine(), environment.cancel()::requested).await(subjects, progress);
             if (environment.registered().isPresent()) {
-                awaitPassing(running, progress);
+                awaitPassing(environment.registered().get(), running, progress);
             }
         } catch (Failure e) {
             if (e.kind() == Failure.Kind.INTERRUPTED) {
@@ -70,14 +72,9 @@ public final class ReadyStep implements Step {
         return Words.count(running.size(), "instance") + " healthy";
     }
 
-    private void awaitPassing(List<Instance> running, Consumer<String> progress) {
-        environment
-                .registered()
-                .ifPresent(registrations -> registrations.awaitPassing(
-                        registrations.of(running, candidate.run().roles()),
-                        PATIENCE.plus(registrations.pause()),
-                        environment.cancel(),
-                        progress));
+    private void awaitPassing(Registrations registrations, List<Instance> running, Consumer<String> progress) {
+        List<Registration> ours = registrations.of(running, candidate.run().roles());
+        registrations.awaitPassing(ours, PATIENCE, environment.cancel(), progress);
     }
 
     private static HealthSpec once(HealthSpec spec) {
