@@ -69,29 +69,23 @@ public final class Limit implements AutoCloseable {
      * @param found what its end was without this; the first one is told as what was awaited
      */
     public List<Problem> problems(List<Problem> found) {
-        List<Problem> all = new ArrayList<>(found);
-        Problem first = all.remove(0);
+        Problem first = found.get(0);
+        boolean generic = first.what().equals(cancel.failure().problems().get(0).what());
         List<String> why = new ArrayList<>();
-        if (!at.isEmpty()) {
-            why.add("it was at `" + at + "`");
-        }
-        if (first.code().equals("CD-801")) {
-            why.add(first.why().equals(cancel.reason()) ? "" : first.why());
-            why.add(seen.isEmpty() ? "" : "seen last: " + seen);
-        } else {
-            why.add(first.what());
-            why.add(first.why());
-        }
+        why.add(at.isEmpty() ? "" : "it was at `" + at + "`");
+        why.add(generic ? "" : first.what());
+        why.add(first.why().equals(cancel.reason()) ? "" : first.why());
+        why.add(generic && !seen.isEmpty() ? "seen last: " + seen : "");
         why.removeIf(String::isEmpty);
-        all.add(0, problem(String.join("; ", why)));
+        List<Problem> all = new ArrayList<>(found);
+        all.set(0, problem(String.join("; ", why), first.remedy()));
         return all;
     }
 
-    private Problem problem(String why) {
+    private Problem problem(String why, String remedy) {
         return Problem.of("CD-953", command + " did not end within " + text)
                 .because(why)
-                .remedy("mend what it waited for, or give it a longer --timeout; the same command goes on from where"
-                        + " it was stopped");
+                .remedy((remedy.isEmpty() ? "" : remedy + "; ") + "for more time: a longer --timeout");
     }
 
     @Override

@@ -148,7 +148,7 @@ class QueueTest {
         String mine = ProcessMark.ofThis();
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
-        String[] words = mine.split(" ");
+        String[] words = mine.split(" ", -1);
         String ended = words[0] + " " + words[1] + " " + process.pid() + " 12345";
         assertThat(ProcessMark.isGone(mine)).isFalse();
         assertThat(ProcessMark.isGone(ended)).isTrue();
