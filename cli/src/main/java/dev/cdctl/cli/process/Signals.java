@@ -74,7 +74,7 @@ public final class Signals implements Interruption {
         boolean first = cancel.expired() && !signalled;
         signalled = true;
         code = exit;
-        if (cancel.requested() && !first || console.asking()) {
+        if ((cancel.requested() && !first) || console.asking()) {
             console.urgent(name + ": ending at once");
             end(exit);
             return;
