@@ -91,7 +91,7 @@ class TimeoutIT {
     private void aReleaseThatIsNeverHealthy() {
         Ended ended = untilItIs("/health answers 503", "deploy", "--release", "1.2.0", "-o", "json");
         assertThat(ended.err()).contains("cdctl deploy did not end within ", "it was at `health`");
-        assertThat(ended.out()).contains("\"exit\": 12", "CD-953");
+        assertThat(ended.out()).contains("\"exit\" : 12", "CD-953");
         Aftermath.isWhole(shop, "1.1.0");
     }
 
