@@ -213,19 +213,14 @@ public final class Roster {
 
     private static Content from(Json.Obj json) {
         Map<String, Host> hosts = new TreeMap<>();
-        for (Json item : json.items("hosts")) {
-            Json.Obj host = (Json.Obj) item;
+        for (Json.Obj host : json.objects("hosts")) {
             hosts.put(
                     host.need("name"),
                     new Host(host.need("name"), host.need("url"), host.need("address"), host.text("certificates")));
         }
         Map<String, List<String>> served = new LinkedHashMap<>();
         Json.Obj all = json.object("served").orElseThrow(() -> new JsonException("no object 'served'"));
-        all.members().keySet().forEach(id -> served.put(id, texts(all, id)));
+        all.members().keySet().forEach(id -> served.put(id, all.texts(id)));
         return new Content(hosts, served, json.text("linked"));
-    }
-
-    private static List<String> texts(Json.Obj json, String name) {
-        return json.items(name).stream().map(item -> ((Json.Str) item).value()).toList();
     }
 }

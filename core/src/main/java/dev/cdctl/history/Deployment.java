@@ -143,9 +143,7 @@ public record Deployment(
                 IsoTime.parse(json.need("started")),
                 json.text("ended").map(IsoTime::parse),
                 Outcome.valueOf(json.need("outcome")),
-                json.items("notes").stream()
-                        .map(note -> ((Json.Str) note).value())
-                        .toList(),
+                json.texts("notes"),
                 Identity.from(json.object("identity").orElseThrow(() -> new JsonException("no object 'identity'"))));
     }
 }

@@ -89,19 +89,19 @@ public final class History {
 
     /** The latest deployments, the latest first. */
     public List<Deployment> latest(int most) {
-        List<Json> ids = ids();
+        List<String> ids = ids();
         List<Deployment> latest = new ArrayList<>();
         for (int i = ids.size() - 1; i >= 0 && latest.size() < most; i--) {
-            find(((Json.Str) ids.get(i)).value()).ifPresent(latest::add);
+            find(ids.get(i)).ifPresent(latest::add);
         }
         return latest;
     }
 
     /** The latest deployment that is wanted; those before it are not read. */
     public Optional<Deployment> latest(Predicate<Deployment> wanted) {
-        List<Json> ids = ids();
+        List<String> ids = ids();
         for (int i = ids.size() - 1; i >= 0; i--) {
-            Optional<Deployment> found = find(((Json.Str) ids.get(i)).value()).filter(wanted);
+            Optional<Deployment> found = find(ids.get(i)).filter(wanted);
             if (found.isPresent()) {
                 return found;
             }
@@ -116,8 +116,8 @@ public final class History {
                 .flatMap(Deployment::ended);
     }
 
-    private List<Json> ids() {
-        return store.read(index()).map(record -> record.value().items("ids")).orElse(List.of());
+    private List<String> ids() {
+        return store.read(index()).map(record -> record.value().texts("ids")).orElse(List.of());
     }
 
     /**

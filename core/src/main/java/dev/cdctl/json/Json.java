@@ -1,6 +1,7 @@
 package dev.cdctl.json;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,38 @@ public sealed interface Json {
                     .filter(Arr.class::isInstance)
                     .map(value -> ((Arr) value).items())
                     .orElse(List.of());
+        }
+
+        /**
+         * The strings of the array of that name; none when it is missing.
+         *
+         * @throws JsonException when one of its items is something else
+         */
+        public List<String> texts(String name) {
+            List<String> texts = new ArrayList<>();
+            for (Json item : items(name)) {
+                if (!(item instanceof Str text)) {
+                    throw new JsonException("'" + name + "' has more than strings in it");
+                }
+                texts.add(text.value());
+            }
+            return List.copyOf(texts);
+        }
+
+        /**
+         * The objects of the array of that name; none when it is missing.
+         *
+         * @throws JsonException when one of its items is something else
+         */
+        public List<Obj> objects(String name) {
+            List<Obj> objects = new ArrayList<>();
+            for (Json item : items(name)) {
+                if (!(item instanceof Obj object)) {
+                    throw new JsonException("'" + name + "' has more than objects in it");
+                }
+                objects.add(object);
+            }
+            return List.copyOf(objects);
         }
     }
 

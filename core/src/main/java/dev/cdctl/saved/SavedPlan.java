@@ -116,11 +116,7 @@ public record SavedPlan(List<String> stages, List<String> environments, Map<Stri
         Map<String, String> inputs = new LinkedHashMap<>();
         Json.Obj made = json.object("inputs").orElseThrow(() -> new JsonException("no object 'inputs'"));
         made.members().forEach((name, value) -> inputs.put(name, ((Json.Str) value).value()));
-        return new SavedPlan(texts(json, "stages"), texts(json, "environments"), inputs);
-    }
-
-    private static List<String> texts(Json.Obj json, String name) {
-        return json.items(name).stream().map(item -> ((Json.Str) item).value()).toList();
+        return new SavedPlan(json.texts("stages"), json.texts("environments"), inputs);
     }
 
     /** Guards against a file that was edited; it is no signature. */

@@ -33,10 +33,9 @@ public record Facts(Map<String, String> values) {
         Map<String, String> values = new LinkedHashMap<>();
         if (document.text("kind").filter(KINDS::contains).isPresent()) {
             put(values, document, "version", "commit", "digest");
-            List<Json> deployments = document.items("deployments");
-            deployment(values, deployments.isEmpty() ? document : (Json.Obj) deployments.get(deployments.size() - 1));
-            for (Json item : document.items("artifacts")) {
-                Json.Obj artifact = (Json.Obj) item;
+            List<Json.Obj> deployments = document.objects("deployments");
+            deployment(values, deployments.isEmpty() ? document : deployments.get(deployments.size() - 1));
+            for (Json.Obj artifact : document.objects("artifacts")) {
                 values.put("artifact_" + artifact.need("name").replace('-', '_'), artifact.need("digest"));
             }
         }
@@ -45,7 +44,7 @@ public record Facts(Map<String, String> values) {
 
     private static void deployment(Map<String, String> values, Json.Obj deployment) {
         put(values, deployment, "environment", "colour", "deployment");
-        deployment.items("urls").stream().findFirst().ifPresent(url -> values.put("url", ((Json.Str) url).value()));
+        deployment.texts("urls").stream().findFirst().ifPresent(url -> values.put("url", url));
     }
 
     private static void put(Map<String, String> values, Json.Obj json, String... names) {

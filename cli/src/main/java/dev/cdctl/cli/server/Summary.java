@@ -26,8 +26,7 @@ final class Summary {
         StringBuilder text = new StringBuilder("### cdctl failed\n\n");
         text.append("exit ").append(document.number("exit").orElse(1L)).append(": ");
         text.append(plain(document.text("meaning").orElse(""))).append("\n\n");
-        for (Json item : document.items("problems")) {
-            Json.Obj problem = (Json.Obj) item;
+        for (Json.Obj problem : document.objects("problems")) {
             text.append("- ").append(plain(problem.text("code").orElse("")));
             text.append(' ').append(plain(problem.text("what").orElse(""))).append('\n');
         }

@@ -49,7 +49,7 @@ final class EntryJson {
     static Entry read(Json.Obj item) {
         Json.Obj node = item.object("Node").orElseThrow(EntryJson::incomplete);
         Json.Obj service = item.object("Service").orElseThrow(EntryJson::incomplete);
-        List<String> bad = bad(item.items("Checks"));
+        List<String> bad = bad(item.objects("Checks"));
         String own = service.text("Address").filter(text -> !text.isEmpty()).orElse(node.need("Address"));
         return new Entry(
                 service.need("ID"),
@@ -57,24 +57,20 @@ final class EntryJson {
                 node.need("Node"),
                 node.need("Address"),
                 new Address(own, Math.toIntExact(service.number("Port").orElse(0L))),
-                service.items("Tags").stream()
-                        .map(tag -> ((Json.Str) tag).value())
-                        .toList(),
+                service.texts("Tags"),
                 service.object("Meta").map(EntryJson::texts).orElse(Map.of()),
                 bad.isEmpty(),
                 String.join("; ", bad));
     }
 
     private static Map<String, String> texts(Json.Obj object) {
-        return object.members().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((Json.Str) entry.getValue()).value()));
+        return object.members().keySet().stream().collect(Collectors.toMap(name -> name, object::need));
     }
 
     /** What is said by the checks that do not pass, those of the node included. */
-    private static List<String> bad(List<Json> checks) {
+    private static List<String> bad(List<Json.Obj> checks) {
         List<String> bad = new ArrayList<>();
-        for (Json json : checks) {
-            Json.Obj check = (Json.Obj) json;
+        for (Json.Obj check : checks) {
             String status = check.text("Status").orElse("");
             if (!status.equals("passing")) {
                 String output = check.text("Output").orElse("").strip();

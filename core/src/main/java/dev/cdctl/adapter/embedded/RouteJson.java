@@ -9,7 +9,6 @@ import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -97,11 +96,8 @@ public final class RouteJson {
     private static Map<Colour, List<Address>> instances(Json.Obj json) {
         Map<Colour, List<Address>> instances = new EnumMap<>(Colour.class);
         for (String word : json.members().keySet()) {
-            List<Address> addresses = new ArrayList<>();
-            for (Json item : json.items(word)) {
-                addresses.add(Address.parse(((Json.Str) item).value()));
-            }
-            instances.put(colour(word), addresses);
+            instances.put(
+                    colour(word), json.texts(word).stream().map(Address::parse).toList());
         }
         return instances;
     }

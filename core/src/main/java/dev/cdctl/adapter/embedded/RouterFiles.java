@@ -107,8 +107,8 @@ public record RouterFiles(Path folder) {
 
     private static boolean isNamed(Json.Obj state, Name service, Name environment) {
         return state.object("content").stream()
-                .flatMap(content -> content.items("environments").stream())
-                .flatMap(one -> ((Json.Obj) one).object("route").stream())
+                .flatMap(content -> content.objects("environments").stream())
+                .flatMap(one -> one.object("route").stream())
                 .anyMatch(route -> route.need("service").equals(service.text())
                         && route.need("environment").equals(environment.text()));
     }

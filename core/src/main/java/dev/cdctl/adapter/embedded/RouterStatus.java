@@ -67,11 +67,7 @@ public record RouterStatus(long pid, Instant startedAt, String build, List<Strin
                 json.needNumber("pid"),
                 Instant.parse(json.need("startedAt")),
                 json.text("build").orElse("unknown"),
-                json.items("notes").stream()
-                        .map(note -> ((Json.Str) note).value())
-                        .toList(),
-                json.items("environments").stream()
-                        .map(one -> Served.read((Json.Obj) one))
-                        .toList());
+                json.texts("notes"),
+                json.objects("environments").stream().map(Served::read).toList());
     }
 }

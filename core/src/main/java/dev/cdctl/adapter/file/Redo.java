@@ -88,8 +88,6 @@ record Redo(Map<String, String> writes, Set<String> deletes) {
         Map<String, String> writes = new LinkedHashMap<>();
         Json.Obj files = value.object("write").orElseThrow(() -> new JsonException("no object 'write'"));
         files.members().keySet().forEach(path -> writes.put(path, files.need(path)));
-        Set<String> deletes = new LinkedHashSet<>();
-        value.items("delete").forEach(item -> deletes.add(((Json.Str) item).value()));
-        return new Redo(writes, deletes);
+        return new Redo(writes, new LinkedHashSet<>(value.texts("delete")));
     }
 }

@@ -153,16 +153,14 @@ record Placement(
         Json.Obj addresses = json.object("instances").orElseThrow(() -> new JsonException("no object 'instances'"));
         Map<Colour, List<Address>> instances = new EnumMap<>(Colour.class);
         for (Colour colour : Colour.values()) {
-            List<Address> all = addresses.items(colour.word()).stream()
-                    .map(item -> Address.parse(((Json.Str) item).value()))
-                    .toList();
+            List<Address> all =
+                    addresses.texts(colour.word()).stream().map(Address::parse).toList();
             if (!all.isEmpty()) {
                 instances.put(colour, all);
             }
         }
-        List<Decision> decisions = json.items("decisions").stream()
-                .map(item -> Decision.from((Json.Obj) item))
-                .toList();
+        List<Decision> decisions =
+                json.objects("decisions").stream().map(Decision::from).toList();
         if (decisions.isEmpty()) {
             throw new JsonException("no decision");
         }

@@ -99,11 +99,11 @@ public record OciLayout(Path folder) {
     public Image read() throws IOException {
         try {
             Json.Obj index = JsonText.readObject(text(folder.resolve(INDEX)));
-            List<Json> manifests = index.items("manifests");
+            List<Json.Obj> manifests = index.objects("manifests");
             if (manifests.size() != 1) {
                 throw new IOException("it has " + manifests.size() + " images, and only one can be pushed");
             }
-            return image(Blob.parse((Json.Obj) manifests.get(0)));
+            return image(Blob.parse(manifests.get(0)));
         } catch (JsonException | IllegalArgumentException | ClassCastException e) {
             throw new IOException(folder + " is no OCI layout: " + e.getMessage(), e);
         }
@@ -117,9 +117,7 @@ public record OciLayout(Path folder) {
         Json.Obj json = JsonText.readObject(text);
         Blob config = Blob.parse(json.object("config")
                 .orElseThrow(() -> new JsonException("an index of several platforms; give each an image of its own")));
-        List<Blob> layers = json.items("layers").stream()
-                .map(layer -> Blob.parse((Json.Obj) layer))
-                .toList();
+        List<Blob> layers = json.objects("layers").stream().map(Blob::parse).toList();
         return new Image(manifest, config, layers, platform(text(file(config.digest()))));
     }
 

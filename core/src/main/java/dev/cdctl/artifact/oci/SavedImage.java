@@ -93,8 +93,8 @@ public final class SavedImage {
         Json.Obj saved = (Json.Obj) list.items().get(0);
         String configName = saved.need("Config");
         List<Layers.Layer> found = new ArrayList<>();
-        for (Json each : saved.items("Layers")) {
-            found.add(layer(((Json.Str) each).value()));
+        for (String each : saved.texts("Layers")) {
+            found.add(layer(each));
         }
         requireSame(JsonText.readObject(text(configName)), found);
         OciLayout.Blob config = writer.add(new ByteArrayInputStream(bytes(configName)), CONFIG_TYPE);
@@ -104,13 +104,13 @@ public final class SavedImage {
 
     /** The configuration says what each layer is as a plain tar. */
     private static void requireSame(Json.Obj config, List<Layers.Layer> found) throws IOException {
-        List<Json> said =
-                config.object("rootfs").map(fs -> fs.items("diff_ids")).orElse(List.of());
+        List<String> said =
+                config.object("rootfs").map(fs -> fs.texts("diff_ids")).orElse(List.of());
         if (said.size() != found.size()) {
             throw new IOException("the configuration names " + said.size() + " layers, and there are " + found.size());
         }
         for (int i = 0; i < found.size(); i++) {
-            Digest expected = Digest.parse(((Json.Str) said.get(i)).value());
+            Digest expected = Digest.parse(said.get(i));
             if (!found.get(i).plain().orElse(expected).equals(expected)) {
                 throw new IOException("layer " + (i + 1) + " is not what the configuration says, which is " + expected);
             }

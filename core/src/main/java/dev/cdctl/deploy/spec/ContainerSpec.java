@@ -182,18 +182,18 @@ public record ContainerSpec(
      */
     static ContainerSpec from(Json.Obj json) {
         List<LinkedSpec> linked = new ArrayList<>();
-        json.items("linked").forEach(item -> linked.add(LinkedSpec.from((Json.Obj) item)));
+        json.objects("linked").forEach(item -> linked.add(LinkedSpec.from(item)));
         return new ContainerSpec(
                 json.text("image").map(Name::new),
                 Math.toIntExact(json.needNumber("port")),
                 json.text("memory").map(Long::valueOf),
                 json.text("cpu_millis").map(Integer::valueOf),
                 json.text("user"),
-                LinkedSpec.texts(json, "volumes"),
+                json.texts("volumes"),
                 json.flag("restart"),
                 linked,
-                LinkedSpec.texts(json, "placement"),
-                LinkedSpec.texts(json, "networks"));
+                json.texts("placement"),
+                json.texts("networks"));
     }
 
     private static Type<String> formed(String words, String form) {

@@ -93,11 +93,7 @@ public record LinkedSpec(
                 RunBlock.env(json.object("env")),
                 json.text("memory").map(Long::valueOf),
                 json.text("user"),
-                texts(json, "volumes"));
-    }
-
-    static List<String> texts(Json.Obj json, String name) {
-        return json.items(name).stream().map(item -> ((Json.Str) item).value()).toList();
+                json.texts("volumes"));
     }
 
     private static Type<String> imageName() {

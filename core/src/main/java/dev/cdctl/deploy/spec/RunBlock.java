@@ -10,7 +10,6 @@ import dev.cdctl.secret.EnvValue;
 import dev.cdctl.secret.SecretSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,10 +42,10 @@ public final class RunBlock {
      */
     public static RunSpec from(Json.Obj json) {
         return new RunSpec(
-                json.items("roles").stream().map(item -> role((Json.Obj) item)).toList(),
+                json.objects("roles").stream().map(RunBlock::role).toList(),
                 json.text("archive"),
                 env(json.object("env")),
-                texts(json, "config"),
+                json.texts("config"),
                 millis(json, "stop_timeout_ms"),
                 json.object("container").map(ContainerSpec::from));
     }
@@ -74,7 +73,7 @@ public final class RunBlock {
                 Math.toIntExact(json.needNumber("replicas")),
                 env(json.object("env")),
                 health(json.object("health").orElseThrow(() -> new JsonException("no object 'health'"))),
-                texts(json, "warm_up"),
+                json.texts("warm_up"),
                 Handover.valueOf(json.need("handover")),
                 json.flag("repeat_safe"),
                 millis(json, "within_ms"),
@@ -141,10 +140,6 @@ public final class RunBlock {
                 .<SecretSource>map(path -> new SecretSource.File(path, RECORDED))
                 .or(() -> secret.text("env").map(name -> new SecretSource.Variable(name, RECORDED)))
                 .orElseGet(() -> new SecretSource.Command(secret.need("command"), RECORDED)));
-    }
-
-    private static List<String> texts(Json.Obj json, String name) {
-        return json.items(name).stream().map(item -> ((Json.Str) item).value()).toList();
     }
 
     private static Duration millis(Json.Obj json, String name) {

@@ -21,7 +21,7 @@ record Beside(ImageRegistry registry, ImageRef image) {
     static final String SIGNATURES = ".sig";
 
     /** What lists the referrers of an image, and who keeps the list. */
-    record Referrers(List<Json> descriptors, String keeper) {}
+    record Referrers(List<Json.Obj> descriptors, String keeper) {}
 
     /** The digest of the image as a tag, which cannot have a colon. */
     String tag() {
@@ -29,11 +29,11 @@ record Beside(ImageRegistry registry, ImageRef image) {
     }
 
     /** The layers that are signatures, each once: those that cosign reads, and those that refer to the image. */
-    Set<Json> signatures() {
-        Set<Json> layers = new LinkedHashSet<>(listed(SIGNATURES, "layers"));
-        for (Json each : referrers().descriptors()) {
-            if (((Json.Obj) each).text("artifactType").equals(Optional.of(Draft.SIGNATURE))) {
-                layers.addAll(manifest((Json.Obj) each).items("layers"));
+    Set<Json.Obj> signatures() {
+        Set<Json.Obj> layers = new LinkedHashSet<>(listed(SIGNATURES, "layers"));
+        for (Json.Obj each : referrers().descriptors()) {
+            if (each.text("artifactType").equals(Optional.of(Draft.SIGNATURE))) {
+                layers.addAll(manifest(each).objects("layers"));
             }
         }
         return layers;
@@ -42,14 +42,14 @@ record Beside(ImageRegistry registry, ImageRef image) {
     /** Registries of OCI 1.1 keep the list themselves; for others it is an index with a tag. */
     Referrers referrers() {
         return registry.referrers(image.repository(), image.digest())
-                .map(index -> new Referrers(json(index).items("manifests"), "the registry"))
+                .map(index -> new Referrers(json(index).objects("manifests"), "the registry"))
                 .orElseGet(() -> new Referrers(listed("", "manifests"), "the tag " + tag()));
     }
 
     /** A list in the manifest that the tag of the image with this end points to; empty when there is no such tag. */
-    List<Json> listed(String end, String member) {
+    List<Json.Obj> listed(String end, String member) {
         return registry.tagged(image.repository(), tag() + end)
-                .map(digest -> json(registry.manifest(at(digest))).items(member))
+                .map(digest -> json(registry.manifest(at(digest))).objects(member))
                 .orElse(List.of());
     }
 

@@ -23,7 +23,7 @@ record Draft(OciLayout layout) {
     static final String SIGNATURE = "application/vnd.dev.cosign.artifact.sig.v1+json";
 
     /** The layer that is the signature. */
-    Json layer(ImageSignature signature) throws IOException {
+    Json.Obj layer(ImageSignature signature) throws IOException {
         Json annotations = Json.object()
                 .put(ImageSignature.ANNOTATION, signature.signature())
                 .build();
@@ -33,9 +33,9 @@ record Draft(OciLayout layout) {
     }
 
     /** The image of the tag {@code .sig}, with these layers. */
-    OciLayout.Image signatures(ImageSignature added, List<Json> layers) throws IOException {
+    OciLayout.Image signatures(ImageSignature added, List<Json.Obj> layers) throws IOException {
         List<String> digests =
-                layers.stream().map(layer -> ((Json.Obj) layer).need("digest")).toList();
+                layers.stream().map(layer -> layer.need("digest")).toList();
         Json rootfs = Json.object()
                 .put("type", "layers")
                 .put("diff_ids", Json.ofTexts(digests))
@@ -77,7 +77,7 @@ record Draft(OciLayout layout) {
     }
 
     /** The index of referrers for registries that keep none: those of before, and one more. */
-    OciLayout.Image index(List<Json> before, OciLayout.Image referrer) throws IOException {
+    OciLayout.Image index(List<Json.Obj> before, OciLayout.Image referrer) throws IOException {
         Set<Json> all = new LinkedHashSet<>(before);
         all.add(descriptor(referrer.manifest()).put("artifactType", SIGNATURE).build());
         Json index = Json.object()

@@ -83,9 +83,9 @@ public record ImageVerification(ImageRegistry registry, Trust trust) {
     }
 
     private String signature(ImageRef image) {
-        Set<Json> layers = new Beside(registry, image).signatures();
-        for (Json layer : layers) {
-            Optional<VerifyingKey> signer = signer(image, (Json.Obj) layer);
+        Set<Json.Obj> layers = new Beside(registry, image).signatures();
+        for (Json.Obj layer : layers) {
+            Optional<VerifyingKey> signer = signer(image, layer);
             if (signer.isPresent()) {
                 return "by " + signer.get().name() + ", key "
                         + signer.get().id().brief();
@@ -115,12 +115,11 @@ public record ImageVerification(ImageRegistry registry, Trust trust) {
     private String referrers(ImageRef image) {
         Beside beside = new Beside(registry, image);
         Beside.Referrers found = beside.referrers();
-        for (Json each : found.descriptors()) {
-            Json.Obj subject = beside.manifest((Json.Obj) each)
-                    .object("subject")
-                    .orElseThrow(() -> new JsonException("no subject"));
+        for (Json.Obj each : found.descriptors()) {
+            Json.Obj subject =
+                    beside.manifest(each).object("subject").orElseThrow(() -> new JsonException("no subject"));
             if (!subject.need("digest").equals(image.digest().toString())) {
-                throw new Wrong(((Json.Obj) each).need("digest") + " refers to " + subject.need("digest"));
+                throw new Wrong(each.need("digest") + " refers to " + subject.need("digest"));
             }
         }
         return found.descriptors().size() + ", listed by " + found.keeper();

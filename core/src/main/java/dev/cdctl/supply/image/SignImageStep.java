@@ -83,14 +83,14 @@ public record SignImageStep(
     private static ImageSignature signature(Beside beside, SigningKey signing) {
         String payload = ImageSignature.payload(beside.image());
         return beside.signatures().stream()
-                .flatMap(layer -> ImageSignature.read((Json.Obj) layer, payload, signing.verifying()).stream())
+                .flatMap(layer -> ImageSignature.read(layer, payload, signing.verifying()).stream())
                 .findFirst()
                 .orElseGet(() -> ImageSignature.of(payload, signing));
     }
 
     private void sign(Draft draft, Beside beside, ImageSignature signature, Consumer<String> progress)
             throws IOException {
-        Json layer = draft.layer(signature);
+        Json.Obj layer = draft.layer(signature);
         OciLayout.Blob subject = Draft.subject(registry.get().manifest(beside.image()));
         OciLayout.Image referrer = draft.referrer(signature, layer, subject);
         registry.get().push(to.repository(), draft.layout(), referrer, progress);
@@ -98,7 +98,7 @@ public record SignImageStep(
             tag(draft, beside.tag(), draft.index(beside.listed("", "manifests"), referrer));
         }
         // Last, because it is what tells that all is done.
-        Set<Json> layers = new LinkedHashSet<>(beside.listed(Beside.SIGNATURES, "layers"));
+        Set<Json.Obj> layers = new LinkedHashSet<>(beside.listed(Beside.SIGNATURES, "layers"));
         layers.add(layer);
         OciLayout.Image signatures = draft.signatures(signature, List.copyOf(layers));
         registry.get().push(to.repository(), draft.layout(), signatures, progress);

@@ -64,11 +64,10 @@ public record StampRecord(Path folder, List<Entry> entries) {
             if (json.needNumber("format") != FORMAT) {
                 throw new JsonException("its format is " + json.needNumber("format") + ", known is " + FORMAT);
             }
-            List<Entry> entries = json.items("files").stream()
-                    .map(item -> entry((Json.Obj) item))
-                    .toList();
-            return new StampRecord(folder, entries);
-        } catch (IOException | JsonException | IllegalArgumentException | ClassCastException e) {
+            return new StampRecord(
+                    folder,
+                    json.objects("files").stream().map(StampRecord::entry).toList());
+        } catch (IOException | JsonException | IllegalArgumentException e) {
             throw Failure.failed(Problem.of("CD-227", "the record of what was stamped cannot be read: " + file)
                             .because(String.valueOf(e.getMessage()))
                             .remedy("use the cdctl that wrote it, or put the stamped files back with"

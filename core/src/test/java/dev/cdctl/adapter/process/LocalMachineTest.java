@@ -233,7 +233,9 @@ class LocalMachineTest {
     @Test
     void withoutProcRecordedProcessesAreFound(@TempDir Path notProc) {
         LocalMachine portable = LocalMachine.at(fixture.root, Fixture.NOTHING, System.getenv(), notProc);
-        Instance started = portable.start(fixture.start("sleep 100 & sleep 100"));
+        Instance started = portable.start(fixture.start("sleep 100 & echo $!; wait"));
+        // What it starts while it is stopped would not be found.
+        awaitLine(started);
         LocalMachine later = LocalMachine.at(fixture.root, Fixture.NOTHING, System.getenv(), notProc);
 
         assertThat(later.observe(Fixture.BOOKS, Fixture.TEST)).containsExactly(started);

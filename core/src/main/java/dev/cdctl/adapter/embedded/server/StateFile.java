@@ -90,8 +90,8 @@ final class StateFile {
             throw new JsonException("the checksum does not match");
         }
         List<Placement> placements = new ArrayList<>();
-        for (Json item : content.items("environments")) {
-            placements.add(read((Json.Obj) item));
+        for (Json.Obj item : content.objects("environments")) {
+            placements.add(read(item));
         }
         return placements;
     }

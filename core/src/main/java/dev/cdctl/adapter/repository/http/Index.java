@@ -144,7 +144,7 @@ final class Index {
                 throw newer(number, json.needNumber("format"));
             }
             List<Entry> page = new ArrayList<>(List.of(entry(json)));
-            json.items("earlier").forEach(item -> page.add(entry((Json.Obj) item)));
+            json.objects("earlier").forEach(item -> page.add(entry(item)));
             boolean inOrder = page.get(0).number() == number;
             for (int i = 1; i < page.size(); i++) {
                 inOrder &= page.get(i).number() < page.get(i - 1).number();
