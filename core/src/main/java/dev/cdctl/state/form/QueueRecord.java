@@ -45,10 +45,7 @@ public record QueueRecord(List<Entry> entries) {
                     .build();
         }
 
-        private static Entry from(Json json) {
-            if (!(json instanceof Json.Obj entry)) {
-                throw new JsonException("an entry is no object");
-            }
+        private static Entry from(Json.Obj entry) {
             Waiter waiter =
                     Waiter.from(entry.object("waiter").orElseThrow(() -> new JsonException("no object 'waiter'")));
             return new Entry(
@@ -77,7 +74,7 @@ public record QueueRecord(List<Entry> entries) {
     public static QueueRecord from(Json.Obj json) {
         try {
             return new QueueRecord(
-                    json.items("waiting").stream().map(Entry::from).toList());
+                    json.objects("waiting").stream().map(Entry::from).toList());
         } catch (DateTimeException e) {
             throw new JsonException(String.valueOf(e.getMessage()));
         }
