@@ -57,8 +57,8 @@ record StatusText(Name environment, Status status) {
         lines.add(start + (all == 0 ? "nothing" : good + " of " + all + " pass their checks"));
         seen.failing()
                 .forEach(entry -> lines.add("    " + entry.id() + " on node " + entry.node() + ": " + entry.said()));
-        seen.missing().forEach(id -> lines.add("    " + id + ": missing; " + repair + " registers it"));
-        seen.gone().forEach(id -> lines.add("    " + id + ": no instance of it runs; " + repair + " takes it out"));
+        seen.missing().forEach(id -> lines.add("    " + id + ": missing; to register it: " + repair));
+        seen.gone().forEach(id -> lines.add("    " + id + ": no instance of it runs; to take it out: " + repair));
         return lines;
     }
 

@@ -61,10 +61,11 @@ public final class ConsulKeys implements KeyValues {
             List<String> some = keys.subList(from, Math.min(keys.size(), from + LIMITS.writes()));
             List<Json> operations = new ArrayList<>();
             some.forEach(key -> operations.add(reading(key)));
-            Reply.Answer answer = consul.ask(consul.put("/v1/txn?consistent", JsonText.line(Json.of(operations))));
+            Exchange exchange = consul.put("/v1/txn?consistent", JsonText.line(Json.of(operations)));
+            Reply.Answer answer = consul.ask(exchange);
             if (!answer.isGood() || !(consul.json(answer) instanceof Json.Obj results)) {
                 throw answer.body().contains("ermission denied")
-                        ? consul.denied(answer.body())
+                        ? consul.denied(exchange, answer.body())
                         : KvProblems.odd(place(), answer);
             }
             Set<String> asked = Set.copyOf(some);

@@ -74,14 +74,14 @@ public final class ConsulRegistry implements ServiceRegistry {
     @Override
     public List<Standing> standing(String start) {
         String filter = "\"" + start + "\" in ServiceID or CheckID == \"serfHealth\" and Status != \"passing\"";
-        Reply reply = consul.once(
-                consul.get("/v1/health/state/any?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8)),
-                Consul.SHORT);
+        Exchange exchange =
+                consul.get("/v1/health/state/any?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
+        Reply reply = consul.once(exchange, Consul.SHORT);
         if (!(reply instanceof Reply.Answer answer) || !Patience.isAnswer(reply)) {
             throw KvProblems.unreachable(consul.place(), reply);
         }
         try {
-            return EntryJson.standing(((Json.Arr) consul.json(consul.allowed(answer))).items(), start);
+            return EntryJson.standing(((Json.Arr) consul.json(consul.allowed(exchange, answer))).items(), start);
         } catch (JsonException | ClassCastException e) {
             throw KvProblems.odd(consul.place(), answer).causedBy(e);
         }
