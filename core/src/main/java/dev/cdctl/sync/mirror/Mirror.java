@@ -25,7 +25,7 @@ final class Mirror implements Store, Changes {
     /** How long a change that the watch does not tell of can be missed. */
     private static final Duration PACE = Duration.ofSeconds(3);
     /** It takes no longer to hear of the next change because of the last one. */
-    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final int LIFE = 8;
 
