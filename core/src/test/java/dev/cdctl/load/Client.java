@@ -7,6 +7,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +20,16 @@ final class Client implements AutoCloseable {
     /** What a failed outcome starts with; the others are the colour that answered. */
     static final String FAILED = "failed: ";
 
+    /** The same of a WebSocket that was open and was broken off by the other side. */
+    static final String BROKEN = FAILED + "the WebSocket broke off: ";
+
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final int BODY_BYTES = 64 * 1024;
     private static final int MESSAGE_PAUSE_MILLIS = 20;
 
     private final Place place;
     private Optional<Connection> kept = Optional.empty();
+    private boolean reused;
 
     private record Connection(SocketChannel channel, InputStream in) {
         boolean hasEnded() throws IOException {
@@ -41,29 +46,53 @@ final class Client implements AutoCloseable {
         }
     }
 
-    /** Hears of each message that came back. */
-    interface Echoed {
-        void by(String colour, long sent);
+    /** Hears what comes of a request before its end. */
+    interface Listener {
+        /** A message of a WebSocket that came back. */
+        void echoed(String colour, long sent);
+
+        /** A request that had no answer, because the kept connection ended; it is sent again on a new one. */
+        void repeated(String reason);
+    }
+
+    /** The connection ended before an answer began. */
+    private static final class UnansweredException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnansweredException(String reason) {
+            super(reason);
+        }
     }
 
     Client(Place place) {
         this.place = place;
     }
 
-    String ask(Kind kind, Mix mix, BooleanSupplier stopped, Echoed echoed) {
+    String ask(Kind kind, Mix mix, BooleanSupplier stopped, Listener listener) {
         try {
-            return switch (kind) {
-                case KEEP_ALIVE -> ask("GET", "/", "", true);
-                case NEW_CONNECTION -> ask("GET", "/", "", false);
-                case POST -> ask("POST", "/", "x".repeat(BODY_BYTES), true);
-                case SLOW -> ask("GET", "/slow?ms=" + mix.slowMillis(), "", true);
-                case STREAM -> ask("GET", "/stream?ms=" + mix.streamMillis(), "", true);
-                case WEBSOCKET -> webSocket(stopped, echoed);
-            };
+            return once(kind, mix, stopped, listener);
+        } catch (UnansweredException e) {
+            close();
+            if (reused && mix.repeats()) {
+                listener.repeated(e.toString());
+                return ask(kind, mix, stopped, listener);
+            }
+            return FAILED + e;
         } catch (IOException e) {
             close();
             return FAILED + e;
         }
+    }
+
+    private String once(Kind kind, Mix mix, BooleanSupplier stopped, Listener listener) throws IOException {
+        return switch (kind) {
+            case KEEP_ALIVE -> ask("GET", "/", "", true);
+            case NEW_CONNECTION -> ask("GET", "/", "", false);
+            case POST -> ask("POST", "/", "x".repeat(BODY_BYTES), true);
+            case SLOW -> ask("GET", "/slow?ms=" + mix.slowMillis(), "", true);
+            case STREAM -> ask("GET", "/stream?ms=" + mix.streamMillis(), "", true);
+            case WEBSOCKET -> webSocket(stopped, listener);
+        };
     }
 
     @Override
@@ -82,19 +111,29 @@ final class Client implements AutoCloseable {
         Connection connection = connection();
         String length = method.equals("POST") ? "Content-Length: " + body.length() + "\r\n" : "";
         String close = keep ? "" : "Connection: close\r\n";
-        connection.write((method + " " + place.path() + path + " HTTP/1.1\r\nHost: " + place.host() + "\r\n" + close
-                        + length + "\r\n" + body)
-                .getBytes(StandardCharsets.US_ASCII));
-        String head = Http.head(connection.in());
-        if (head.isEmpty()) {
-            throw new EOFException("closed without an answer");
-        }
+        String head = head(
+                connection,
+                method + " " + place.path() + path + " HTTP/1.1\r\nHost: " + place.host() + "\r\n" + close + length
+                        + "\r\n" + body);
         Map<String, String> headers = Http.headers(head);
         String answer = Http.body(connection.in(), headers);
         if (!keep || "close".equalsIgnoreCase(headers.get("connection"))) {
             close();
         }
         return outcome(head, headers, answer, body.length());
+    }
+
+    private static String head(Connection connection, String request) throws IOException {
+        try {
+            connection.write(request.getBytes(StandardCharsets.US_ASCII));
+            String head = Http.head(connection.in());
+            if (head.isEmpty()) {
+                throw new UnansweredException("closed without an answer");
+            }
+            return head;
+        } catch (SocketException e) {
+            throw new UnansweredException(e.toString());
+        }
     }
 
     /** A service that says its version and its colour is known by the version. */
@@ -113,7 +152,7 @@ final class Client implements AutoCloseable {
         return answer.startsWith(colour) ? colour : FAILED + "the body is not the header's: " + answer;
     }
 
-    private String webSocket(BooleanSupplier stopped, Echoed echoed) throws IOException {
+    private String webSocket(BooleanSupplier stopped, Listener listener) throws IOException {
         Connection connection = connection();
         connection.write(("GET " + place.path() + "/ws HTTP/1.1\r\nHost: " + place.host()
                         + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -128,8 +167,13 @@ final class Client implements AutoCloseable {
             return FAILED + head.lines().findFirst().orElse("closed without an answer");
         }
         String colour = colour(headers);
-        for (int i = 0; !stopped.getAsBoolean(); i++) {
-            echo(connection, colour + " " + i, colour, echoed);
+        try {
+            for (int i = 0; !stopped.getAsBoolean(); i++) {
+                echo(connection, colour + " " + i, colour, listener);
+            }
+        } catch (EOFException | SocketException e) {
+            close();
+            return BROKEN + e;
         }
         WebSocket.close(connection.channel().socket().getOutputStream());
         String last = WebSocket.read(connection.in());
@@ -137,14 +181,17 @@ final class Client implements AutoCloseable {
         return last.isEmpty() ? colour : FAILED + "the WebSocket did not close: " + last;
     }
 
-    private static void echo(Connection connection, String text, String colour, Echoed echoed) throws IOException {
+    private static void echo(Connection connection, String text, String colour, Listener listener) throws IOException {
         long sent = System.nanoTime();
         WebSocket.write(connection.channel().socket().getOutputStream(), text, true);
         String back = WebSocket.read(connection.in());
+        if (back.isEmpty()) {
+            throw new EOFException("closed by the other side");
+        }
         if (!back.equals(text)) {
             throw new IOException("the WebSocket echoed " + back + " for " + text);
         }
-        echoed.by(colour, sent);
+        listener.echoed(colour, sent);
         try {
             Thread.sleep(MESSAGE_PAUSE_MILLIS);
         } catch (InterruptedException e) {
@@ -153,7 +200,8 @@ final class Client implements AutoCloseable {
     }
 
     private Connection connection() throws IOException {
-        if (kept.isPresent() && !kept.get().hasEnded()) {
+        reused = kept.isPresent() && !kept.get().hasEnded();
+        if (reused) {
             return kept.get();
         }
         close();

@@ -3,10 +3,12 @@ package dev.cdctl.load;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,8 +44,12 @@ public final class Load implements AutoCloseable {
      */
     public record Answer(Kind kind, String colour, long sent, long took) {}
 
-    /** Anything else, with the reason. */
-    public record Failed(Kind kind, String reason, long sent) {}
+    /**
+     * Anything else, with the reason.
+     *
+     * @param last the last echo of a WebSocket that had been open and broke off
+     */
+    public record Failed(Kind kind, String reason, long sent, Optional<Answer> last) {}
 
     /**
      * Who asks what.
@@ -51,8 +57,15 @@ public final class Load implements AutoCloseable {
      * @param clients how many of each kind
      * @param slowMillis how long a slow answer takes
      * @param streamMillis how long a stream takes
+     * @param repeats whether clients send a request again that had no answer because a kept connection ended, as browsers
+     *     do; it is counted
      */
-    public record Mix(Map<Kind, Integer> clients, int slowMillis, int streamMillis) {
+    public record Mix(Map<Kind, Integer> clients, int slowMillis, int streamMillis, boolean repeats) {
+        /** Who never sends a request again. */
+        public Mix(Map<Kind, Integer> clients, int slowMillis, int streamMillis) {
+            this(clients, slowMillis, streamMillis, false);
+        }
+
         /** Some of every kind, with short slow requests and streams. */
         public static Mix small() {
             Map<Kind, Integer> clients = new EnumMap<>(Kind.class);
@@ -63,13 +76,57 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /** What came of it. */
-    public record Report(List<Answer> answers, List<Failed> failures) {
+    /**
+     * What came of it.
+     *
+     * @param repeated requests that kept connections ended on, and that were sent again
+     */
+    public record Report(List<Answer> answers, List<Failed> failures, List<Failed> repeated) {
         /** How many good answers there were of each kind. */
         public Map<Kind, Long> counts() {
             Map<Kind, Long> counts = new EnumMap<>(Kind.class);
             answers.forEach(answer -> counts.merge(answer.kind(), 1L, Long::sum));
             return counts;
+        }
+
+        /**
+         * The WebSockets that broke off after they had been given that long to end: they still echoed then, counted from
+         * the first request that another colour answered, after which theirs answered none.
+         */
+        public List<Failed> outlived(Duration limit) {
+            return failures.stream()
+                    .filter(failed -> failed.last()
+                            .filter(last -> nanosGiven(failed.sent(), last) >= limit.toNanos())
+                            .isPresent())
+                    .toList();
+        }
+
+        /** How many failed, and apart from them how many WebSockets outlived the limit, for people. */
+        public String tell(Duration limit) {
+            int outlived = outlived(limit).size();
+            return "failed requests " + (failures.size() - outlived) + ", answers " + answers.size() + ", " + counts()
+                    + ", WebSockets that outlived the drain limit " + outlived;
+        }
+
+        private long nanosGiven(long opened, Answer last) {
+            long alive = last.sent() + last.took();
+            long ended = Long.MIN_VALUE;
+            for (Answer answer : answers) {
+                if (isRequest(answer) && answer.colour().equals(last.colour()) && answer.sent() <= alive) {
+                    ended = Math.max(ended, answer.sent());
+                }
+            }
+            long out = alive;
+            for (Answer answer : answers) {
+                if (isRequest(answer) && !answer.colour().equals(last.colour()) && answer.sent() > ended) {
+                    out = Math.min(out, answer.sent());
+                }
+            }
+            return ended == Long.MIN_VALUE ? 0 : alive - Math.max(out, opened);
+        }
+
+        private static boolean isRequest(Answer answer) {
+            return answer.kind() != Kind.WEBSOCKET;
         }
 
         /**
@@ -80,7 +137,7 @@ public final class Load implements AutoCloseable {
             long firstNew = Long.MAX_VALUE;
             long lastOld = Long.MIN_VALUE;
             for (Answer answer : answers) {
-                if (answer.kind() != Kind.WEBSOCKET && answer.sent() >= since) {
+                if (isRequest(answer) && answer.sent() >= since) {
                     if (answer.colour().equals(newColour)) {
                         firstNew = Math.min(firstNew, answer.sent());
                     } else if (answer.colour().equals(oldColour)) {
@@ -95,6 +152,7 @@ public final class Load implements AutoCloseable {
     private final Mix mix;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Queue<Failed> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<Failed> repeated = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
@@ -144,7 +202,7 @@ public final class Load implements AutoCloseable {
 
     /** What there is so far. */
     public Report report() {
-        return new Report(List.copyOf(answers), List.copyOf(failures));
+        return new Report(List.copyOf(answers), List.copyOf(failures), List.copyOf(repeated));
     }
 
     /** Lets every client end what it is at, and says what came of it all. */
@@ -169,14 +227,9 @@ public final class Load implements AutoCloseable {
     private void run(Kind kind, Place place) {
         try (Client client = new Client(place)) {
             while (!stopped) {
-                long sent = System.nanoTime();
-                String outcome = client.ask(kind, mix, () -> stopped, this::echoed);
-                long took = System.nanoTime() - sent;
-                if (outcome.startsWith(Client.FAILED)) {
-                    failures.add(new Failed(kind, outcome, sent));
-                } else if (kind != Kind.WEBSOCKET) {
-                    answers.add(new Answer(kind, outcome, sent, took));
-                }
+                Asking asking = new Asking(kind, System.nanoTime());
+                String outcome = client.ask(kind, mix, () -> stopped, asking);
+                asking.ended(outcome);
                 Thread.sleep(ThreadLocalRandom.current().nextInt(THINK_MILLIS));
             }
         } catch (InterruptedException e) {
@@ -184,7 +237,37 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private void echoed(String colour, long sent) {
-        answers.add(new Answer(Kind.WEBSOCKET, colour, sent, System.nanoTime() - sent));
+    /** One request. */
+    private final class Asking implements Client.Listener {
+        private final Kind kind;
+        private final long sent;
+        private Optional<Answer> last = Optional.empty();
+
+        Asking(Kind kind, long sent) {
+            this.kind = kind;
+            this.sent = sent;
+        }
+
+        @Override
+        public void echoed(String colour, long at) {
+            Answer echo = new Answer(kind, colour, at, System.nanoTime() - at);
+            answers.add(echo);
+            last = Optional.of(echo);
+        }
+
+        @Override
+        public void repeated(String reason) {
+            repeated.add(new Failed(kind, reason, sent, Optional.empty()));
+        }
+
+        void ended(String outcome) {
+            if (outcome.startsWith(Client.BROKEN)) {
+                failures.add(new Failed(kind, outcome, sent, last));
+            } else if (outcome.startsWith(Client.FAILED)) {
+                failures.add(new Failed(kind, outcome, sent, Optional.empty()));
+            } else if (kind != Kind.WEBSOCKET) {
+                answers.add(new Answer(kind, outcome, sent, System.nanoTime() - sent));
+            }
+        }
     }
 }

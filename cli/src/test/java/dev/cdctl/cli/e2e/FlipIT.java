@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Flips, deployments and rollbacks of the packaged program, seen by users who never ask twice. */
 class FlipIT {
     private static final int WEBSOCKETS = 3;
+    private static final Duration DRAIN = Duration.ofSeconds(2);
     private static final Mix MIXED = new Mix(
             Map.of(
                     Kind.KEEP_ALIVE, 4,
@@ -71,12 +72,8 @@ class FlipIT {
                     assertThat(shop.served()).isEqualTo("2.0." + i);
                 }
                 Load.Report report = load.stop();
-                List<Failed> outlived = report.failures().stream()
-                        .filter(failed -> failed.kind() == Kind.WEBSOCKET)
-                        .toList();
-                Figures.tell(deployments + " deployments: failed requests "
-                        + (report.failures().size() - outlived.size()) + ", answers " + report.counts()
-                        + ", WebSockets that outlived the drain limit " + outlived.size());
+                List<Failed> outlived = report.outlived(DRAIN);
+                Figures.tell(deployments + " deployments: " + report.tell(DRAIN));
                 assertThat(report.failures()).containsExactlyInAnyOrderElementsOf(outlived);
                 // Each client loses at most one per deployment: the one to the colour that is made room in.
                 assertThat(outlived).hasSizeLessThanOrEqualTo(deployments * WEBSOCKETS);

@@ -11,6 +11,7 @@ import dev.cdctl.load.Load.Mix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deployments, flips and rollbacks of the packaged program through a real HAProxy, seen by users who never ask twice. */
 class HaproxyIT {
     private static final int WEBSOCKETS = 2;
+    private static final Duration DRAIN = Duration.ofSeconds(4);
     private static final Mix MIXED = new Mix(
             Map.of(
                     Kind.KEEP_ALIVE, 4,
@@ -53,12 +55,8 @@ class HaproxyIT {
                 shop.deploy("1.2.0");
                 assertThat(shop.served()).isEqualTo("1.2.0");
                 Load.Report report = load.stop();
-                List<Failed> outlived = report.failures().stream()
-                        .filter(failed -> failed.kind() == Kind.WEBSOCKET)
-                        .toList();
-                Figures.tell("HAProxy, 2 deployments, " + flips + " flips and a rollback: failed requests "
-                        + (report.failures().size() - outlived.size()) + ", answers " + report.counts()
-                        + ", WebSockets that outlived the drain limit " + outlived.size());
+                List<Failed> outlived = report.outlived(DRAIN);
+                Figures.tell("HAProxy, 2 deployments, " + flips + " flips and a rollback: " + report.tell(DRAIN));
                 assertThat(report.failures()).containsExactlyInAnyOrderElementsOf(outlived);
                 assertThat(outlived).hasSizeLessThanOrEqualTo(2 * WEBSOCKETS);
             }

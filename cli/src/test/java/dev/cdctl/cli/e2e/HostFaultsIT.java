@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What goes wrong on one of two hosts, beside them, or with the person at work: nothing is flipped anywhere, what was
@@ -82,12 +84,14 @@ class HostFaultsIT {
         }
     }
 
-    @Test
-    void oneHostThatDoesNotBecomeHealthyLeavesBothAsTheyWere() {
+    /** Also when every second answer is a good one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unhealthy", "flap=2"})
+    void oneHostThatDoesNotBecomeHealthyLeavesBothAsTheyWere(String words) {
         String version = other();
-        hosted.behave(second, "unhealthy");
+        hosted.behave(second, words);
 
-        refused(1, version).contains("CD-515", "on host2", "503");
+        refused(1, version).contains("CD-515", "on host2", words.equals("unhealthy") ? "503" : "never 2 in a row");
         assertThat(shop.done("history").out()).containsPattern(version + ".*failed");
         hosted.behave(second, "");
         converges(version);

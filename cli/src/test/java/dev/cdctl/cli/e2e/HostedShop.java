@@ -225,6 +225,11 @@ final class HostedShop implements AutoCloseable {
         return "label=dev.cdctl.service=" + name();
     }
 
+    /** Has the images of that host that no container is of pulled again. */
+    void forgetImages(Host host) {
+        host.docker().text("image", "prune", "-a", "-f");
+    }
+
     /** From now on its commands are those of another person on a computer of their own. */
     HostedShop operator(String who) {
         Path home = shop.home().resolveSibling("home-" + who);

@@ -6,13 +6,11 @@ import dev.cdctl.cli.e2e.HostedShop.Entry;
 import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.cli.world.Host;
 import dev.cdctl.cli.world.World;
-import dev.cdctl.load.Load;
 import dev.cdctl.load.Load.Kind;
 import dev.cdctl.load.Load.Mix;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Releases in containers of two hosts, carried to users by the packaged program through each router. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostsIT {
+    private static final Duration DRAIN = Duration.ofMillis(500);
     private static final Mix MIXED = new Mix(
             Map.of(
                     Kind.KEEP_ALIVE, 4,
@@ -33,9 +32,6 @@ class HostsIT {
                     Kind.WEBSOCKET, 2),
             300,
             400);
-
-    /** That of blue, and that of green. */
-    private static final List<String> VERSIONS = List.of("1.0.0", "1.1.0");
 
     private final World world = World.of(2);
 
@@ -65,10 +61,10 @@ class HostsIT {
     private void noRequestFails(Entry entry, Path folder) {
         try (HostedShop hosted = HostedShop.open(world, folder, entry, HostsIT::brisk)) {
             Shop shop = hosted.shop();
-            VERSIONS.forEach(hosted::release);
-            hosted.deploy(VERSIONS.get(0));
-            assertThat(hosted.served()).isEqualTo(VERSIONS.get(0));
-            String live = underLoad(hosted, entry);
+            Rounds.VERSIONS.forEach(hosted::release);
+            hosted.deploy(Rounds.VERSIONS.get(0));
+            assertThat(hosted.served()).isEqualTo(Rounds.VERSIONS.get(0));
+            String live = new Rounds(hosted).under(MIXED, "two hosts, " + entry, DRAIN);
             for (Host host : world.engines()) {
                 assertThat(hosted.running(host)).containsExactly("1.0.0 blue", "1.1.0 green");
             }
@@ -82,42 +78,8 @@ class HostsIT {
     }
 
     private static String brisk(String pipeline) {
-        return pipeline.replace("drain: 1s", "drain: 500ms").replace("watch: 500ms", "watch: 200ms");
-    }
-
-    /** Deployments of two releases in turn, flips and a rollback; the version that is live at the end. */
-    private static String underLoad(HostedShop hosted, Entry entry) {
-        int deployments = Figures.count(1, 50);
-        int flips = Figures.count(2, 200);
-        int turn = 0;
-        try (Load load = Load.start(MIXED, hosted.url())) {
-            long begin = System.nanoTime();
-            for (int i = 0; i < deployments; i++) {
-                String next = VERSIONS.get(++turn % 2);
-                hosted.shop().done("deploy", "--allow-older", "--release", next);
-                assertThat(hosted.served()).isEqualTo(next);
-            }
-            long deployed = System.nanoTime();
-            for (int i = 0; i < flips; i++) {
-                hosted.shop().done("flip", ++turn % 2 == 0 ? "blue" : "green");
-                assertThat(hosted.served()).isEqualTo(VERSIONS.get(turn % 2));
-            }
-            long flipped = System.nanoTime();
-            assertThat(hosted.shop().done("rollback").err()).doesNotContain("ok start");
-            String live = VERSIONS.get(++turn % 2);
-            assertThat(hosted.served()).isEqualTo(live);
-            Load.Report report = load.stop();
-            Figures.tell("two hosts, " + entry + ", " + deployments + " deployments (" + seconds(begin, deployed)
-                    + " s), " + flips + " flips (" + seconds(deployed, flipped) + " s) and a rollback: failed requests "
-                    + report.failures().size() + ", answers " + report.answers().size() + ", " + report.counts());
-            assertThat(report.failures()).isEmpty();
-            assertThat(report.counts()).containsKeys(Kind.values());
-            return live;
-        }
-    }
-
-    private static long seconds(long from, long to) {
-        return Duration.ofNanos(to - from).toSeconds();
+        return pipeline.replace("drain: 1s", "drain: " + DRAIN.toMillis() + "ms")
+                .replace("watch: 500ms", "watch: 200ms");
     }
 
     /** The first host is one that is reached by TLS: what is typed goes through it as it is, and ends. */

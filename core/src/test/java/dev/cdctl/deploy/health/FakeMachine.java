@@ -11,11 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A machine on which instances only end when a test says so. */
 final class FakeMachine implements Machine {
     private final Map<Instance.Slot, Exit> ended = new ConcurrentHashMap<>();
+
+    private volatile Duration firstTold = Duration.ZERO;
+
+    /** From now on it takes that long to say for the first time whether something runs, as one that is connected to then. */
+    void tellFirstAfter(Duration pause) {
+        firstTold = pause;
+    }
 
     void end(Instance instance, Exit exit) {
         ended.put(instance.slot(), exit);
@@ -23,6 +31,8 @@ final class FakeMachine implements Machine {
 
     @Override
     public Optional<Exit> exit(Instance instance) {
+        LockSupport.parkNanos(firstTold.toNanos());
+        firstTold = Duration.ZERO;
         return Optional.ofNullable(ended.get(instance.slot()));
     }
 

@@ -121,6 +121,29 @@ class HealthCheckTest {
         assertThat(answered).isFalse();
     }
 
+    /** Only the service's own time counts. */
+    @Test
+    void aMachineThatIsSlowToTellWhatRunsMakesNobodyLate() throws IOException {
+        machine.tellFirstAfter(Duration.ofMillis(2_100));
+
+        await(serving(n -> OK), spec(Duration.ofSeconds(2)));
+
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void oneThatFlapsIsNotHealthyAndTheDeadlineTellsIt() throws IOException {
+        Instance instance = serving(n -> n % 3 == 0 ? new Answer(503, "1.4", "not now") : OK);
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> await(instance, spec(Duration.ofMillis(900))));
+
+        assertThat(failure.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("CD-515");
+            assertThat(problem.why())
+                    .containsPattern("^[0-9]+ of [0-9]+ answers were good, and never 3 in a row; the last");
+        });
+    }
+
     @Test
     void theDeadlineTellsTheLastAnswer() throws IOException {
         Instance instance = serving(n -> new Answer(503, "1.4", "never"));
