@@ -174,7 +174,7 @@ final class BenchSync {
         }
     }
 
-    private static Decision decision(long generation, Colour live) {
+    static Decision decision(long generation, Colour live) {
         return new Decision(generation, 1, live, Weights.all(live), "",
                 Map.of(Colour.BLUE, placed("1"), Colour.GREEN, placed("2")));
     }
@@ -183,7 +183,7 @@ final class BenchSync {
         return new Decision.Placed("d" + version, new Version(version), Digest.of(version));
     }
 
-    private static int freePort() throws Exception {
+    static int freePort() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -14,7 +14,7 @@ public interface Changes {
      * Waits until something below that prefix differs from what was there at a mark, or the limit has passed. It may
      * return early without a change, and one return may stand for many changes.
      *
-     * @param prefix as for {@link Store#list}
+     * @param prefix as for {@link Store#list}; empty for all records
      * @param seen what an earlier call returned; with {@link #NOTHING_SEEN} it returns at once
      * @return the mark of now, which only the next call understands
      * @throws dev.cdctl.model.Failure when the store cannot be reached, or the thread was interrupted

@@ -1,7 +1,9 @@
 package dev.cdctl.state;
 
 import dev.cdctl.json.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,6 +40,17 @@ public interface Store {
 
     /** The record of that key as it is now. */
     Optional<Versioned> read(String key);
+
+    /**
+     * Several records, none of them older than those before it in the list.
+     *
+     * @return those that there are, by key
+     */
+    default Map<String, Versioned> readAll(List<String> keys) {
+        Map<String, Versioned> records = new LinkedHashMap<>();
+        keys.forEach(key -> read(key).ifPresent(record -> records.put(key, record)));
+        return records;
+    }
 
     /** The keys that start with this prefix followed by a slash, sorted. */
     List<String> list(String prefix);

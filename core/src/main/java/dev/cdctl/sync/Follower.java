@@ -105,9 +105,11 @@ public final class Follower {
             link = Optional.of(now);
             Truth.Now truth = new Truth(now.store(), place).read();
             boolean news = follow(truth);
-            note(System.nanoTime());
-            if (news || !registered || System.nanoTime() >= reportAt) {
+            boolean told = news || !registered || System.nanoTime() >= reportAt;
+            note(figures.contact());
+            if (told) {
                 report(now.store(), Standing.FOLLOWS);
+                note(System.nanoTime());
             }
             regained();
         } catch (Failure e) {
@@ -203,11 +205,18 @@ public final class Follower {
             if (store.commit(List.of(
                     new Change.Put(place.key(), revision, reported(standing).toJson())))) {
                 registered = true;
-                reportAt = System.nanoTime() + SyncReport.BEAT.toNanos();
+                reportAt = beat();
                 return;
             }
         }
         throw Failure.unreachable(SyncProblems.contended(place.key()));
+    }
+
+    /** All followers of a process report at the same time, so that it is one transaction for many of them. */
+    private static long beat() {
+        long now = System.nanoTime();
+        long beat = SyncReport.BEAT.toNanos();
+        return now + beat - Math.floorMod(now, beat);
     }
 
     private SyncReport reported(Standing standing) {

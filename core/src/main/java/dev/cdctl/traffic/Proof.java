@@ -51,8 +51,9 @@ public final class Proof {
      * @throws Failure failed, when it was not seen before the deadline; with the last answer
      */
     public String of(Decision decision, Optional<String> url, Consumer<String> progress) {
-        long start = System.nanoTime();
+        // What is asked may have to wait for its turn on the router's computer; the deadline is that of the answers.
         Exchange question = question(url, decision.generation());
+        long start = System.nanoTime();
         int right = 0;
         String last = "nothing was asked";
         while (System.nanoTime() - start < DEADLINE.toNanos()

@@ -44,7 +44,6 @@ import dev.cdctl.secret.SecretReader;
 import dev.cdctl.state.MaskedJournal;
 import dev.cdctl.state.Store;
 import dev.cdctl.sync.Follower;
-import dev.cdctl.sync.Link;
 import dev.cdctl.sync.Place;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.wiring.host.Hosts;
@@ -212,14 +211,9 @@ public final class Wiring {
         return entrances(state, kept, machines(spec, state, host -> List.of()), following.shells())
                 .moved(spec, router, (ports, slot) -> ports.foresee(slot, foretold))
                 .map(entrance -> following.of(
-                        new Place(pipeline.service(), spec.name(), router), entrance, () -> link(spec, state)));
-    }
-
-    /** With connections of its own, so that a lost one is made anew. */
-    private Link link(EnvironmentSpec spec, StateFolder state) {
-        Shells own = new Shells();
-        Kept kept = kept(spec, state, own);
-        return new Link(kept.store(), kept.changes(), own::close);
+                        new Place(pipeline.service(), spec.name(), router),
+                        entrance,
+                        own -> setting.keeping(spec.state(), state, own, caller.host())));
     }
 
     private Adoptions adoptions(EnvironmentSpec spec, Store store) {

@@ -90,6 +90,21 @@ public abstract class ChangesContract {
     }
 
     @Test
+    void allRecordsAreWatchedByThePrefixOfNone() {
+        put(KEY, 1);
+        Changes changes = changes();
+        String mark = changes.await("", Changes.NOTHING_SEEN, LONG);
+        assertThat(changes.await("", mark, SHORT)).isEqualTo(mark);
+        put("films/production/decision", 1);
+
+        String now = mark;
+        for (int i = 0; i < WAITS && now.equals(mark); i++) {
+            now = changes.await("", mark, LONG);
+        }
+        assertThat(now).isNotEqualTo(mark);
+    }
+
+    @Test
     void whoWaitsIsWoken() throws Exception {
         put(KEY, 1);
         Changes changes = changes();

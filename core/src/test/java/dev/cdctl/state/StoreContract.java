@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.state.Store.Change;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -191,6 +193,26 @@ public abstract class StoreContract {
             pool.shutdownNow();
         }
         assertThat(number(KEY)).isEqualTo((long) writers * rounds);
+    }
+
+    @Test
+    void manyAreReadTogether() {
+        List<String> keys = new ArrayList<>();
+        for (int n = 0; n < 130; n++) {
+            String key = "many/k" + n;
+            keys.add(key);
+            if (n % 10 != 3) {
+                put(key, n);
+            }
+        }
+
+        Map<String, Store.Versioned> found = store().readAll(keys);
+
+        assertThat(found).hasSize(117).doesNotContainKey("many/k3");
+        assertThat(found)
+                .containsEntry("many/k1", store().read("many/k1").orElseThrow())
+                .containsEntry("many/k129", store().read("many/k129").orElseThrow());
+        assertThat(store().readAll(List.of())).isEmpty();
     }
 
     private void put(String key, long n) {

@@ -2,6 +2,8 @@ package dev.cdctl.cli.look;
 
 import dev.cdctl.cli.text.DeploymentJson;
 import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.register.Registered;
+import dev.cdctl.deploy.register.Standing;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
@@ -28,6 +30,7 @@ record StatusText(Name environment, Status status) {
         for (Colour colour : Colour.values()) {
             status.in(colour).forEach(seen -> lines.add("  " + instance(seen)));
         }
+        status.registered().ifPresent(registered -> lines.addAll(registered(registered)));
         status.freeze()
                 .ifPresent(order ->
                         lines.add("  frozen by " + order.by().brief() + since(order.since()) + ": " + order.reason()));
@@ -39,6 +42,23 @@ record StatusText(Name environment, Status status) {
         status.open().ifPresent(id -> lines.add("  half-done: " + id + "; the next command ends it, or cdctl resume"));
         status.differences()
                 .forEach(difference -> lines.add("  differs: " + difference.what() + "; " + difference.remedy()));
+        return lines;
+    }
+
+    private List<String> registered(Registered seen) {
+        String start = "  registered in " + seen.place() + ": ";
+        if (seen.unknown().isPresent()) {
+            return List.of(start + "not known, " + seen.unknown().get());
+        }
+        String repair = "cdctl repair -e " + environment;
+        int all = seen.entries().size();
+        int good = all - seen.failing().size();
+        List<String> lines = new ArrayList<>();
+        lines.add(start + (all == 0 ? "nothing" : good + " of " + all + " pass their checks"));
+        seen.failing()
+                .forEach(entry -> lines.add("    " + entry.id() + " on node " + entry.node() + ": " + entry.said()));
+        seen.missing().forEach(id -> lines.add("    " + id + ": missing; to register it: " + repair));
+        seen.gone().forEach(id -> lines.add("    " + id + ": no instance of it runs; to take it out: " + repair));
         return lines;
     }
 
@@ -111,6 +131,7 @@ record StatusText(Name environment, Status status) {
                 .put(
                         "routers",
                         Json.of(status.doors().stream().map(StatusText::json).toList()))
+                .put("registered", status.registered().map(StatusText::json))
                 .put("frozen", status.freeze().map(order -> order.reason()))
                 .put("locked_by", status.holder().map(held -> held.owner().toJson()))
                 .put("half_done", status.open())
@@ -126,6 +147,27 @@ record StatusText(Name environment, Status status) {
         return Json.object()
                 .put("what", difference.what())
                 .put("remedy", difference.remedy())
+                .build();
+    }
+
+    private static Json json(Registered seen) {
+        return Json.object()
+                .put("in", seen.place())
+                .put("unknown", seen.unknown())
+                .put(
+                        "entries",
+                        Json.of(seen.entries().stream().map(StatusText::json).toList()))
+                .put("missing", Json.ofTexts(seen.missing()))
+                .put("gone", Json.ofTexts(seen.gone()))
+                .build();
+    }
+
+    private static Json json(Standing entry) {
+        return Json.object()
+                .put("id", entry.id())
+                .put("node", entry.node())
+                .put("passing", entry.passing())
+                .put("said", entry.said())
                 .build();
     }
 

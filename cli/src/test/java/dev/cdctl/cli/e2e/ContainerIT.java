@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.cli.train.Unrehearsed;
+import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.load.Load;
 import dev.cdctl.load.Load.Kind;
 import dev.cdctl.load.Load.Mix;
 import dev.cdctl.load.Service;
+import dev.cdctl.servers.Consul;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -189,6 +192,53 @@ class ContainerIT {
         assertThat(ended.exit()).as("%s", ended).isEqualTo(4);
         assertThat(ended.err()).contains("CD-473", "web1");
         await().atMost(SOON).untilAsserted(() -> assertThat(shop.served()).isEqualTo("1.0.0"));
+    }
+
+    @Test
+    void theCatalogueOfConsulIsRightAfterEachStep() throws Exception {
+        try (Consul consul = Consul.start(Files.createDirectory(top.resolve("consul")));
+                Shop shop = shop("registered", "")) {
+            shops.remove(shop);
+            shop.write(
+                    "pipeline.yaml",
+                    shop.read("pipeline.yaml").replace("watch: 1s", "watch: 0s\n    state: " + consul.url("cdctl")));
+            shop.release("1.0.0");
+            shop.release("1.1.0");
+            shop.deploy("1.0.0");
+            assertThat(registered(consul)).containsExactly("blue 1.0.0");
+            shop.deploy("1.1.0");
+            assertThat(registered(consul)).containsExactly("blue 1.0.0", "green 1.1.0");
+            shop.done("rollback");
+            assertThat(shop.served()).isEqualTo("1.0.0");
+            shop.done("flip", "green");
+            assertThat(shop.served()).isEqualTo("1.1.0");
+            assertThat(registered(consul)).containsExactly("blue 1.0.0", "green 1.1.0");
+            assertThat(shop.done("status").out()).contains("2 of 2 pass their checks");
+
+            engine.text("rm", "-f", engine.text("ps", "-q", "--filter", "label=dev.cdctl.colour=green"));
+            assertThat(shop.done("status").out()).contains("web.0.green.", "no instance of it runs");
+            assertThat(shop.done("repair").out()).contains("started again: web-0 (green)");
+            await().atMost(SOON).untilAsserted(() -> assertThat(shop.served()).isEqualTo("1.1.0"));
+            assertThat(registered(consul)).containsExactly("blue 1.0.0", "green 1.1.0");
+            shop.done("remove");
+            assertThat(registered(consul)).isEmpty();
+        }
+    }
+
+    /** {@code COLOUR RELEASE} of each entry, and {@code bad} when it does not pass its checks; sorted. */
+    private static List<String> registered(Consul consul) throws IOException {
+        Json.Arr items = (Json.Arr) JsonText.read(consul.ask("GET", "/v1/health/service/shop?consistent", ""));
+        return items.items().stream()
+                .map(Json.Obj.class::cast)
+                .map(item -> {
+                    Json.Obj meta =
+                            item.object("Service").orElseThrow().object("Meta").orElseThrow();
+                    boolean good = item.items("Checks").stream()
+                            .allMatch(check -> ((Json.Obj) check).need("Status").equals("passing"));
+                    return meta.need("colour") + " " + meta.need("release") + (good ? "" : " bad");
+                })
+                .sorted()
+                .toList();
     }
 
     private static String failed(Shop shop, String version, String script) {

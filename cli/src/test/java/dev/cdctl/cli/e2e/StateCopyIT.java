@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cdctl.cli.e2e.Program.Ended;
 import dev.cdctl.servers.Consul;
 import dev.cdctl.servers.Etcd;
+import dev.cdctl.servers.Sshd;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,44 @@ class StateCopyIT {
         assertThat(shop.status()).contains("\"version\":\"1.0.0\"").contains("\"differences\":[]");
         shop.done("flip", "green");
         assertThat(shop.served()).isEqualTo("1.0.1");
+    }
+
+    @Test
+    void stateGoesToAnotherComputerBySshOnToEtcdAndBack() throws Exception {
+        try (Sshd sshd = Sshd.start(folder.resolve("sshd"));
+                Etcd etcd = Etcd.start(folder);
+                Shop shop = Shop.open(folder, pipeline -> pipeline.replace("watch: 1s", "watch: 0s"))) {
+            shop.with("PATH", sshd.program().getParent() + ":" + System.getenv("PATH"));
+            String far = sshd.url(folder + "/kept");
+            shop.release("1.0.0");
+            shop.release("1.0.1");
+            shop.deploy("1.0.0");
+            shop.deploy("1.0.1");
+
+            Ended copied = shop.done("state", "copy", "--to", far);
+            assertThat(copied.out()).contains("shop/production was copied to " + far);
+            Figures.tell("state of two deployments copied from files to ssh: "
+                    + copied.took().toMillis() + " ms");
+            refused(shop, far, "flip", "blue");
+            at(shop, "watch: 0s", "watch: 0s\n    state: " + far);
+            assertThat(shop.status()).contains("\"version\":\"1.0.1\"").contains("\"differences\":[]");
+            shop.done("rollback");
+            assertThat(shop.served()).isEqualTo("1.0.0");
+
+            String servers = etcd.url("cdctl");
+            shop.done("state", "copy", "--to", servers);
+            refused(shop, servers, "flip", "green");
+            at(shop, far, servers);
+            shop.done("flip", "green");
+            assertThat(shop.served()).isEqualTo("1.0.1");
+
+            shop.done("state", "copy", "--to", far);
+            at(shop, servers, far);
+            assertThat(shop.done("history").out()).contains("1.0.0", "1.0.1");
+            shop.done("rollback");
+            assertThat(shop.served()).isEqualTo("1.0.0");
+            assertThat(shop.status()).contains("\"differences\":[]");
+        }
     }
 
     @Test

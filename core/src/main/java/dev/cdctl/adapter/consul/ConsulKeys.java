@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keys and values of Consul, by https://developer.hashicorp.com/consul/api-docs/kv and /txn. Every read is consistent:
@@ -47,6 +48,42 @@ public final class ConsulKeys implements KeyValues {
     public Optional<Entry> get(String key) {
         return entries(consul.ask(consul.get(consul.path(key) + "?consistent"))).stream()
                 .findFirst();
+    }
+
+    /**
+     * By transactions that only read. One that asks for a key that is missing is refused, so each asks for what begins
+     * like its key.
+     */
+    @Override
+    public List<Entry> get(List<String> keys) {
+        List<Entry> entries = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += LIMITS.writes()) {
+            List<String> some = keys.subList(from, Math.min(keys.size(), from + LIMITS.writes()));
+            List<Json> operations = new ArrayList<>();
+            some.forEach(key -> operations.add(reading(key)));
+            Exchange exchange = consul.put("/v1/txn?consistent", JsonText.line(Json.of(operations)));
+            Reply.Answer answer = consul.ask(exchange);
+            if (!answer.isGood() || !(consul.json(answer) instanceof Json.Obj results)) {
+                throw answer.body().contains("ermission denied")
+                        ? consul.denied(exchange, answer.body())
+                        : KvProblems.odd(place(), answer);
+            }
+            Set<String> asked = Set.copyOf(some);
+            results.items("Results").stream()
+                    .map(result -> entry(((Json.Obj) result).object("KV").orElseThrow()))
+                    .filter(entry -> asked.contains(entry.key()))
+                    .distinct()
+                    .forEach(entries::add);
+        }
+        return entries;
+    }
+
+    private Json reading(String key) {
+        Json.Obj operation = Json.object()
+                .put("Verb", "get-tree")
+                .put("Key", consul.key(key))
+                .build();
+        return Json.object().put("KV", operation).build();
     }
 
     @Override

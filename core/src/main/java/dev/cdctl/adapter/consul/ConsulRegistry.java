@@ -3,6 +3,7 @@ package dev.cdctl.adapter.consul;
 import dev.cdctl.deploy.register.Entry;
 import dev.cdctl.deploy.register.Registration;
 import dev.cdctl.deploy.register.ServiceRegistry;
+import dev.cdctl.deploy.register.Standing;
 import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Reply;
 import dev.cdctl.json.Json;
@@ -11,6 +12,8 @@ import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;
 import dev.cdctl.state.kv.KvProblems;
 import dev.cdctl.state.kv.Patience;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +68,23 @@ public final class ConsulRegistry implements ServiceRegistry {
             requireNodes(service);
         }
         return entries;
+    }
+
+    /** By the checks of the whole catalogue, of which the server gives only those that are asked for. */
+    @Override
+    public List<Standing> standing(String start) {
+        String filter = "\"" + start + "\" in ServiceID or CheckID == \"serfHealth\" and Status != \"passing\"";
+        Exchange exchange =
+                consul.get("/v1/health/state/any?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
+        Reply reply = consul.once(exchange, Consul.SHORT);
+        if (!(reply instanceof Reply.Answer answer) || !Patience.isAnswer(reply)) {
+            throw KvProblems.unreachable(consul.place(), reply);
+        }
+        try {
+            return EntryJson.standing(((Json.Arr) consul.json(consul.allowed(exchange, answer))).items(), start);
+        } catch (JsonException | ClassCastException e) {
+            throw KvProblems.odd(consul.place(), answer).causedBy(e);
+        }
     }
 
     /** Consul leaves out what one may not see; of its nodes there is at least the one that answers. */

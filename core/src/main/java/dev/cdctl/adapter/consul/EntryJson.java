@@ -2,6 +2,7 @@ package dev.cdctl.adapter.consul;
 
 import dev.cdctl.deploy.register.Entry;
 import dev.cdctl.deploy.register.Registration;
+import dev.cdctl.deploy.register.Standing;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
 import dev.cdctl.traffic.Address;
@@ -61,6 +62,31 @@ final class EntryJson {
                 service.object("Meta").map(EntryJson::texts).orElse(Map.of()),
                 bad.isEmpty(),
                 String.join("; ", bad));
+    }
+
+    /** Checks, as entries whose IDs begin like that stand by them; those of a node count for all of its entries. */
+    static List<Standing> standing(List<Json> checks, String start) {
+        TreeMap<String, List<Json.Obj>> nodes = new TreeMap<>();
+        TreeMap<String, List<Json.Obj>> entries = new TreeMap<>();
+        for (Json json : checks) {
+            Json.Obj check = (Json.Obj) json;
+            String id = check.text("ServiceID").orElse("");
+            String node = check.need("Node");
+            if (id.startsWith(start)) {
+                entries.computeIfAbsent(id + " " + node, key -> new ArrayList<>())
+                        .add(check);
+            } else if (id.isEmpty()) {
+                nodes.computeIfAbsent(node, key -> new ArrayList<>()).add(check);
+            }
+        }
+        List<Standing> all = new ArrayList<>();
+        entries.forEach((key, own) -> {
+            String node = key.substring(key.indexOf(' ') + 1);
+            own.addAll(nodes.getOrDefault(node, List.of()));
+            List<String> bad = bad(own);
+            all.add(new Standing(key.substring(0, key.indexOf(' ')), node, bad.isEmpty(), String.join("; ", bad)));
+        });
+        return all;
     }
 
     private static Map<String, String> texts(Json.Obj object) {

@@ -19,6 +19,7 @@ public final class EtcdKeys implements KeyValues {
     private static final Limits LIMITS = new Limits(120, 1_000_000);
 
     private static final String RANGE = "/v3/kv/range";
+    private static final String TXN = "/v3/kv/txn";
 
     private final Etcd etcd;
 
@@ -69,7 +70,7 @@ public final class EtcdKeys implements KeyValues {
                 .put("compare", Json.of(compared))
                 .put("success", Json.of(done))
                 .build();
-        Reply reply = etcd.once("/v3/kv/txn", transaction, Etcd.DEADLINE);
+        Reply reply = etcd.once(TXN, transaction, Etcd.DEADLINE);
         if (reply instanceof Reply.Answer answer && Patience.isAnswer(reply)) {
             Json.Obj json = etcd.json(etcd.allowed(answer));
             return json.flag("succeeded") ? new Attempt.Done(revision(json)) : new Attempt.Refused();
@@ -137,8 +138,32 @@ public final class EtcdKeys implements KeyValues {
                 : Optional.empty();
     }
 
+    /** By transactions that only read. */
+    @Override
+    public List<Entry> get(List<String> keys) {
+        List<Entry> entries = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += LIMITS.writes()) {
+            List<Json> ranges = new ArrayList<>();
+            for (String key : keys.subList(from, Math.min(keys.size(), from + LIMITS.writes()))) {
+                Json.Obj range = Json.object().put("key", etcd.key(key)).build();
+                ranges.add(Json.object().put("request_range", range).build());
+            }
+            Json.Obj question = Json.object().put("success", Json.of(ranges)).build();
+            for (Json response : etcd.ask(TXN, question).items("responses")) {
+                ((Json.Obj) response)
+                        .object("response_range")
+                        .map(this::entries)
+                        .ifPresent(entries::addAll);
+            }
+        }
+        return entries;
+    }
+
     private List<Entry> entries(Json.Builder range) {
-        Json.Obj answer = etcd.ask(RANGE, range.build());
+        return entries(etcd.ask(RANGE, range.build()));
+    }
+
+    private List<Entry> entries(Json.Obj answer) {
         List<Entry> entries = new ArrayList<>();
         try {
             for (Json each : answer.items("kvs")) {

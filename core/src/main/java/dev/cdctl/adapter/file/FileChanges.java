@@ -41,7 +41,7 @@ public final class FileChanges implements Changes {
 
     @Override
     public String await(String prefix, String seen, Duration limit) {
-        Path folder = root.resolve(new RecordKey(prefix).text());
+        Path folder = prefix.isEmpty() ? root : root.resolve(new RecordKey(prefix).text());
         long end = System.nanoTime() + limit.toNanos();
         try {
             String now = look(folder);

@@ -3,6 +3,7 @@ package dev.cdctl.adapter.shell;
 import dev.cdctl.host.HostShell;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 
 /**
  * The shell of this computer for a process that runs for long: one that was started for a command is kept for the next
@@ -10,7 +11,11 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * one left. Thread-safe.
  */
 public final class KeptShell implements HostShell {
+    /** So many commands run at the same time; a hundred would be no sooner done, and each of them later. */
+    private static final int MOST = 4;
+
     private final LocalShell own = new LocalShell();
+    private final Semaphore turns = new Semaphore(MOST, true);
     private final ConcurrentLinkedDeque<Conversation> idle = new ConcurrentLinkedDeque<>();
 
     @Override
@@ -20,9 +25,15 @@ public final class KeptShell implements HostShell {
 
     @Override
     public Ran run(Command command) {
-        if (!Conversation.takes(command)) {
-            return own.run(command);
+        turns.acquireUninterruptibly();
+        try {
+            return Conversation.takes(command) ? asked(command) : own.run(command);
+        } finally {
+            turns.release();
         }
+    }
+
+    private Ran asked(Command command) {
         Conversation one = next();
         boolean good = false;
         try {

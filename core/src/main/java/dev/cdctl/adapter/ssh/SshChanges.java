@@ -21,7 +21,7 @@ public final class SshChanges implements Changes {
     public String await(String prefix, String seen, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
-            String now = sum(new RecordKey(prefix).text());
+            String now = sum(prefix.isEmpty() ? "." : new RecordKey(prefix).text());
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (!now.equals(seen) || left <= 0) {
                 return now;

@@ -5,16 +5,19 @@ import dev.cdctl.deploy.spec.RegisterSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -137,6 +140,25 @@ public final class Registrations {
         return entries(registry.services().stream()
                 .filter(name -> Forms.mayBeOf(service.text(), name))
                 .toList());
+    }
+
+    /**
+     * How the entries of this environment stand, by one question; that it is not answered is no failure.
+     *
+     * @param running what is known to run
+     * @param allSeen whether nothing else can run
+     */
+    public Registered look(List<Instance> running, List<RoleSpec> roles, boolean allSeen) {
+        Set<String> wanted = of(running, roles).stream().map(Registration::id).collect(Collectors.toSet());
+        try {
+            List<Standing> entries = registry.standing(Entry.OURS + service + "." + environment + ".");
+            return Registered.of(registry.place(), entries, wanted, allSeen);
+        } catch (Failure e) {
+            if (e.kind() == Failure.Kind.INTERRUPTED) {
+                throw e;
+            }
+            return Registered.unknown(registry.place(), e);
+        }
     }
 
     /**

@@ -7,6 +7,13 @@ public interface ServiceRegistry {
     /** Everything that is registered under that service name, by whomever, as it is now. */
     List<Entry> entries(String service);
 
+    /**
+     * How the entries stand whose IDs begin like that, of whatever service; asked once, for whoever cannot wait.
+     *
+     * @throws dev.cdctl.model.Failure unreachable, when there is no answer within two seconds
+     */
+    List<Standing> standing(String start);
+
     /** The names of all services, whoever registered them. */
     List<String> services();
 

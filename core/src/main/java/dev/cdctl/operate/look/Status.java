@@ -5,6 +5,7 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.health.Condition;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.deploy.register.Registered;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.Stopped;
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param open the operation that a killed command left open
  * @param freeze the freeze in force
  * @param stopped who stopped it, when it is stopped
+ * @param registered what the catalogue of services has of it, where its instances are registered in one
  * @param differences where reality differs from what is decided
  */
 public record Status(
@@ -45,6 +47,7 @@ public record Status(
         Optional<String> open,
         Optional<Freeze.Order> freeze,
         Optional<Stopped.Order> stopped,
+        Optional<Registered> registered,
         List<Difference> differences) {
     /** What an instance is there for. */
     public enum Standing {
@@ -103,9 +106,22 @@ public record Status(
                 open,
                 means.freeze().read(),
                 stopped,
+                registered(environment, observed),
                 new Differences(environment, decision, live)
                         .with(environment.roster().former(environment.hosts()))
                         .of(doors, observed, seen, stopped.isPresent()));
+    }
+
+    private static Optional<Registered> registered(Environment environment, Machines.Observed observed) {
+        List<Instance> running = observed.instances().stream()
+                .filter(instance -> instance.pid() != 0)
+                .toList();
+        return environment
+                .registered()
+                .map(on -> on.look(
+                        running,
+                        environment.spec().run().roles(),
+                        observed.unseen().isEmpty()));
     }
 
     /** The instances of one colour. */

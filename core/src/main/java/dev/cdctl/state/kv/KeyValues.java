@@ -82,6 +82,9 @@ public interface KeyValues {
     /** The value of a key. */
     Optional<Entry> get(String key);
 
+    /** The values of these keys, as far as there are any; none is older than those of keys before it. */
+    List<Entry> get(List<String> keys);
+
     /** All keys that begin like that with their values, sorted. */
     List<Entry> below(String start);
 

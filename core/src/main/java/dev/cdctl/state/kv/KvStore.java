@@ -7,7 +7,9 @@ import dev.cdctl.state.Store;
 import dev.cdctl.state.kv.KeyValues.Write;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,12 +30,21 @@ public final class KvStore implements Store {
 
     @Override
     public Optional<Versioned> read(String key) {
-        Optional<KeyValues.Entry> entry = keys.get(new RecordKey(key).text());
-        if (entry.isEmpty()) {
-            return Optional.empty();
-        }
-        Json.Obj value = StoredValue.read(keys.place() + "/" + key, entry.get().value());
-        return Optional.of(new Versioned(value, entry.get().revision()));
+        return keys.get(new RecordKey(key).text()).map(this::record);
+    }
+
+    @Override
+    public Map<String, Versioned> readAll(List<String> wanted) {
+        List<String> texts =
+                wanted.stream().map(key -> new RecordKey(key).text()).toList();
+        Map<String, Versioned> records = new LinkedHashMap<>();
+        keys.get(texts).forEach(entry -> records.put(entry.key(), record(entry)));
+        return records;
+    }
+
+    private Versioned record(KeyValues.Entry entry) {
+        Json.Obj value = StoredValue.read(keys.place() + "/" + entry.key(), entry.value());
+        return new Versioned(value, entry.revision());
     }
 
     @Override

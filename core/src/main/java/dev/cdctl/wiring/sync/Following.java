@@ -9,11 +9,14 @@ import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.state.FileMutex;
 import dev.cdctl.state.ShortId;
+import dev.cdctl.state.move.HomeStore;
 import dev.cdctl.sync.Applier;
 import dev.cdctl.sync.Follower;
 import dev.cdctl.sync.LastGood;
 import dev.cdctl.sync.Link;
 import dev.cdctl.sync.Place;
+import dev.cdctl.sync.mirror.Mirrors;
+import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +43,7 @@ public final class Following {
     private final String life = ShortId.random(LIFE);
     private final Lock gate = new ReentrantLock(true);
     private final Shells shells = Shells.forLong();
+    private final Mirrors mirrors = new Mirrors();
 
     /**
      * For the router of that name.
@@ -85,8 +90,12 @@ public final class Following {
         return SystemdUnit.text("cdctl router sync " + router, command);
     }
 
-    /** One that brings the router of that entrance to what the store says. */
-    public Follower of(Place place, Entrance entrance, Supplier<Link> links) {
+    /**
+     * One that brings the router of that entrance to what the store says.
+     *
+     * @param terms say which store that is
+     */
+    public Follower of(Place place, Entrance entrance, Function<Shells, Kept.Terms> terms) {
         Applier.Means means = new Applier.Means(
                 entrance.router(),
                 instances -> entrance.route(place.service(), place.environment(), instances),
@@ -94,6 +103,29 @@ public final class Following {
                 gate,
                 listener,
                 faults);
-        return new Follower(place, new Applier(means), new Follower.Terms(links, life, host, listener));
+        return new Follower(place, new Applier(means), new Follower.Terms(links(place, terms), life, host, listener));
+    }
+
+    /** Connects with a store once for all who follow it, and anew after that was lost. */
+    private Supplier<Link> links(Place place, Function<Shells, Kept.Terms> terms) {
+        String environment = place.service() + "/" + place.environment();
+        String address = address(terms.apply(shells));
+        mirrors.announce(address, environment);
+        return () -> {
+            Mirrors.Open open = mirrors.open(address, () -> connect(place, terms));
+            return new Link(new HomeStore(open.store(), environment), open.changes(), open::close);
+        };
+    }
+
+    private static Mirrors.Connection connect(Place place, Function<Shells, Kept.Terms> terms) {
+        Shells own = new Shells();
+        Kept kept = Kept.raw(terms.apply(own), place.service(), place.environment());
+        return new Mirrors.Connection(kept.store(), kept.changes(), own::close);
+    }
+
+    private static String address(Kept.Terms terms) {
+        return terms.url()
+                .filter(url -> !url.startsWith("file:"))
+                .orElseGet(() -> terms.folder().root().toString());
     }
 }

@@ -58,16 +58,23 @@ whole() (
 )
 
 parts() {
+    # One program for all files: there may be hundreds of them.
+    # shellcheck disable=SC2086
+    nesting="
+$(grep -ls '^[[:space:]]*include' $1)
+"
     for file in $1; do
         [ -e "$file" ] || continue
         name=${file##*/}
         if [ "$file" = "$place/$name" ] && [ -e "$new/$name" ]; then
             continue
-        elif grep -q '^[[:space:]]*include' "$file"; then
-            whole "$file"
-        else
-            printf 'include %s;\n' "$file"
         fi
+        case $nesting in
+        *"
+$file
+"*) whole "$file" ;;
+        *) printf 'include %s;\n' "$file" ;;
+        esac
     done
     for name in $names; do
         # shellcheck disable=SC2254

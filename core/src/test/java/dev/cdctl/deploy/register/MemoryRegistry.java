@@ -24,6 +24,7 @@ public final class MemoryRegistry implements ServiceRegistry {
 
     private final List<String> told = new ArrayList<>();
     private Consumer<String> leaving = id -> {};
+    private boolean away;
 
     /** One with these agents, each on a node that is called like it. */
     public MemoryRegistry(String... agents) {
@@ -38,6 +39,23 @@ public final class MemoryRegistry implements ServiceRegistry {
                 .filter(entry -> entry.service().equals(service))
                 .map(this::now)
                 .toList();
+    }
+
+    @Override
+    public synchronized List<Standing> standing(String start) {
+        if (away) {
+            throw Failure.unreachable(Problem.of("CD-704", "the catalogue does not answer"));
+        }
+        return entries.values().stream()
+                .filter(entry -> entry.id().startsWith(start))
+                .map(this::now)
+                .map(entry -> new Standing(entry.id(), entry.node(), entry.passing(), entry.said()))
+                .toList();
+    }
+
+    /** From now on nobody is told how entries stand. */
+    public synchronized void goAway() {
+        away = true;
     }
 
     @Override

@@ -83,6 +83,20 @@ public abstract class RegistryContract {
     }
 
     @Test
+    void howEntriesStandIsTold() {
+        registry().register(nowhere("1.0.0"));
+        String start = "cdctl." + service + ".production.";
+        await().atMost(SOON)
+                .until(() -> registry().standing(start).stream()
+                        .anyMatch(entry -> !entry.passing() && !entry.said().isEmpty()));
+        Standing only = registry().standing(start).get(0);
+        assertThat(registry().standing(start)).hasSize(1);
+        assertThat(only.id()).isEqualTo(start + "web.0.green.local");
+        assertThat(only.node()).isEqualTo(only().node());
+        assertThat(registry().standing("cdctl." + service + ".test.")).isEmpty();
+    }
+
+    @Test
     void whatIsRegisteredTwiceIsThereOnceAndTheNewestCounts() {
         registry().register(nowhere("1.0.0"));
         registry().register(nowhere("1.0.0"));

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cdctl.deploy.ServingMachine;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.register.MemoryRegistry;
+import dev.cdctl.deploy.register.Registered;
 import dev.cdctl.deploy.register.Registrations;
+import dev.cdctl.deploy.register.Standing;
 import dev.cdctl.deploy.spec.RegisterSpec;
 import dev.cdctl.engine.Event;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
+import dev.cdctl.operate.look.Status;
 import dev.cdctl.state.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +92,28 @@ class RegisterTest {
         stage.deploy("1.2.0");
         assertThat(has()).containsExactly(BLUE + " 1.2.0", GREEN + " 1.1.0");
         assertThat(leaving).containsExactly(BLUE + " of [web-0 (blue) 1.0.0, web-0 (green) 1.1.0]");
+    }
+
+    @Test
+    void statusTellsWhatIsRegisteredAndWhatIsMissing() {
+        stage.deploy("1.0.0");
+        stage.deploy("1.1.0");
+        assertThat(registered().isWell()).isTrue();
+        assertThat(registered().entries()).extracting(Standing::id).containsExactly(BLUE, GREEN);
+
+        registry.lose();
+        assertThat(registered().missing()).containsExactly(BLUE, GREEN);
+        repair();
+        assertThat(registered().isWell()).isTrue();
+
+        registry.goAway();
+        assertThat(registered().unknown())
+                .hasValueSatisfying(why -> assertThat(why).contains("does not answer"));
+        assertThat(registered().missing()).isEmpty();
+    }
+
+    private Registered registered() {
+        return Status.of(stage.means()).registered().orElseThrow();
     }
 
     @Test
