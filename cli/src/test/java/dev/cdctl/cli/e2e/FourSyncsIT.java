@@ -9,6 +9,7 @@ import dev.cdctl.cli.world.Host;
 import dev.cdctl.cli.world.World;
 import dev.cdctl.load.Load;
 import dev.cdctl.servers.Consul;
+import dev.cdctl.servers.Etcd;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two nginx and two HAProxy on machines of their own, each with the process that moves it, and one Consul for all. */
+/** Two nginx and two HAProxy on machines of their own, each with the process that moves it, and one store for all. */
 class FourSyncsIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -47,12 +48,25 @@ class FourSyncsIT {
     }
 
     @Test
-    void noRequestFailsWhileFourFollow(@TempDir Path folder) throws Exception {
+    void noRequestFailsWhileFourFollowConsul(@TempDir Path folder) throws Exception {
         assumeTrue(Boolean.getBoolean("cdctl.all"), "two routers are tried otherwise");
+        try (Consul consul = Consul.start(Files.createDirectories(folder.resolve("consul")))) {
+            follow(folder, "consul", consul.port(0));
+        }
+    }
+
+    @Test
+    void noRequestFailsWhileFourFollowEtcd(@TempDir Path folder) throws Exception {
+        assumeTrue(Boolean.getBoolean("cdctl.all"), "two routers are tried otherwise");
+        try (Etcd etcd = Etcd.start(Files.createDirectories(folder.resolve("etcd")))) {
+            follow(folder, "etcd", etcd.port(0));
+        }
+    }
+
+    private static void follow(Path folder, String store, int port) throws Exception {
         int flips = Integer.getInteger("cdctl.flips", 200);
         try (World world = World.of(2);
-                Consul consul = Consul.start(Files.createDirectories(folder.resolve("consul")));
-                Relay relay = Relay.to(world.gateway(), consul.port(0));
+                Relay relay = Relay.to(world.gateway(), port);
                 HostedShop hosted =
                         HostedShop.open(world, folder.resolve("shop"), HostedShop.Entry.NGINX, usual -> usual)) {
             Shop shop = hosted.shop();
@@ -60,7 +74,7 @@ class FourSyncsIT {
             shop.write(
                     "pipeline.yaml",
                     shop.read("pipeline.yaml")
-                            .replaceAll("(?m)^    state: .*$", "    state: " + relay.url())
+                            .replaceAll("(?m)^    state: .*$", "    state: " + relay.url(store))
                             .replaceAll("(?m)^    routers: .*$", routers(all)));
             for (Proxied each : all) {
                 follow(world, shop, each);
@@ -78,8 +92,9 @@ class FourSyncsIT {
                     }
                 }
                 Load.Report report = load.stop();
-                Figures.tell("two nginx and two HAProxy moved by four processes on machines of their own, " + flips
-                        + " flips: failed requests " + report.failures().size() + ", answers " + report.counts());
+                Figures.tell("two nginx and two HAProxy moved by four processes on machines of their own, state in "
+                        + store + ", " + flips + " flips: failed requests "
+                        + report.failures().size() + ", answers " + report.counts());
                 assertThat(report.failures()).isEmpty();
             }
             shop.done("remove");
@@ -152,8 +167,8 @@ class FourSyncsIT {
                             .start());
         }
 
-        String url() {
-            return "consul://" + address + ":" + port + "/cdctl";
+        String url(String store) {
+            return store + "://" + address + ":" + port + "/cdctl";
         }
 
         @Override

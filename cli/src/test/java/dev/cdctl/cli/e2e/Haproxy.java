@@ -13,7 +13,7 @@ final class Haproxy implements AutoCloseable {
     private static final long GLANCE = 20_000_000;
 
     private final Path root;
-    private final Process process;
+    private Process process;
 
     private Haproxy(Path root, Process process) {
         this.root = root;
@@ -32,22 +32,43 @@ final class Haproxy implements AutoCloseable {
                         timeout client 30s
                         timeout server 30s
                     """.formatted(root.resolve("admin.sock")));
-            Process process = new ProcessBuilder(
-                            "/usr/sbin/haproxy",
-                            "-W",
-                            "-db",
-                            "-f",
-                            root.resolve("haproxy.cfg").toString(),
-                            "-f",
-                            root.resolve("cdctl").toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(root.resolve("log").toFile())
-                    .start();
-            Files.writeString(root.resolve("pid"), Long.toString(process.pid()));
-            while (!Files.exists(root.resolve("admin.sock")) && process.isAlive()) {
-                LockSupport.parkNanos(GLANCE);
-            }
+            Process process = process(root);
             return new Haproxy(root, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Process process(Path root) throws IOException {
+        Files.deleteIfExists(root.resolve("admin.sock"));
+        Process process = new ProcessBuilder(
+                        "/usr/sbin/haproxy",
+                        "-W",
+                        "-db",
+                        "-f",
+                        root.resolve("haproxy.cfg").toString(),
+                        "-f",
+                        root.resolve("cdctl").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(root.resolve("log").toFile())
+                .start();
+        Files.writeString(root.resolve("pid"), Long.toString(process.pid()));
+        while (!Files.exists(root.resolve("admin.sock")) && process.isAlive()) {
+            LockSupport.parkNanos(GLANCE);
+        }
+        return process;
+    }
+
+    /** Ends it as a power cut would, and starts it anew. */
+    void again() {
+        List<ProcessHandle> all = Stream.concat(process.toHandle().descendants(), Stream.of(process.toHandle()))
+                .toList();
+        close();
+        while (all.stream().anyMatch(ProcessHandle::isAlive)) {
+            LockSupport.parkNanos(GLANCE);
+        }
+        try {
+            process = process(root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -55,39 +55,6 @@ class SyncFaultsIT {
     }
 
     @Test
-    void aFullDiskAndAnotherStartOfTheProxyTakeNothingFromUsers() throws Exception {
-        assumeTrue(Boolean.getBoolean("cdctl.all"), "a kill is enough otherwise");
-        for (boolean small : List.of(true, false)) {
-            Path root = Files.createDirectories(folder.resolve("small-" + small));
-            try (RealNginx nginx = RealNginx.start(root.resolve("lb"));
-                    SmallDisk disk = SmallDisk.on(small ? root.resolve("lb/flags") : root.resolve("unused"));
-                    Shop shop = shop(root, nginx)) {
-                Started sync = prepared(shop);
-                try (Load load = Load.start(shop.port(), MIX)) {
-                    long since = System.nanoTime();
-                    if (small) {
-                        fullDisk(shop, disk);
-                    } else {
-                        since = restarted(shop, nginx);
-                    }
-                    reportsWhatIsServed(shop);
-                    Load.Report report = load.stop();
-                    long begun = since;
-                    List<Load.Failed> failures = report.failures().stream()
-                            .filter(failed -> failed.sent() > begun)
-                            .toList();
-                    Figures.tell((small ? "a full disk of nginx's flags" : "after nginx was started again")
-                            + ": failed requests " + failures.size() + " of "
-                            + report.answers().size());
-                    assertThat(failures).isEmpty();
-                }
-                shop.done("remove");
-                stop(sync);
-            }
-        }
-    }
-
-    @Test
     void aBrokenTemplateIsReportedAndUsersKeepWhatTheyHave() {
         assumeTrue(Boolean.getBoolean("cdctl.all"), "a kill is enough otherwise");
         try (RealNginx nginx = RealNginx.start(folder.resolve("lb"));
@@ -171,38 +138,12 @@ class SyncFaultsIT {
         return shop.done("router", "status").out().contains("    follows on ");
     }
 
-    /** What cannot be written is refused, the earlier one goes on, and it is done once there is room. */
-    private static void fullDisk(Shop shop, SmallDisk disk) throws IOException {
-        String before = shop.served();
-        disk.fill();
-        Ended refused = shop.cdctl("flip", before.equals("1.0.0") ? "green" : "blue");
-        assertThat(refused.exit()).as("%s", refused).isIn(6, 8);
-        assertThat(shop.served()).isEqualTo(before);
-        disk.free();
-        shop.done("resume");
-        shop.done("flip", before.equals("1.0.0") ? "green" : "blue");
-        assertThat(shop.served()).isEqualTo(other(before));
-    }
-
-    /** It follows its flags by itself; returns when it was back. */
-    private static long restarted(Shop shop, RealNginx nginx) {
-        String before = shop.served();
-        nginx.close();
-        nginx.tell();
-        await().atMost(LIMIT).until(() -> Question.ask(shop.port()).status() == 200);
-        long since = System.nanoTime();
-        assertThat(shop.served()).isEqualTo(before);
-        shop.done("flip", before.equals("1.0.0") ? "green" : "blue");
-        assertThat(shop.served()).isEqualTo(other(before));
-        return since;
-    }
-
-    private static String other(String version) {
+    static String other(String version) {
         return version.equals("1.0.0") ? "1.1.0" : "1.0.0";
     }
 
     /** Two releases, the second one live, and the process that has brought them. */
-    private static Started prepared(Shop shop) {
+    static Started prepared(Shop shop) {
         shop.release("1.0.0");
         shop.release("1.1.0");
         Started sync = shop.start("router", "sync", "lb1");
@@ -213,13 +154,13 @@ class SyncFaultsIT {
         return sync;
     }
 
-    private static void stop(Started sync) {
+    static void stop(Started sync) {
         sync.process().destroy();
         sync.end();
     }
 
     /** In the end; the process may be about to apply again. */
-    private static void reportsWhatIsServed(Shop shop) {
+    static void reportsWhatIsServed(Shop shop) {
         await().atMost(LIMIT).untilAsserted(() -> {
             Aftermath now = Aftermath.of(shop);
             String said = shop.done("router", "status").out();
@@ -237,7 +178,7 @@ class SyncFaultsIT {
         return shop(folder, nginx);
     }
 
-    private static Shop shop(Path root, RealNginx nginx) {
+    static Shop shop(Path root, RealNginx nginx) {
         return Shop.open(
                 root.resolve("shop"),
                 pipeline -> quick(pipeline)
@@ -248,7 +189,11 @@ class SyncFaultsIT {
     }
 
     private Shop shop(Haproxy proxy) {
-        Shop shop = proxy.shop(folder.resolve("shop"));
+        return shop(folder, proxy);
+    }
+
+    static Shop shop(Path root, Haproxy proxy) {
+        Shop shop = proxy.shop(root.resolve("shop"));
         shop.write("pipeline.yaml", quick(shop.read("pipeline.yaml").replace(")\"}}]", ")\"}, sync: [lb1]}]")));
         return shop;
     }

@@ -66,7 +66,8 @@ final class Consul {
 
     /** Asks until there is an answer, which may be 404. */
     Reply.Answer ask(Exchange exchange) {
-        return allowed(patience.ask(() -> once(exchange, DEADLINE), last -> KvProblems.unreachable(place(), last)));
+        return allowed(
+                exchange, patience.ask(() -> once(exchange, DEADLINE), last -> KvProblems.unreachable(place(), last)));
     }
 
     /** Asks once. */
@@ -76,10 +77,10 @@ final class Consul {
         return reply;
     }
 
-    /** The same answer, if it is not one that refuses us or our question. */
-    Reply.Answer allowed(Reply.Answer answer) {
+    /** The same answer to that question, if it is not one that refuses us or it. */
+    Reply.Answer allowed(Exchange asked, Reply.Answer answer) {
         if (answer.status() == 401 || answer.status() == 403) {
-            throw denied(answer.body());
+            throw denied(asked, answer.body());
         }
         if (!answer.isGood() && answer.status() != 404 && answer.status() != 409) {
             throw KvProblems.odd(place(), answer);
@@ -96,13 +97,21 @@ final class Consul {
         }
     }
 
-    Failure denied(String said) {
+    Failure denied(Exchange asked, String said) {
         String prefix = access.url().prefix();
         return KvProblems.denied(
                 place(),
-                said,
+                said.strip() + " (asked for " + permission(asked) + ")",
                 "give " + ConsulProblems.who(access) + " a policy with: key_prefix \"" + prefix
                         + "/\" { policy = \"write\" } and " + "session_prefix \"\" { policy = \"write\" }");
+    }
+
+    /** What Consul's documentation calls the permission that a question about keys or sessions needs. */
+    private static String permission(Exchange asked) {
+        if (asked.path().startsWith("/v1/session/")) {
+            return "session:write";
+        }
+        return asked.method().equals("GET") ? "key:read" : "key:write";
     }
 
     private Exchange signed(Exchange exchange) {

@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.consul;
 
+import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Reply;
 import dev.cdctl.state.Changes;
 import dev.cdctl.state.RecordKey;
@@ -30,9 +31,10 @@ public final class ConsulChanges implements Changes {
         Duration wait = limit.compareTo(LONGEST) > 0 ? LONGEST : limit;
         Duration deadline = wait.plus(wait.dividedBy(SPREAD)).plus(Consul.DEADLINE);
         String waiting = path + "&index=" + seen + "&wait=" + Math.max(wait.toMillis(), 1) + "ms";
-        Reply reply = consul.once(consul.get(waiting), deadline);
+        Exchange exchange = consul.get(waiting);
+        Reply reply = consul.once(exchange, deadline);
         return reply instanceof Reply.Answer answer && answer.status() < 500
-                ? index(consul.allowed(answer))
+                ? index(consul.allowed(exchange, answer))
                 : index(consul.ask(consul.get(path)));
     }
 

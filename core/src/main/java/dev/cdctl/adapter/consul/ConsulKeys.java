@@ -45,17 +45,18 @@ public final class ConsulKeys implements KeyValues {
 
     @Override
     public Optional<Entry> get(String key) {
-        return entries(consul.path(key) + "?consistent").stream().findFirst();
+        return entries(consul.ask(consul.get(consul.path(key) + "?consistent"))).stream()
+                .findFirst();
     }
 
     @Override
     public List<Entry> below(String start) {
-        return entries(consul.path(start) + "?recurse&consistent");
+        return entries(listed(start, "?recurse&consistent"));
     }
 
     @Override
     public List<String> keys(String start) {
-        Reply.Answer answer = consul.ask(consul.get(consul.path(start) + "?keys&consistent"));
+        Reply.Answer answer = listed(start, "?keys&consistent");
         if (answer.status() == 404) {
             return List.of();
         }
@@ -76,7 +77,7 @@ public final class ConsulKeys implements KeyValues {
         Exchange exchange = consul.put("/v1/txn", JsonText.line(Json.of(operations)));
         Reply reply = consul.once(exchange, Consul.DEADLINE);
         if (reply instanceof Reply.Answer answer && Patience.isAnswer(reply)) {
-            return done(consul.allowed(answer));
+            return done(exchange, consul.allowed(exchange, answer));
         }
         return Attempt.unanswered(place(), reply, "No cluster leader");
     }
@@ -96,11 +97,11 @@ public final class ConsulKeys implements KeyValues {
         return consul.place();
     }
 
-    private Attempt done(Reply.Answer answer) {
+    private Attempt done(Exchange asked, Reply.Answer answer) {
         if (answer.status() == 409) {
             String said = answer.body();
             if (said.contains("Permission denied") || said.contains("ACL not found")) {
-                throw consul.denied(said);
+                throw consul.denied(asked, said);
             }
             return new Attempt.Refused();
         }
@@ -133,8 +134,16 @@ public final class ConsulKeys implements KeyValues {
         return json.build();
     }
 
-    private List<Entry> entries(String path) {
-        Reply.Answer answer = consul.ask(consul.get(path));
+    /** Consul leaves keys out of lists that one may not see; only a question for one key is refused. */
+    private Reply.Answer listed(String start, String how) {
+        Reply.Answer answer = consul.ask(consul.get(consul.path(start) + how));
+        if (answer.status() == 404) {
+            consul.ask(consul.get(consul.path(start) + "?consistent"));
+        }
+        return answer;
+    }
+
+    private List<Entry> entries(Reply.Answer answer) {
         if (answer.status() == 404) {
             return List.of();
         }

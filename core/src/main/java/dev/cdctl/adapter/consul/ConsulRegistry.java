@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ public final class ConsulRegistry implements ServiceRegistry {
     private final Consul consul;
     private final Function<String, ConsulAccess> access;
     private final Map<String, Consul> agents = new ConcurrentHashMap<>();
+    private final AtomicBoolean seesNodes = new AtomicBoolean();
 
     /**
      * The catalogue that the agent of that access knows.
@@ -59,7 +61,22 @@ public final class ConsulRegistry implements ServiceRegistry {
         } catch (JsonException | ClassCastException e) {
             throw KvProblems.odd(consul.place(), answer).causedBy(e);
         }
+        if (entries.isEmpty()) {
+            requireNodes(service);
+        }
         return entries;
+    }
+
+    /** Consul leaves out what one may not see; of its nodes there is at least the one that answers. */
+    private void requireNodes(String service) {
+        if (!seesNodes.get()) {
+            Reply.Answer answer = consul.ask(consul.get("/v1/catalog/nodes?consistent"));
+            if (consul.json(answer) instanceof Json.Arr nodes && nodes.items().isEmpty()) {
+                throw ConsulProblems.mayNotRegister(
+                        consul.access(), consul.place(), "it shows none of its nodes (node:read is missing)", service);
+            }
+            seesNodes.set(true);
+        }
     }
 
     @Override

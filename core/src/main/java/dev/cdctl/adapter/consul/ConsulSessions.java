@@ -1,5 +1,6 @@
 package dev.cdctl.adapter.consul;
 
+import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Reply;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
@@ -40,14 +41,18 @@ public final class ConsulSessions implements Sessions {
 
     @Override
     public boolean renew(String session) {
-        return isThere(consul.once(consul.put("/v1/session/renew/" + session, ""), Consul.SHORT));
+        Exchange exchange = consul.put("/v1/session/renew/" + session, "");
+        return isThere(exchange, consul.once(exchange, Consul.SHORT));
     }
 
     @Override
     public boolean show(String key, String value, String session) {
-        Reply reply = consul.once(consul.put(consul.path(key) + "?acquire=" + session, value), Consul.SHORT);
+        Exchange exchange = consul.put(consul.path(key) + "?acquire=" + session, value);
+        Reply reply = consul.once(exchange, Consul.SHORT);
         boolean ended = reply instanceof Reply.Answer answer && answer.body().contains("invalid session");
-        return !ended && isThere(reply) && ((Reply.Answer) reply).body().strip().equals("true");
+        return !ended
+                && isThere(exchange, reply)
+                && ((Reply.Answer) reply).body().strip().equals("true");
     }
 
     @Override
@@ -55,9 +60,9 @@ public final class ConsulSessions implements Sessions {
         consul.once(consul.put("/v1/session/destroy/" + session, ""), Consul.SHORT);
     }
 
-    private boolean isThere(Reply reply) {
+    private boolean isThere(Exchange asked, Reply reply) {
         if (reply instanceof Reply.Answer answer && Patience.isAnswer(reply)) {
-            return consul.allowed(answer).isGood();
+            return consul.allowed(asked, answer).isGood();
         }
         throw KvProblems.unreachable(consul.place(), reply);
     }

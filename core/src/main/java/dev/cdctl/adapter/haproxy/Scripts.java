@@ -107,7 +107,7 @@ final class Scripts {
             fi
 
             before=$(sed -n 's/^backend \\(cdctl\\.revision\\..*\\)/\\1/p' cdctl.cfg 2>/dev/null)
-            for file in *.json decisions.map cdctl.cfg; do [ ! -f "$file" ] || cp -p "$file" .old/; done
+            for file in *.json decisions.map cdctl.cfg; do [ ! -f "$file" ] || cp -p "$file" .old/ || exit 90; done
             put() {
                 for file in "$1"/*.json "$1/decisions.map" "$1/cdctl.cfg"; do
                     [ -f "$file" ] || continue

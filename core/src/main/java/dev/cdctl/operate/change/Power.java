@@ -90,6 +90,8 @@ public final class Power {
             if (exclusive.isUnknown()) {
                 return false;
             }
+            // What a newer cdctl wrote is refused before anything is ended.
+            environment().decisions().read();
             means.stopped().set(new Stopped.Order(means.caller(), Instant.now()));
             run(exclusive, "stop", means.plans(exclusive.lock()).stop());
             return true;
@@ -99,6 +101,7 @@ public final class Power {
     /** Ends every instance and forgets the environment: routes, addresses, history, files, and the lock itself. */
     public void remove() {
         try (Exclusive exclusive = means.hold()) {
+            requireKnown();
             run(exclusive, "remove", means.plans(exclusive.lock()).stop());
             environment()
                     .machine()
@@ -115,9 +118,19 @@ public final class Power {
         }
     }
 
+    /** What a newer cdctl wrote is refused before anything is ended, and not when half of it is gone. */
+    private void requireKnown() {
+        environment().decisions().read();
+        means.store().list(prefix()).forEach(means.store()::read);
+    }
+
+    private String prefix() {
+        return environment().service() + "/" + environment().spec().name();
+    }
+
     private void forget() {
         Store store = means.store();
-        String prefix = environment().service() + "/" + environment().spec().name();
+        String prefix = prefix();
         for (String key : store.list(prefix)) {
             if (!key.startsWith(prefix + "/lock")) {
                 store.read(key)

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.mask.KnownSecrets;
 import dev.cdctl.servers.Consul;
+import dev.cdctl.state.ShortId;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.state.kv.KvContracts;
@@ -116,6 +118,46 @@ class ConsulFaultTest extends KvFaults {
             refused(() -> kv.store().commit(List.of(new Change.Check("a/b", 0))));
             refused(() -> kv.sessions().open(Duration.ofSeconds(10)));
         }
+    }
+
+    /** With all but one permission: the missing one is named, and nothing is taken for empty that may not be seen. */
+    @Test
+    void thePermissionThatIsMissingIsNamed() throws Exception {
+        String keys = "key_prefix \"cdctl/\" { policy = \"write\" }";
+        String sessions = "session_prefix \"\" { policy = \"write\" }";
+        KvContracts.Kv blind = open(port(), "cdctl", token(sessions));
+        names("key:read", () -> blind.store().read("a/b"));
+        names("key:read", () -> blind.store().list("a"));
+        names("key:read", () -> blind.keys().keys("a/"));
+        names("key:read", () -> blind.keys().below("a/"));
+        KvContracts.Kv reader = open(port(), "cdctl", token(sessions + keys.replace("write", "read")));
+        assertThat(reader.store().list("none")).isEmpty();
+        names("key:write", () -> reader.store().commit(List.of(new Change.Put("a/c", 0, number(1)))));
+        names(
+                "key:write",
+                () -> reader.sessions().show("a/s", "x", reader.sessions().open(Duration.ofSeconds(10))));
+        for (String none : List.of("", sessions.replace("write", "read"))) {
+            KvContracts.Kv keeper = open(port(), "cdctl", token(keys + none));
+            assertThat(keeper.store().commit(List.of(new Change.Check("a/c", 0))))
+                    .isTrue();
+            names("session:write", () -> keeper.sessions().open(Duration.ofSeconds(10)));
+        }
+    }
+
+    private Map<String, String> token(String rules) throws Exception {
+        String name = "p" + ShortId.random(8);
+        Json.Obj policy = Json.object().put("Name", name).put("Rules", rules).build();
+        consul.ask("PUT", "/v1/acl/policy", JsonText.line(policy));
+        String made = consul.ask("PUT", "/v1/acl/token", "{\"Policies\": [{\"Name\": \"" + name + "\"}]}");
+        return Map.of("CONSUL_HTTP_TOKEN", JsonText.readObject(made).need("SecretID"));
+    }
+
+    private static void names(String permission, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        refused(call);
+        Assertions.assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.problems().get(0).why()).contains(permission));
     }
 
     private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -13,6 +13,7 @@ import dev.cdctl.state.kv.KvUrl;
 import dev.cdctl.traffic.Address;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +78,20 @@ class ConsulRegistryTest extends RegistryContract {
                         failure -> assertThat(failure.problems().get(0).remedy())
                                 .contains("service_prefix \"" + entry.service() + "\" { policy = \"write\" }"));
         assertThat(only().id()).isEqualTo(entry.id());
+    }
+
+    /** Consul would show it an empty catalogue, and entries would stay in it when their instances end. */
+    @Test
+    void aTokenThatSeesNoNodesIsToldThePermission() {
+        for (String service : List.of("shop", "none")) {
+            assertThatThrownBy(() -> registry(WEAK).entries(service)).isInstanceOfSatisfying(Failure.class, failure -> {
+                assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
+                assertThat(failure.problems().get(0).code()).isEqualTo("CD-705");
+                assertThat(failure.problems().get(0).why()).contains("node:read");
+                assertThat(failure.problems().get(0).remedy()).contains("node_prefix \"\" { policy = \"read\" }");
+            });
+        }
+        assertThat(registry().entries("none")).isEmpty();
     }
 
     /** Operators on other machines ask other agents, which cannot take out what they do not hold. */

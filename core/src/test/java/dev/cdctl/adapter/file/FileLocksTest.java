@@ -96,7 +96,7 @@ class FileLocksTest extends LocksContract {
     @Test
     void neverTwoHoldersAmongProcesses() throws Exception {
         int processes = 8;
-        int rounds = 25;
+        int rounds = Boolean.getBoolean("cdctl.all") ? 125 : 25;
         List<ChildJvm> children = new ArrayList<>();
         try {
             for (int i = 0; i < processes; i++) {

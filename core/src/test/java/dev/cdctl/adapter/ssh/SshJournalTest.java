@@ -77,6 +77,17 @@ class SshJournalTest extends JournalContract {
     }
 
     @Test
+    void aNewerFormatIsRefusedUnchanged() throws IOException {
+        journal().append(entry(Phase.BEGIN, "one"));
+        String newer = "{\"format\":2,\"anything\":[]}\n?\n";
+        Files.writeString(file(), newer);
+
+        SshStoreTest.assertFailure(() -> journal().entries(), Failure.Kind.REFUSED, "CD-721");
+        SshStoreTest.assertFailure(() -> journal().append(entry(Phase.END, "")), Failure.Kind.REFUSED, "CD-721");
+        assertThat(file()).hasContent(newer);
+    }
+
+    @Test
     void aFullJournalIsPutAsideAndItsTokensCountOn() {
         String text = "x".repeat(1500);
         for (int round = 0; round < 20; round++) {

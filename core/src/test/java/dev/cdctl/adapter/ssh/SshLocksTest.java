@@ -1,13 +1,19 @@
 package dev.cdctl.adapter.ssh;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cdctl.json.Json;
+import dev.cdctl.model.Failure;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Locks;
 import dev.cdctl.state.LocksContract;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.lease.LeasedLocks;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,5 +52,16 @@ class SshLocksTest extends LocksContract {
     @Override
     protected void cancel() {
         cancelled.set(true);
+    }
+
+    @Test
+    void aNewerLeaseIsRefusedUnchanged() {
+        Json.Obj newer = Json.object().put("format", 2).build();
+        assertThat(store().commit(List.of(new Store.Change.Put(NAME + "/lock", 0, newer))))
+                .isTrue();
+
+        SshStoreTest.assertFailure(
+                () -> locks().acquire(NAME, owner("ben"), Duration.ZERO), Failure.Kind.REFUSED, "CD-712");
+        assertThat(store().read(NAME + "/lock").orElseThrow().value()).isEqualTo(newer);
     }
 }

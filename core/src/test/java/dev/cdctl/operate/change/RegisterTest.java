@@ -9,8 +9,10 @@ import dev.cdctl.deploy.register.MemoryRegistry;
 import dev.cdctl.deploy.register.Registrations;
 import dev.cdctl.deploy.spec.RegisterSpec;
 import dev.cdctl.engine.Event;
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
+import dev.cdctl.state.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,6 +101,21 @@ class RegisterTest {
         assertThat(has()).containsExactly(BLUE + " 1.0.0");
         new Power(stage.means()).remove();
         assertThat(has()).isEmpty();
+    }
+
+    @Test
+    void whatANewerCdctlWroteIsRefusedBeforeAnyEntryIsTakenOut() {
+        stage.deploy("1.0.0");
+        String key = Stage.SERVICE + "/" + Stage.PRODUCTION + "/decision";
+        long revision = stage.store.read(key).orElseThrow().revision();
+        Json.Obj newer = Json.object().put("format", 9).build();
+        assertThat(stage.store.commit(List.of(new Store.Change.Put(key, revision, newer))))
+                .isTrue();
+        Power power = new Power(stage.means());
+        assertThatThrownBy(power::stop).hasMessageContaining("CD-712");
+        assertThatThrownBy(power::remove).hasMessageContaining("CD-712");
+        assertThat(has()).containsExactly(BLUE + " 1.0.0");
+        assertThat(stage.served()).isEqualTo("1.0.0");
     }
 
     @Test

@@ -224,6 +224,15 @@ public abstract class KvContracts {
         }
 
         @Test
+        void aNewerLeaseIsRefusedUnchanged() {
+            String newer = "{\"format\":1,\"transaction\":\"t\",\"value\":{\"format\":2,\"new\":[]}}";
+            write(NAME + "/lock", newer);
+
+            assertFailure(() -> locks().acquire(NAME, owner("anna"), Duration.ZERO), Failure.Kind.REFUSED, "CD-712");
+            assertThat(kv().keys().get(NAME + "/lock").orElseThrow().value()).isEqualTo(newer);
+        }
+
+        @Test
         void aReleasedLockLeavesNoSignBehind() {
             locks().acquire(NAME, owner("anna"), Duration.ZERO).close();
 
@@ -289,6 +298,22 @@ public abstract class KvContracts {
             kv().keys().attempt(List.of(new Write.DeleteBelow(second)));
 
             assertFailure(() -> journal().entries(), Failure.Kind.NEEDS_PERSON, "CD-720");
+        }
+
+        @Test
+        void aNewerHeadOrEntryIsRefusedUnchanged() {
+            journal().append(entry(Phase.BEGIN, "one"));
+            String entry = kv().keys().keys("books/production/journal/000001/").get(0);
+            for (String key : List.of("books/production/journal/head.json", entry)) {
+                String before = kv().keys().get(key).orElseThrow().value();
+                write(key, "{\"format\":2,\"new\":[]}");
+                assertFailure(() -> journal().entries(), Failure.Kind.REFUSED, "CD-712");
+                assertThat(kv().keys().get(key).orElseThrow().value()).isEqualTo("{\"format\":2,\"new\":[]}");
+                write(key, before);
+            }
+            write("books/production/journal/head.json", "{\"format\":2,\"new\":[]}");
+            assertFailure(() -> journal().append(entry(Phase.END, "two")), Failure.Kind.REFUSED, "CD-712");
+            assertThat(kv().keys().keys("books/production/journal/")).hasSize(2);
         }
 
         @Test
