@@ -219,6 +219,16 @@ public final class Runner {
         return order;
     }
 
+    /** Users may have seen it, and whoever lost the lock may neither finish it nor take it back. */
+    private static Failure open(Failure lost) {
+        List<Problem> problems = new ArrayList<>(lost.problems());
+        problems.add(Problem.of("CD-966", "what this command decided is neither finished nor taken back")
+                .because("it may not go on without its lock, and users may get what it decided")
+                .remedy("when the state can be reached again, see what is so with `cdctl status`; the same command, or"
+                        + " `cdctl resume`, brings it to its end"));
+        return Failure.of(Failure.Kind.NEEDS_PERSON, problems).causedBy(lost);
+    }
+
     private static boolean isKind(RuntimeException cause, Failure.Kind kind) {
         return cause instanceof Failure failure && failure.kind() == kind;
     }
@@ -256,7 +266,10 @@ public final class Runner {
         try {
             journal.append(entries);
         } catch (Failure e) {
-            if (isKind(e, Failure.Kind.REFUSED) || !(committed || undoing)) {
+            if (isKind(e, Failure.Kind.REFUSED)) {
+                throw committed ? open(e) : e;
+            }
+            if (!(committed || undoing)) {
                 throw e;
             }
             listener.on(new Event.Warning(e.problems().get(0)));

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EngineFaultsIT {
     private static final boolean ALL = Boolean.getBoolean("cdctl.all");
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Mix FEW = new Mix(Map.of(Kind.KEEP_ALIVE, 1, Kind.NEW_CONNECTION, 1, Kind.POST, 1), 0, 0);
 
     /** Done, failed and undone, unreachable, refused, needs a person, rolled back: what a command may say of it. */
@@ -181,6 +181,7 @@ class EngineFaultsIT {
     @MethodSource("cases")
     void nobodyNoticesAndTheNextRunConverges(Case one) throws IOException {
         long begin = System.nanoTime();
+        live = hosted.served();
         Way way = way(one.verb());
         try (Load load = Load.start(FEW, hosted.url())) {
             Ended ended = struck(one, way.command());
@@ -230,12 +231,19 @@ class EngineFaultsIT {
     }
 
     private Ended struck(Case one, String[] command) throws IOException {
+        Files.deleteIfExists(waiting);
         shop.with(FaultPoints.WAIT_AT, one.point() + " " + waiting);
         Started started = shop.start(command);
         shop.without(FaultPoints.WAIT_AT);
-        await().atMost(LIMIT)
-                .until(() -> Files.exists(waiting) || !started.process().isAlive());
-        assertThat(waiting).as(started::said).exists();
+        try {
+            await().atMost(LIMIT)
+                    .until(() -> Files.exists(waiting) || !started.process().isAlive());
+            assertThat(waiting).as(started::said).exists();
+        } finally {
+            if (Files.notExists(waiting)) {
+                started.process().destroyForcibly();
+            }
+        }
         one.blow().strike(world, struck);
         try {
             Files.delete(waiting);

@@ -33,7 +33,7 @@ class RegisterIT {
                 + "; kill $child; exit 0' TERM\nwhile :; do wait $child; done";
     }
 
-    private static String token(Consul consul, String name, String rules) throws IOException {
+    static String token(Consul consul, String name, String rules) throws IOException {
         Json.Obj policy = Json.object().put("Name", name).put("Rules", rules).build();
         consul.ask("PUT", "/v1/acl/policy", JsonText.line(policy));
         String made = consul.ask("PUT", "/v1/acl/token", "{\"Policies\": [{\"Name\": \"" + name + "\"}]}");

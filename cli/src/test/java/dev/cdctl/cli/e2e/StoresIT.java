@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,10 +120,39 @@ class StoresIT {
                             "key_prefix \"cdctl/\" { policy = \"write\" }",
                             "session_prefix",
                             "CONSUL_HTTP_TOKEN");
+            assertThat(shop.cdctl("catalogue").exit()).isEqualTo(4);
+            each(shop, consul);
+            shop.without("CONSUL_HTTP_TOKEN");
             shop.with("CONSUL_HTTP_TOKEN_FILE", token.toString());
             shop.deploy("1.0.0");
             assertThat(shop.served()).isEqualTo("1.0.0");
         }
+    }
+
+    /** With all permissions but one, that one is named. */
+    private static void each(Shop shop, Consul consul) throws Exception {
+        Map<String, String> rules = new TreeMap<>(Map.of(
+                "key:read", "key_prefix \"cdctl/\" { policy = \"write\" }\n",
+                "session:write", "session_prefix \"\" { policy = \"write\" }\n",
+                "service:write", "service_prefix \"shop\" { policy = \"write\" }\n",
+                "node:read", "node_prefix \"\" { policy = \"read\" }\n"));
+        for (String missing : rules.keySet()) {
+            String others = rules.entrySet().stream()
+                    .filter(rule -> !rule.getKey().equals(missing))
+                    .map(Map.Entry::getValue)
+                    .collect(Collectors.joining());
+            refused(shop, RegisterIT.token(consul, missing.replace(':', '-'), others), missing);
+        }
+        String all = String.join("", rules.values());
+        String reading = all.replace("key_prefix \"cdctl/\" { policy = \"write\"", "key_prefix \"cdctl/\" { policy = \"read\"");
+        refused(shop, RegisterIT.token(consul, "key-write", reading), "key:write");
+    }
+
+    private static void refused(Shop shop, String token, String missing) {
+        Ended ended = shop.with("CONSUL_HTTP_TOKEN", token).cdctl("deploy", "--release", "1.0.0");
+        assertThat(ended.exit()).as("without %s: %s", missing, ended).isEqualTo(4);
+        assertThat(ended.err()).contains("CD-705", missing);
+        assertThat(shop.instances()).isEmpty();
     }
 
     @Test

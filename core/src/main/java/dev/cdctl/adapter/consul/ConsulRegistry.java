@@ -64,9 +64,6 @@ public final class ConsulRegistry implements ServiceRegistry {
         } catch (JsonException | ClassCastException e) {
             throw KvProblems.odd(consul.place(), answer).causedBy(e);
         }
-        if (entries.isEmpty()) {
-            requireNodes(service);
-        }
         return entries;
     }
 
@@ -87,7 +84,7 @@ public final class ConsulRegistry implements ServiceRegistry {
         }
     }
 
-    /** Consul leaves out what one may not see; of its nodes there is at least the one that answers. */
+    /** Consul leaves out what one may not see, so the entry would never be found again; some node there always is. */
     private void requireNodes(String service) {
         if (!seesNodes.get()) {
             Reply.Answer answer = consul.ask(consul.get("/v1/catalog/nodes?consistent"));
@@ -110,6 +107,7 @@ public final class ConsulRegistry implements ServiceRegistry {
 
     @Override
     public void register(Registration registration) {
+        requireNodes(registration.service());
         Consul agent = agent(registration.agent());
         Exchange exchange = agent.put(
                 "/v1/agent/service/register?replace-existing-checks=true", JsonText.line(EntryJson.of(registration)));

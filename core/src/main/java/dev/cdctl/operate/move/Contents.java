@@ -4,6 +4,7 @@ import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Lock;
+import dev.cdctl.state.Recorded;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.sync.Reports;
@@ -40,7 +41,8 @@ record Contents(
         for (String key : home.keys()) {
             home.store()
                     .read(key)
-                    .map(Store.Versioned::value)
+                    // What is of a newer format may mean something that this cdctl would not copy.
+                    .map(record -> Recorded.read(key, record.value(), value -> value))
                     .filter(value -> !home.isReport(key) || Reports.isGone(value))
                     .ifPresent(value -> records.put(key, value));
         }

@@ -13,7 +13,6 @@ import dev.cdctl.state.kv.KvUrl;
 import dev.cdctl.traffic.Address;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,18 +79,17 @@ class ConsulRegistryTest extends RegistryContract {
         assertThat(only().id()).isEqualTo(entry.id());
     }
 
-    /** Consul would show it an empty catalogue, and entries would stay in it when their instances end. */
+    /** It would never find its entry again. */
     @Test
-    void aTokenThatSeesNoNodesIsToldThePermission() {
-        for (String service : List.of("shop", "none")) {
-            assertThatThrownBy(() -> registry(WEAK).entries(service)).isInstanceOfSatisfying(Failure.class, failure -> {
-                assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
-                assertThat(failure.problems().get(0).code()).isEqualTo("CD-705");
-                assertThat(failure.problems().get(0).why()).contains("node:read");
-                assertThat(failure.problems().get(0).remedy()).contains("node_prefix \"\" { policy = \"read\" }");
-            });
-        }
-        assertThat(registry().entries("none")).isEmpty();
+    void aTokenThatSeesNoNodesIsToldThePermissionAndRegistersNothing() {
+        assertThatThrownBy(() -> registry(WEAK).register(nowhere("1.0.0")))
+                .isInstanceOfSatisfying(Failure.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
+                    assertThat(failure.problems().get(0).code()).isEqualTo("CD-705");
+                    assertThat(failure.problems().get(0).why()).contains("node:read");
+                    assertThat(failure.problems().get(0).remedy()).contains("node_prefix \"\" { policy = \"read\" }");
+                });
+        assertThat(registry().entries(nowhere("1.0.0").service())).isEmpty();
     }
 
     /** Operators on other machines ask other agents, which cannot take out what they do not hold. */

@@ -302,6 +302,18 @@ class StateCopyTest {
     }
 
     @Test
+    void aRecordOfANewerFormatIsRefusedAndBothStoresStayAsTheyAre() {
+        Home from = home("memory");
+        Home to = home("file");
+        fill(from, 3);
+        put(from, NAME + "/freeze", Json.object().put("format", 2).build());
+
+        assertRefused(() -> copy(from, to), "CD-712");
+        assertThat(guarded(from).read(NAME + "/decision")).isPresent();
+        assertThat(to.keys()).isEmpty();
+    }
+
+    @Test
     void aDeploymentThatIsNotFinishedIsFinishedFirst() {
         Home from = home("memory");
         fill(from, 3);
