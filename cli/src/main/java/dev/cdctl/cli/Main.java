@@ -32,7 +32,7 @@ public final class Main {
                 Path.of("").toAbsolutePath(),
                 commands,
                 cancel,
-                signals::code);
+                signals);
         Run run = Run.of(args, around);
         signals.listen(run.console(), run::cutShort);
         if (!signals.hangupIgnored()) {

@@ -3,12 +3,14 @@ package dev.cdctl.cli;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.ExitCode;
 import dev.cdctl.cli.command.Invocation;
+import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.option.GlobalOptions;
 import dev.cdctl.cli.command.option.Values;
 import dev.cdctl.cli.console.Console;
 import dev.cdctl.cli.console.Manner;
 import dev.cdctl.cli.line.Parser;
 import dev.cdctl.cli.process.Crash;
+import dev.cdctl.cli.process.Limit;
 import dev.cdctl.cli.server.Facts;
 import dev.cdctl.cli.server.Handover;
 import dev.cdctl.engine.Event;
@@ -17,6 +19,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,8 +55,7 @@ final class Run {
     int go() {
         try {
             resultFile().ifPresent(ResultFile::check);
-            Answer answer = request.command().run(invocation());
-            return succeeded(answer);
+            return limited();
         } catch (Failure failure) {
             return failed(code(failure), failure.problems()).number();
         } catch (UncheckedIOException e) {
@@ -63,6 +65,26 @@ final class Run {
                                     .because(Objects.toString(Objects.requireNonNull(e.getCause()), ""))))
                     .number();
         }
+    }
+
+    private int limited() {
+        Optional<String> text = values.value(Opening.TIMEOUT)
+                .filter(given -> request.command().usage().options().contains(Opening.TIMEOUT));
+        if (text.isEmpty()) {
+            return succeeded(request.command().run(invocation()));
+        }
+        Duration time = invocation().duration(Opening.TIMEOUT).orElseThrow();
+        Limit limit = new Limit("cdctl " + request.path(), text.get(), around.cancel(), console);
+        Answer answer;
+        try (Limit watched = limit.watch(time, around.interruption())) {
+            answer = request.command().run(invocation());
+        } catch (Failure failure) {
+            ExitCode code = code(failure);
+            List<Problem> found = failure.problems();
+            return failed(code, code == ExitCode.TIMED_OUT ? limit.problems(found) : found)
+                    .number();
+        }
+        return succeeded(answer);
     }
 
     /** Tells an end that nobody thought of. */
@@ -148,7 +170,12 @@ final class Run {
 
     private ExitCode code(Failure failure) {
         ExitCode code = ExitCode.of(failure.kind());
-        return code == ExitCode.INTERRUPTED ? around.interruption().get() : code;
+        if (code != ExitCode.INTERRUPTED) {
+            return code;
+        }
+        return around.cancel().expired()
+                ? ExitCode.TIMED_OUT
+                : around.interruption().code();
     }
 
     private Optional<Path> resultFile() {

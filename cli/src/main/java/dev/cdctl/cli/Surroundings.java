@@ -1,12 +1,11 @@
 package dev.cdctl.cli;
 
 import dev.cdctl.cli.command.Catalogue;
-import dev.cdctl.cli.command.ExitCode;
 import dev.cdctl.cli.console.Streams;
 import dev.cdctl.cli.console.Terminal;
+import dev.cdctl.cli.process.Interruption;
 import dev.cdctl.engine.Cancel;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /**
  * Everything that a run of cdctl has around it, so that a test can run it inside its own process.
@@ -15,7 +14,7 @@ import java.util.function.Supplier;
  * @param folder the current folder, absolute
  * @param catalogue every command there is
  * @param cancel the wish to stop
- * @param interruption the exit code of a run that was stopped
+ * @param interruption how the run is stopped from outside
  */
 record Surroundings(
         Streams streams,
@@ -23,4 +22,4 @@ record Surroundings(
         Path folder,
         Catalogue catalogue,
         Cancel cancel,
-        Supplier<ExitCode> interruption) {}
+        Interruption interruption) {}

@@ -5,6 +5,7 @@ import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Entry;
 import dev.cdctl.cli.command.Invocation;
+import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Section;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.engine.Event;
@@ -41,7 +42,7 @@ public final class WaitingMain {
     private record Wait(String path) implements Command {
         @Override
         public Usage usage() {
-            return Usage.of();
+            return Usage.of().with(Opening.TIMEOUT);
         }
 
         @Override

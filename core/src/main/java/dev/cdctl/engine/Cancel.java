@@ -13,6 +13,7 @@ public final class Cancel {
     private final CountDownLatch wish = new CountDownLatch(1);
     private final List<Registration> waiting = new ArrayList<>();
     private String reason = "";
+    private boolean expired;
 
     /** Somebody who wants to be woken; closing ends that, and closing twice is harmless. */
     public final class Registration implements AutoCloseable {
@@ -46,12 +47,27 @@ public final class Cancel {
      * @param why a few words for people: {@code SIGTERM}, {@code stdout was closed}
      */
     public void request(String why) {
+        request(why, false);
+    }
+
+    /** The same, because the time that the work was given is over. */
+    public void expire(String why) {
+        request(why, true);
+    }
+
+    /** Whether stopping was asked for because the time is over, before anything else asked for it. */
+    public synchronized boolean expired() {
+        return expired;
+    }
+
+    private void request(String why, boolean late) {
         List<Registration> woken;
         synchronized (this) {
             if (requested()) {
                 return;
             }
             reason = why;
+            expired = late;
             wish.countDown();
             woken = List.copyOf(waiting);
             waiting.clear();

@@ -3,10 +3,12 @@ package dev.cdctl.operate;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.engine.Event;
 import dev.cdctl.engine.FaultPoints;
+import dev.cdctl.engine.Outcome;
 import dev.cdctl.engine.Plan;
 import dev.cdctl.engine.Runner;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Locks;
@@ -48,12 +50,16 @@ public final class Exclusive implements AutoCloseable {
     /**
      * Takes the lock of an environment.
      *
+     * @param wait how it is waited for
      * @throws dev.cdctl.model.Failure refused, with the holder's name, when it is held
      */
-    public static Exclusive on(Environment environment, Terms terms) {
+    static Exclusive on(Environment environment, Terms terms, Locks.Wait wait) {
         String name = environment.service() + "/" + environment.spec().name();
-        return new Exclusive(
-                environment, terms, terms.locks().acquire(name, terms.owner(), terms.patience()), Optional.empty());
+        try (Turn turn = new Turn(terms.listener())) {
+            Lock lock = terms.locks().acquire(name, terms.owner(), wait.told(turn));
+            turn.come();
+            return new Exclusive(environment, terms, lock, Optional.empty());
+        }
     }
 
     /** The same holding, after that deployment of an earlier command was brought to its end. */
@@ -127,5 +133,44 @@ public final class Exclusive implements AutoCloseable {
         return environment.decisions().read().isEmpty()
                 && environment.history().latest(1).isEmpty()
                 && environment.instances().isEmpty();
+    }
+
+    /** Tells as a step how a command waits for its turn; nothing when it need not wait. */
+    private static final class Turn implements Locks.Watcher, AutoCloseable {
+        private static final String STEP = "lock";
+
+        private final Event.Listener listener;
+        private final long start = System.nanoTime();
+        private String last = "";
+        private boolean mine;
+
+        Turn(Event.Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void waits(String text) {
+            last = text;
+            listener.on(new Event.StepStarted(STEP, text));
+        }
+
+        @Override
+        public void warns(Problem problem) {
+            listener.on(new Event.Warning(problem));
+        }
+
+        /** It has the lock. */
+        void come() {
+            mine = true;
+        }
+
+        /** Ends the step. */
+        @Override
+        public void close() {
+            if (!last.isEmpty()) {
+                Outcome outcome = mine ? new Outcome.Done("our turn") : new Outcome.Failed("no longer waiting");
+                listener.on(new Event.StepEnded(STEP, last, outcome, Duration.ofNanos(System.nanoTime() - start)));
+            }
+        }
     }
 }

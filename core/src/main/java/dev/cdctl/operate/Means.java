@@ -17,6 +17,7 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.state.Lock;
+import dev.cdctl.state.Locks;
 import dev.cdctl.state.Store;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +66,12 @@ public record Means(
 
     /** Takes the lock, and ends what an earlier command left open. */
     public Exclusive hold() {
-        Exclusive exclusive = Exclusive.on(environment, terms);
+        return hold(Locks.Wait.of(terms.patience()));
+    }
+
+    /** The same, waiting in another way. */
+    public Exclusive hold(Locks.Wait wait) {
+        Exclusive exclusive = Exclusive.on(environment, terms, wait);
         try {
             return exclusive.after(new Recovery(exclusive, candidates(), plans(exclusive.lock())).run());
         } catch (RuntimeException e) {

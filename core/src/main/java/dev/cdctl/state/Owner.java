@@ -13,6 +13,16 @@ import java.util.Optional;
  * @param job a link to the CI job, when there is one
  */
 public record Owner(String who, String host, long pid, String command, Optional<String> job) {
+    /**
+     * {@code ana on ci1 (deploy, https://ci.example/job/7)}.
+     *
+     * @param more follows the command, with a space before it; may be empty
+     */
+    public String brief(String more) {
+        return who + " on " + host + " (" + command + more
+                + job.map(link -> ", " + link).orElse("") + ")";
+    }
+
     /** The form in which stores keep it. */
     public Json.Obj toJson() {
         return Json.object()

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,25 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Locks} does. */
-public abstract class LocksContract {
-    protected static final String NAME = "books/production";
+public abstract class LocksContract extends QueueContract {
     private static final Duration LONG = Duration.ofSeconds(60);
-
-    /** Locks that nobody holds, or another view of the same when they were asked for before in this test. */
-    protected abstract Locks locks();
-
-    /** The store that fences are for. */
-    protected abstract Store store();
 
     /** Lets an owner acquire the lock and die without releasing it; returns the token that it had. */
     protected abstract long acquireAndDie(String name) throws Exception;
 
     /** Makes every wait for a lock stop. */
     protected abstract void cancel();
-
-    protected static Owner owner(String who) {
-        return new Owner(who, "here", 42, "deploy 1.4.2", Optional.of("https://ci.example/job/7"));
-    }
 
     @Test
     void aFreeLockHasNoHolder() {

@@ -4,6 +4,7 @@ import dev.cdctl.state.form.Lease;
 import dev.cdctl.state.lease.LeasedLocks;
 import dev.cdctl.state.lease.Signs;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +23,13 @@ public final class MemoryLocks implements Locks {
     }
 
     @Override
-    public Lock acquire(String name, Owner owner, Duration wait) {
+    public Lock acquire(String name, Owner owner, Wait wait) {
         return locks.acquire(name, owner, wait);
+    }
+
+    @Override
+    public List<Waiter> waiting(String name) {
+        return locks.waiting(name);
     }
 
     @Override

@@ -15,6 +15,7 @@ public enum ExitCode {
     NEEDS_PERSON(6, true, "failed, and the state needs a person: the message says what to do"),
     INCONCLUSIVE(7, true, "inconclusive: holding until there is more evidence"),
     ROLLED_BACK(8, true, "users may have seen the new version, and it was rolled back"),
+    TIMED_OUT(12, true, "the time of --timeout was over; stopped as by an interrupt: safe and unlocked"),
     BUG(70, true, "a bug in cdctl; the message names the file with the details"),
     INTERRUPTED(130, true, "interrupted by Ctrl-C (INT); safe and unlocked"),
     TERMINATED(143, true, "stopped by TERM or HUP, a closed output or a lost parent process; safe and unlocked");

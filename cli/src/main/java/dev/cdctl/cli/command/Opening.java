@@ -20,6 +20,19 @@ public final class Opening {
     public static final Option LOCK_WAIT =
             Option.value("--lock-wait", "TIME", "Wait so long for a lock that somebody else holds, such as 10m");
 
+    /** How long the whole command may take. */
+    public static final Option TIMEOUT = Option.value(
+                    "--timeout",
+                    "TIME",
+                    "Stop in good order, with exit code 12, when the whole command takes longer, such as 20m;"
+                            + " waiting for the lock counts")
+            .variable("CDCTL_TIMEOUT");
+
+    /** A deployment that waits gives up for a newer one. */
+    public static final Option NEWEST_WINS = Option.flag(
+            "--newest-wins",
+            "While waiting for the lock: give up (exit 5) as soon as a deployment of a newer release waits too");
+
     /** Commands that are stages too: a stage may have their names. */
     private static final Set<String> STAGES = Set.of("build", "test");
 

@@ -51,6 +51,8 @@ public final class Console implements Event.Listener {
     private final List<Json> hosts = new CopyOnWriteArrayList<>();
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile boolean asking;
+    private volatile String at = "";
+    private volatile String seen = "";
 
     /**
      * A console on these streams.
@@ -76,6 +78,12 @@ public final class Console implements Event.Listener {
     public void on(Event event) {
         if (event instanceof Event.PlanStarted) {
             ticker.start();
+        } else if (event instanceof Event.StepStarted started) {
+            ticker.start();
+            at = started.step();
+            seen = "";
+        } else if (event instanceof Event.StepProgress progress) {
+            seen = progress.text();
         } else if (event instanceof Event.Changed one) {
             changed.add(one.environment());
         } else if (event instanceof Event.Hosts ended) {
@@ -89,6 +97,16 @@ public final class Console implements Event.Listener {
     /** The environments that are not what they were before the command. */
     public Set<String> changed() {
         return Set.copyOf(changed);
+    }
+
+    /** The step that began last; empty before the first one. */
+    public String at() {
+        return at;
+    }
+
+    /** What a step told last while it waited; empty when it told nothing. */
+    public String seen() {
+        return seen;
     }
 
     /** How the hosts of the environments stand that the command has come to its end with, as JSON. */

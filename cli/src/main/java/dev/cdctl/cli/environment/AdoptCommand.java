@@ -23,11 +23,12 @@ final class AdoptCommand implements Command {
     public Usage usage() {
         return Usage.of(
                         "For an environment that has no release yet. The containers stay as they are: they become the"
-                                + " live colour, routers bring users to them, and the next deployment goes beside them and"
-                                + " ends them in its turn.",
-                        "Nothing happens unless each of them runs, publishes its port where it is reached, and is healthy.")
+                            + " live colour, routers bring users to them, and the next deployment goes beside them and"
+                            + " ends them in its turn.",
+                        "Nothing happens unless each of them runs, publishes its port where it is reached, and is"
+                                + " healthy.")
                 .with(CONTAINERS)
-                .with(RELEASE, Opening.LOCK_WAIT)
+                .with(RELEASE, Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl adopt books_app -e production")
                 .example("cdctl adopt web1=books_app web2=books_app_2 -e production --release 1.4.0");
     }

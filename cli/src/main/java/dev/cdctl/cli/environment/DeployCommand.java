@@ -39,10 +39,11 @@ final class DeployCommand implements Command {
     @Override
     public Usage usage() {
         return Usage.of(
-                        "The release is started in the idle colour, checked, made live, proven and watched; when anything"
-                                + " goes wrong the environment is as it was.",
+                        "The release is started in the idle colour, checked, made live, proven and watched; when"
+                                + " anything goes wrong the environment is as it was.",
                         "What is live already is not deployed again.")
-                .with(RELEASE, NO_FLIP, ALLOW_OLDER, DESPITE_FREEZE, REPEAT_JOB, REPLACE_LINKED, Opening.LOCK_WAIT)
+                .with(RELEASE, NO_FLIP, ALLOW_OLDER, DESPITE_FREEZE, REPEAT_JOB, REPLACE_LINKED)
+                .with(Opening.LOCK_WAIT, Opening.TIMEOUT, Opening.NEWEST_WINS)
                 .example("cdctl deploy -e production")
                 .example("cdctl deploy -e production --release 1.4.2");
     }
@@ -55,6 +56,7 @@ final class DeployCommand implements Command {
         List<Name> linked = linked(means, invocation.values(REPLACE_LINKED));
         Deploy.Result result = new Deploy(means)
                 .replacing(linked)
+                .newestWins(invocation.flag(Opening.NEWEST_WINS))
                 .run(new Deploy.Request(
                         cdctl.release(invocation.value(RELEASE)),
                         Deployment.Kind.DEPLOY,

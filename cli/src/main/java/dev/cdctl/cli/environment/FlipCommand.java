@@ -22,7 +22,7 @@ final class FlipCommand implements Command {
     public Usage usage() {
         return Usage.of("What runs in that colour is checked, made live at once, and proven by fresh connections.")
                 .with(COLOUR)
-                .with(UNHEALTHY, Opening.LOCK_WAIT)
+                .with(UNHEALTHY, Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl flip blue -e production");
     }
 

@@ -23,9 +23,9 @@ final class PowerCommand implements Command {
         return Usage.of(
                         word.equals("stop")
                                 ? "Users get 503 until cdctl start, or the next deployment."
-                                : "Starts the instances of the live release that do not run, and the router when it does"
-                                        + " not run.")
-                .with(Opening.LOCK_WAIT)
+                                : "Starts the instances of the live release that do not run, and the router when it"
+                                        + " does not run.")
+                .with(Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl " + word + " -e production");
     }
 

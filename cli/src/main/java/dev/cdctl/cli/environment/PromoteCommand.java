@@ -23,7 +23,8 @@ final class PromoteCommand implements Command {
     @Override
     public Usage usage() {
         return Usage.of("The environment before is the one that `after` names in pipeline.yaml.")
-                .with(DeployCommand.ALLOW_OLDER, DeployCommand.DESPITE_FREEZE, Opening.LOCK_WAIT)
+                .with(DeployCommand.ALLOW_OLDER, DeployCommand.DESPITE_FREEZE)
+                .with(Opening.LOCK_WAIT, Opening.TIMEOUT, Opening.NEWEST_WINS)
                 .example("cdctl promote -e production");
     }
 
@@ -50,6 +51,7 @@ final class PromoteCommand implements Command {
                 "promote",
                 means,
                 new Deploy(means)
+                        .newestWins(invocation.flag(Opening.NEWEST_WINS))
                         .run(new Deploy.Request(
                                 cdctl.release(Optional.of(version)),
                                 Deployment.Kind.PROMOTE,

@@ -22,7 +22,7 @@ final class PruneCommand implements Command {
         return Usage.of(
                         "What is live, warm, or would be the next rollback always stays.",
                         "A release that was pruned can still be rolled back to: it is fetched again.")
-                .with(KEEP, Opening.LOCK_WAIT)
+                .with(KEEP, Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl prune -e production --keep 3");
     }
 

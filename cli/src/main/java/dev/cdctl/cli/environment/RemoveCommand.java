@@ -24,9 +24,9 @@ final class RemoveCommand implements Command {
     public Usage usage() {
         return Usage.of(
                         "Ends its instances, takes its routes away, and forgets its history. Pushed releases stay.",
-                        "With --host, only what is on a host that was taken off the list: routers stop bringing requests"
-                                + " to it first.")
-                .with(HOST, GONE, Opening.LOCK_WAIT)
+                        "With --host, only what is on a host that was taken off the list: routers stop bringing"
+                                + " requests to it first.")
+                .with(HOST, GONE, Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl remove -e integration")
                 .example("cdctl remove -e production --host web3");
     }

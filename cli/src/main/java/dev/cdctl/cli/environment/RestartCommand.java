@@ -21,7 +21,7 @@ final class RestartCommand implements Command {
     @Override
     public Usage usage() {
         return Usage.of("The live release is deployed once more, beside itself, so that no request is lost.")
-                .with(DeployCommand.DESPITE_FREEZE, Opening.LOCK_WAIT)
+                .with(DeployCommand.DESPITE_FREEZE, Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl restart -e production");
     }
 

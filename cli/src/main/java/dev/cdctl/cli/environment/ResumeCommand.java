@@ -24,9 +24,9 @@ final class ResumeCommand implements Command {
     public Usage usage() {
         return Usage.of(
                         "Every command that changes the environment does this first by itself.",
-                        "What was decided is finished; what was not is taken back. A router that lost the decision gets it"
-                                + " again.")
-                .with(KEEP, Opening.LOCK_WAIT)
+                        "What was decided is finished; what was not is taken back. A router that lost the decision"
+                                + " gets it again.")
+                .with(KEEP, Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl resume -e production")
                 .example("cdctl resume --keep served -e production");
     }

@@ -21,7 +21,7 @@ final class RollbackCommand implements Command {
                         "What is still warm goes live at once; what is not is started again first.",
                         "The run block and the configuration of then come back, with today's secrets.")
                 .with(VERSION)
-                .with(Opening.LOCK_WAIT)
+                .with(Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl rollback -e production")
                 .example("cdctl rollback 1.4.1 -e production");
     }

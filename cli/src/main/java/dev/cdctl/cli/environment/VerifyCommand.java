@@ -18,6 +18,7 @@ final class VerifyCommand implements Command {
         return Usage.of(
                         "Runs against what stands ready in the idle colour, or against the live one when nothing does.",
                         "Every deployment runs it by itself before it makes anything live.")
+                .with(Opening.TIMEOUT)
                 .example("cdctl verify -e integration");
     }
 

@@ -9,6 +9,7 @@ enum Variables {
     CDCTL_ENVIRONMENT("default of --environment"),
     CDCTL_OUTPUT("default of --output"),
     CDCTL_CI("default of --ci"),
+    CDCTL_TIMEOUT("default of --timeout, for the commands that have it"),
     CDCTL_JAVA_OPTS("options for the JVM, read by the launcher"),
     JAVA_HOME("the JDK or JRE to run on; else the java on PATH"),
     NO_COLOR("no colour at all when not empty"),

@@ -6,9 +6,15 @@ import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
+import dev.cdctl.engine.Event;
 import dev.cdctl.json.Json;
+import dev.cdctl.model.Failure;
 import dev.cdctl.operate.Means;
 import dev.cdctl.state.Locks;
+import dev.cdctl.state.Waiter;
+import dev.cdctl.state.form.LockProblems;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +23,9 @@ final class LockStatusCommand implements Command {
     @Override
     public Usage usage() {
         return Usage.of(
-                        "A lock whose owner is dead is taken over by the next command; nothing has to be done about it.")
+                        "Shows who holds the lock and who waits for it, the next one first.",
+                        "A lock whose owner is dead is taken over by the next command; nothing has to be done about"
+                                + " it.")
                 .example("cdctl lock status -e production");
     }
 
@@ -25,7 +33,9 @@ final class LockStatusCommand implements Command {
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
         Means means = cdctl.look(cdctl.environment(invocation.environment()));
-        Optional<Locks.Held> held = means.terms().locks().holder(means.lockName());
+        Locks locks = means.terms().locks();
+        Optional<Locks.Held> held = locks.holder(means.lockName());
+        List<Waiter> waiting = waiting(locks, means.lockName(), invocation);
         Json.Builder json = Json.object().put("held", held.isPresent());
         held.ifPresent(holder -> json.put("id", holder.id())
                 .put("token", holder.token())
@@ -33,8 +43,25 @@ final class LockStatusCommand implements Command {
                 .put("since", holder.since().toString())
                 .put("step", holder.step())
                 .put("alive", holder.alive()));
-        return new Answer(
-                "lock", json.build(), List.of(held.map(LockStatusCommand::words).orElse("not locked")));
+        json.put("waiting", Json.of(waiting.stream().map(Waiter::toJson).toList()));
+        List<String> lines = new ArrayList<>();
+        lines.add(held.map(LockStatusCommand::words).orElse("not locked"));
+        for (int i = 0; i < waiting.size(); i++) {
+            Waiter waiter = waiting.get(i);
+            lines.add((i + 1) + ". " + waiter.brief() + ", pid "
+                    + waiter.owner().pid() + ", waits since " + waiter.since().truncatedTo(ChronoUnit.SECONDS));
+        }
+        return new Answer("lock", json.build(), lines);
+    }
+
+    /** Nobody, with a warning, when that cannot be read: who holds the lock matters more. */
+    private static List<Waiter> waiting(Locks locks, String name, Invocation invocation) {
+        try {
+            return locks.waiting(name);
+        } catch (Failure e) {
+            invocation.console().on(new Event.Warning(LockProblems.unqueued(name, e)));
+            return List.of();
+        }
     }
 
     private static String words(Locks.Held held) {

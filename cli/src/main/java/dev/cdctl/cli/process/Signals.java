@@ -13,13 +13,14 @@ import sun.misc.SignalHandler;
  * INT, TERM and HUP: the first asks to stop at the next safe point, the second ends the process at once, and so does
  * the end of the eight seconds that a CI server leaves (GitLab kills after ten).
  */
-public final class Signals {
+public final class Signals implements Interruption {
     private static final Duration LIMIT = Duration.ofSeconds(8);
 
     private final Cancel cancel;
     private final IntConsumer halt;
     private volatile ExitCode code = ExitCode.TERMINATED;
     private boolean hangupIgnored;
+    private volatile boolean signalled;
     private volatile Consumer<ExitCode> lastWord = exit -> {};
 
     /**
@@ -49,7 +50,7 @@ public final class Signals {
         return hangupIgnored;
     }
 
-    /** The exit code of a run that was stopped. */
+    @Override
     public ExitCode code() {
         return code;
     }
@@ -70,8 +71,10 @@ public final class Signals {
     }
 
     private void received(String name, ExitCode exit, Console console) {
+        boolean first = cancel.expired() && !signalled;
+        signalled = true;
         code = exit;
-        if (cancel.requested() || console.asking()) {
+        if ((cancel.requested() && !first) || console.asking()) {
             console.urgent(name + ": ending at once");
             end(exit);
             return;
@@ -81,7 +84,8 @@ public final class Signals {
         cancel.request("the signal " + name);
     }
 
-    private void end(ExitCode exit) {
+    @Override
+    public void end(ExitCode exit) {
         lastWord.accept(exit);
         halt.accept(exit.number());
     }

@@ -28,12 +28,12 @@ public final class StateCopyCommand implements Command {
     public Usage usage() {
         return Usage.of(
                         "Copies everything that is recorded of the environment: what is live, its history, evidence,"
-                                + " configurations, ports, approvals and freezes. Instances and routers are not touched.",
-                        "Both stores are locked meanwhile. From then on every command that still looks in the old one is"
-                                + " refused and told the new address: write that into pipeline.yaml.",
+                            + " configurations, ports, approvals and freezes. Instances and routers are not touched.",
+                        "Both stores are locked meanwhile. From then on every command that still looks in the old one"
+                                + " is refused and told the new address: write that into pipeline.yaml.",
                         "A deployment that is not finished is refused, and so is a store that has another state of the"
                                 + " environment. After a kill, the same command goes on.")
-                .with(TO, FROM, ALL, Opening.LOCK_WAIT)
+                .with(TO, FROM, ALL, Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl state copy --to consul://127.0.0.1:8500 -e production")
                 .example("cdctl state copy --all --from ssh://deploy@web1/srv/cdctl --to etcd://etcd1:2379,etcd2:2379");
     }

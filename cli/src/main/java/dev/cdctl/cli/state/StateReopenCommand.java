@@ -23,11 +23,12 @@ public final class StateReopenCommand implements Command {
     @Override
     public Usage usage() {
         return Usage.of(
-                        "For when the new store is lost: the old one is in force again with what it had when it was copied."
-                                + " What was recorded in the new one since is not there; nobody may use the new one any more.",
+                        "For when the new store is lost: the old one is in force again with what it had when it was"
+                                + " copied. What was recorded in the new one since is not there; nobody may use the new"
+                                + " one any more.",
                         "While the new store can be reached, copy the state back instead: nothing is lost then.",
                         "In a store that a killed copying has left half full, it removes what was copied.")
-                .with(STATE, Opening.LOCK_WAIT)
+                .with(STATE, Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl state reopen --state ssh://deploy@web1/srv/cdctl -e production");
     }
 

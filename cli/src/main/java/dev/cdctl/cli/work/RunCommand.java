@@ -47,13 +47,13 @@ final class RunCommand implements Command {
     @Override
     public Usage usage() {
         return Usage.of(
-                        "Without a stage it stamps, runs every script, packages, pushes, and deploys to each environment"
-                                + " in order, up to the one of -e (the first one when none is named).",
+                        "Without a stage it stamps, runs every script, packages, pushes, and deploys to each"
+                                + " environment in order, up to the one of -e (the first one when none is named).",
                         "A stage that is named is run alone: what it needs is taken as it is.",
                         "A release that is live already is not deployed again.")
                 .with(STAGES)
                 .with(FROM, TO, WITH_NEEDS, JOBS, NO_CACHE, Repeated.REPEAT, Repeated.UNTIL_FAILURE)
-                .with(Saved.PLAN, DRY_RUN, Opening.LOCK_WAIT, Forks.ALLOW)
+                .with(Saved.PLAN, DRY_RUN, Opening.LOCK_WAIT, Opening.TIMEOUT, Opening.NEWEST_WINS, Forks.ALLOW)
                 .example("cdctl run -e production")
                 .example("cdctl run unit")
                 .example("cdctl run unit --repeat 20")
@@ -78,7 +78,7 @@ final class RunCommand implements Command {
         if (!way.stages().isEmpty()) {
             cdctl.run(building.plan(way.stages(), options(invocation)));
         }
-        return deploy(cdctl, building, way.environments());
+        return deploy(invocation, cdctl, building, way.environments());
     }
 
     private static Way way(Invocation invocation, Cdctl cdctl, Building building) {
@@ -117,7 +117,7 @@ final class RunCommand implements Command {
         return new StageOptions(jobs, !invocation.flag(NO_CACHE));
     }
 
-    private static Answer deploy(Cdctl cdctl, Building building, List<String> environments) {
+    private static Answer deploy(Invocation invocation, Cdctl cdctl, Building building, List<String> environments) {
         Answer release = Answers.release("run", cdctl, building);
         List<Json> deployments = new ArrayList<>();
         List<String> lines = new ArrayList<>(release.lines());
@@ -125,6 +125,7 @@ final class RunCommand implements Command {
             EnvironmentSpec spec = cdctl.environment(Optional.of(new Name(name)));
             Means means = cdctl.means(spec);
             Deploy.Result result = new Deploy(means)
+                    .newestWins(invocation.flag(Opening.NEWEST_WINS))
                     .run(new Deploy.Request(
                             cdctl.release(Optional.empty()),
                             Deployment.Kind.DEPLOY,

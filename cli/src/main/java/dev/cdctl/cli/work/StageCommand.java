@@ -28,9 +28,11 @@ final class StageCommand implements Command {
                             case "package" ->
                                 "Archives and images lie in .cdctl/dist, and .cdctl/release.json says what they are.";
                             case "push" ->
-                                "The same bytes again are already there; other bytes under the same version are refused.";
+                                "The same bytes again are already there; other bytes under the same version are"
+                                        + " refused.";
                             default -> "The same as: cdctl run " + stage;
                         })
+                .with(Opening.TIMEOUT)
                 .example("cdctl " + stage);
         return stage.equals("push") ? usage.with(MOVE_TAG) : usage;
     }

@@ -93,6 +93,24 @@ class SignalsTest {
     }
 
     @Test
+    void theEndOfTheTimeStopsAtASafePoint() throws IOException, InterruptedException {
+        Process process = sh("exec " + java("wait --timeout 200ms"));
+        assertThat(exit(process)).isEqualTo(12);
+        assertThat(Files.readString(err))
+                .contains("the time of 200ms is over: stopping at the next safe point", "CD-953", "exit 12")
+                .contains("cdctl wait did not end within 200ms");
+    }
+
+    @Test
+    void aSignalAfterTheEndOfTheTimeLeavesItsEightSecondsToo() throws IOException, InterruptedException {
+        Process process = sh("exec " + java("hang --timeout 200ms"));
+        says("the time of 200ms is over");
+        signal("TERM", process.pid());
+        assertThat(exit(process)).isEqualTo(143);
+        assertThat(Files.readString(err)).contains("TERM: stopping", "no safe point within 8 s");
+    }
+
+    @Test
     void aSignalThatTheParentIgnoresStaysIgnored() throws IOException, InterruptedException {
         Process process = sh("trap '' HUP; exec " + java("wait"));
         says("wait for the end");

@@ -24,6 +24,7 @@ import dev.cdctl.operate.Policy;
 import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.operate.look.LinkedHost;
+import dev.cdctl.operate.look.Seniority;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
 import java.util.List;
@@ -64,20 +65,27 @@ public final class Deploy {
 
     private final Means means;
     private final List<Name> replaced;
+    private final boolean newestWins;
 
     /** Deploys with these means. */
     public Deploy(Means means) {
-        this(means, List.of());
+        this(means, List.of(), false);
     }
 
-    private Deploy(Means means, List<Name> replaced) {
+    private Deploy(Means means, List<Name> replaced, boolean newestWins) {
         this.means = means;
         this.replaced = List.copyOf(replaced);
+        this.newestWins = newestWins;
     }
 
     /** The same, and puts new containers in the place of these linked ones. */
     public Deploy replacing(List<Name> linked) {
-        return new Deploy(means, linked);
+        return new Deploy(means, linked, newestWins);
+    }
+
+    /** The same; when wanted, it gives up as soon as a newer deployment waits too. */
+    public Deploy newestWins(boolean wanted) {
+        return new Deploy(means, replaced, wanted);
     }
 
     /**
@@ -90,7 +98,7 @@ public final class Deploy {
     }
 
     private Result deployed(Request request) {
-        try (Exclusive exclusive = means.hold()) {
+        try (Exclusive exclusive = hold(request)) {
             Optional<Decision> now = environment().decisions().read();
             Drift.refuse(environment(), now);
             new LinkedHost(environment()).requireInPlace();
@@ -114,6 +122,13 @@ public final class Deploy {
             attest(request.manifest(), ended);
             return new Result(ended, true);
         }
+    }
+
+    /** A rollback goes back on purpose: it waits its turn, and nobody gives up for it. */
+    private Exclusive hold(Request request) {
+        return request.kind() == Deployment.Kind.ROLLBACK
+                ? means.hold()
+                : means.hold(new Seniority(means).wait(request.manifest().release(), newestWins));
     }
 
     /** What is missing of the release is started, on a new host for example; what serves is not touched. */

@@ -74,5 +74,10 @@ final class LeasedLock implements Lock {
         }
         open.set(false);
         sign.clear();
+        try {
+            new Queue(store, name, System::nanoTime).sweep();
+        } catch (Failure ignored) {
+            // Nobody minds those who waited once.
+        }
     }
 }

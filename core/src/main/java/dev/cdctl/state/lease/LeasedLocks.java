@@ -6,9 +6,9 @@ import dev.cdctl.state.Owner;
 import dev.cdctl.state.RecordKey;
 import dev.cdctl.state.ShortId;
 import dev.cdctl.state.Store;
+import dev.cdctl.state.Waiter;
 import dev.cdctl.state.form.Lease;
 import dev.cdctl.state.form.LockProblems;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -51,26 +51,61 @@ public final class LeasedLocks implements Locks {
         }
     }
 
+    /** Whoever finds the lock free takes it, without a look at those who wait: they are asked for only when one waits. */
     @Override
-    public Lock acquire(String name, Owner owner, Duration wait) {
-        long start = System.nanoTime();
+    public Lock acquire(String name, Owner owner, Wait wait) {
+        Seen seen = Seen.of(store, name);
+        Optional<Held> held = held(name, seen.lease()).filter(Held::alive);
+        if (held.isEmpty()) {
+            Optional<Lock> lock = take(name, owner, seen);
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            stopIfCancelled(name, "");
+        } else if (wait.limit().isZero()) {
+            throw LockProblems.held(name, held.get());
+        }
+        try (Place place = Place.of(name, queue(name), owner, wait)) {
+            return awaited(place, name, owner, System.nanoTime() + wait.limit().toNanos());
+        }
+    }
+
+    private Lock awaited(Place place, String name, Owner owner, long end) {
         while (true) {
             Seen seen = Seen.of(store, name);
-            Optional<Held> held = held(name, seen.lease());
-            if (held.filter(Held::alive).isEmpty()) {
+            Optional<Held> held = held(name, seen.lease()).filter(Held::alive);
+            boolean over = System.nanoTime() - end >= 0;
+            if (held.isPresent() && over) {
+                throw LockProblems.held(name, held.get());
+            }
+            if (held.isPresent()) {
+                place.behind(held.get());
+                pause(place, name);
+            } else if (place.isNext() || over) {
                 Optional<Lock> lock = take(name, owner, seen);
                 if (lock.isPresent()) {
                     return lock.get();
                 }
-            } else if (System.nanoTime() - start >= wait.toNanos()) {
-                throw LockProblems.held(name, held.get());
             } else {
-                pause(name);
+                pause(place, name);
             }
-            if (cancelled.getAsBoolean()) {
-                throw LockProblems.cancelled(name);
-            }
+            stopIfCancelled(name, place.last());
         }
+    }
+
+    private void stopIfCancelled(String name, String last) {
+        if (cancelled.getAsBoolean()) {
+            throw LockProblems.cancelled(name, last);
+        }
+    }
+
+    @Override
+    public List<Waiter> waiting(String name) {
+        return queue(name).waiters();
+    }
+
+    private Queue queue(String name) {
+        return new Queue(store, name, System::nanoTime);
     }
 
     @Override
@@ -125,14 +160,15 @@ public final class LeasedLocks implements Locks {
         return Optional.of(new Held(now.id(), lease.token(), now.owner(), now.since(), shown.step(), shown.alive()));
     }
 
-    /** Never quite as long as before, so that those who wait do not come together each time. */
-    private void pause(String name) {
-        int pauseMillis = Math.toIntExact(signs.pause().toMillis());
+    /** Never quite as long as before, so that those who wait do not come together each time; the next one looks often. */
+    private void pause(Place place, String name) {
+        int usual = Math.toIntExact(signs.pause().toMillis());
+        int millis = Math.max(2, place.isFirst() ? usual / 3 : usual);
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(pauseMillis / 2, pauseMillis * 3 / 2));
+            Thread.sleep(ThreadLocalRandom.current().nextInt(millis / 2, millis * 3 / 2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw LockProblems.cancelled(name).causedBy(e);
+            throw LockProblems.cancelled(name, place.last()).causedBy(e);
         }
     }
 
