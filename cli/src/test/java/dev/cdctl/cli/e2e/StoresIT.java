@@ -131,11 +131,11 @@ class StoresIT {
 
     /** With all permissions but one, that one is named. */
     private static void each(Shop shop, Consul consul) throws Exception {
-        Map<String, String> rules = new TreeMap<>(Map.of(
-                "key:read", "key_prefix \"cdctl/\" { policy = \"write\" }\n",
-                "session:write", "session_prefix \"\" { policy = \"write\" }\n",
-                "service:write", "service_prefix \"shop\" { policy = \"write\" }\n",
-                "node:read", "node_prefix \"\" { policy = \"read\" }\n"));
+        Map<String, String> rules = new TreeMap<>();
+        rules.put("key:read", "key_prefix \"cdctl/\" { policy = \"write\" }\n");
+        rules.put("session:write", "session_prefix \"\" { policy = \"write\" }\n");
+        rules.put("service:write", "service_prefix \"shop\" { policy = \"write\" }\n");
+        rules.put("node:read", "node_prefix \"\" { policy = \"read\" }\n");
         for (String missing : rules.keySet()) {
             String others = rules.entrySet().stream()
                     .filter(rule -> !rule.getKey().equals(missing))
@@ -144,7 +144,8 @@ class StoresIT {
             refused(shop, RegisterIT.token(consul, missing.replace(':', '-'), others), missing);
         }
         String all = String.join("", rules.values());
-        String reading = all.replace("key_prefix \"cdctl/\" { policy = \"write\"", "key_prefix \"cdctl/\" { policy = \"read\"");
+        String reading = all.replace(
+                "key_prefix \"cdctl/\" { policy = \"write\"", "key_prefix \"cdctl/\" { policy = \"read\"");
         refused(shop, RegisterIT.token(consul, "key-write", reading), "key:write");
     }
 
