@@ -23,8 +23,8 @@ final class AdoptCommand implements Command {
     public Usage usage() {
         return Usage.of(
                         "For an environment that has no release yet. The containers stay as they are: they become the"
-                            + " live colour, routers bring users to them, and the next deployment goes beside them and"
-                            + " ends them in its turn.",
+                                + " live colour, routers bring users to them, and the next deployment goes beside them and"
+                                + " ends them in its turn.",
                         "Nothing happens unless each of them runs, publishes its port where it is reached, and is"
                                 + " healthy.")
                 .with(CONTAINERS)

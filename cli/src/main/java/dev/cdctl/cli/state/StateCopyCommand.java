@@ -28,7 +28,7 @@ public final class StateCopyCommand implements Command {
     public Usage usage() {
         return Usage.of(
                         "Copies everything that is recorded of the environment: what is live, its history, evidence,"
-                            + " configurations, ports, approvals and freezes. Instances and routers are not touched.",
+                                + " configurations, ports, approvals and freezes. Instances and routers are not touched.",
                         "Both stores are locked meanwhile. From then on every command that still looks in the old one"
                                 + " is refused and told the new address: write that into pipeline.yaml.",
                         "A deployment that is not finished is refused, and so is a store that has another state of the"

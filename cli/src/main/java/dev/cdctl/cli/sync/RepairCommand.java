@@ -20,8 +20,8 @@ public final class RepairCommand implements Command {
     public Usage usage() {
         return Usage.of(
                         "Instances of the live release that do not run are started again, as by cdctl up. In Consul's"
-                            + " catalogue, entries that are missing are made, and those of instances that are gone are"
-                            + " taken out.",
+                                + " catalogue, entries that are missing are made, and those of instances that are gone are"
+                                + " taken out.",
                         "It never makes another release live. When all is well it changes nothing.")
                 .with(Opening.LOCK_WAIT, Opening.TIMEOUT)
                 .example("cdctl repair -e production");

@@ -144,8 +144,8 @@ class StoresIT {
             refused(shop, RegisterIT.token(consul, missing.replace(':', '-'), others), missing);
         }
         String all = String.join("", rules.values());
-        String reading = all.replace(
-                "key_prefix \"cdctl/\" { policy = \"write\"", "key_prefix \"cdctl/\" { policy = \"read\"");
+        String reading =
+                all.replace("key_prefix \"cdctl/\" { policy = \"write\"", "key_prefix \"cdctl/\" { policy = \"read\"");
         refused(shop, RegisterIT.token(consul, "key-write", reading), "key:write");
     }
 
