@@ -1,12 +1,9 @@
 package dev.cdctl.cli;
 
 import dev.cdctl.cli.command.Catalogue;
-import dev.cdctl.cli.console.Streams;
-import dev.cdctl.cli.console.Terminal;
 import dev.cdctl.cli.process.Orphan;
 import dev.cdctl.cli.process.Signals;
 import dev.cdctl.engine.Cancel;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Starts cdctl, and ends it: the only class that touches the process's own streams and its exit. */
@@ -26,13 +23,7 @@ public final class Main {
     static int start(List<String> args, Catalogue commands) {
         Cancel cancel = new Cancel();
         Signals signals = new Signals(cancel, status -> Runtime.getRuntime().halt(status));
-        Surroundings around = new Surroundings(
-                Streams.ofProcess(),
-                Terminal.detect(System.getenv()),
-                Path.of("").toAbsolutePath(),
-                commands,
-                cancel,
-                signals);
+        Surroundings around = Surroundings.ofProcess(commands, cancel, signals);
         Run run = Run.of(args, around);
         signals.listen(run.console(), run::cutShort);
         if (!signals.hangupIgnored()) {

@@ -4,6 +4,7 @@ import dev.cdctl.cli.command.Catalogue;
 import dev.cdctl.cli.console.Streams;
 import dev.cdctl.cli.console.Terminal;
 import dev.cdctl.cli.process.Interruption;
+import dev.cdctl.cli.process.Signals;
 import dev.cdctl.engine.Cancel;
 import java.nio.file.Path;
 
@@ -22,4 +23,15 @@ record Surroundings(
         Path folder,
         Catalogue catalogue,
         Cancel cancel,
-        Interruption interruption) {}
+        Interruption interruption) {
+    /** Those of this process, which its signals stop. */
+    static Surroundings ofProcess(Catalogue catalogue, Cancel cancel, Signals signals) {
+        return new Surroundings(
+                Streams.ofProcess(),
+                Terminal.detect(System.getenv()),
+                Path.of("").toAbsolutePath(),
+                catalogue,
+                cancel,
+                signals);
+    }
+}

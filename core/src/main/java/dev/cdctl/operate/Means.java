@@ -16,6 +16,7 @@ import dev.cdctl.history.Caller;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.Stopped;
+import dev.cdctl.model.Failure;
 import dev.cdctl.state.Lock;
 import dev.cdctl.state.Locks;
 import dev.cdctl.state.Store;
@@ -83,10 +84,19 @@ public record Means(
     /** Passes on a deployment that ended well, after everybody was told that the environment is another now. */
     public Deployment told(Deployment ended) {
         if (ended.outcome() == Deployment.Outcome.LIVE) {
-            stopped.clear();
+            clearStopped();
         }
         terms.listener().on(new Event.Changed(environment.describe()));
         return ended;
+    }
+
+    /** Users have the release whether this can be written or not. */
+    private void clearStopped() {
+        try {
+            stopped.clear();
+        } catch (Failure e) {
+            terms.listener().on(new Event.Warning(e.problems().get(0)));
+        }
     }
 
     public Candidates candidates() {

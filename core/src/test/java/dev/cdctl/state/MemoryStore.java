@@ -1,6 +1,8 @@
 package dev.cdctl.state;
 
 import dev.cdctl.engine.Cancel;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -11,11 +13,20 @@ import java.util.TreeMap;
 /** A store that lasts as long as its object, and tells its changes. */
 public final class MemoryStore implements Store, Changes {
     private final TreeMap<String, Versioned> records = new TreeMap<>();
+    private final Set<String> lost = new HashSet<>();
     private long revision;
     private long changes;
 
+    /** Has reading that record fail from now on, as if the store could not be reached. */
+    public synchronized void lose(String key) {
+        lost.add(key);
+    }
+
     @Override
     public synchronized Optional<Versioned> read(String key) {
+        if (lost.contains(key)) {
+            throw Failure.unreachable(Problem.of("CD-704", "the state cannot be reached"));
+        }
         return Optional.ofNullable(records.get(new RecordKey(key).text()));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cdctl.deploy.RemoteMachine;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.engine.Event;
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
@@ -81,6 +82,19 @@ class StateLostTest {
         stage.deploy("1.2.0");
         assertThat(stage.served()).isEqualTo("1.2.0");
         assertThat(stage.deploy("1.2.0").changed()).isFalse();
+    }
+
+    @Test
+    void aReleaseThatIsLiveIsDeployedAlsoWhenThatCannotBeNotedAnyMore() {
+        stage.store.lose(Stage.SERVICE + "/" + Stage.PRODUCTION + "/stopped");
+
+        assertThat(stage.deploy("1.0.0").changed()).isTrue();
+
+        assertThat(stage.served()).isEqualTo("1.0.0");
+        assertThat(stage.events)
+                .filteredOn(Event.Warning.class::isInstance)
+                .extracting(event -> ((Event.Warning) event).problem().code())
+                .containsExactly("CD-704");
     }
 
     @Test
