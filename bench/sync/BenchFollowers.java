@@ -88,7 +88,8 @@ final class BenchFollowers {
         }
     }
 
-    private Supplier<Link> shared(Supplier<Link> links) {
+    /** One connection and one watch for all, as the command has them. */
+    static Supplier<Link> shared(Supplier<Link> links) {
         Mirrors mirrors = new Mirrors();
         return () -> {
             Mirrors.Open open = mirrors.open("bench", () -> {

@@ -105,7 +105,7 @@ final class BenchSync {
                     PLACE,
                     new Applier(new Applier.Means(proxy.router(), proxy::route,
                             new LastGood(folder.resolve("last.json")), new ReentrantLock(), event -> {}, FaultPoints.none())),
-                    new Follower.Terms(links, "bench", "here", event -> {}));
+                    new Follower.Terms(BenchFollowers.shared(links), "bench", "here", event -> {}));
             Thread following = new Thread(() -> follower.run(cancel));
             following.start();
             Link link = links.get();

@@ -3,6 +3,7 @@ package dev.cdctl.adapter.etcd;
 import dev.cdctl.http.Probe;
 import dev.cdctl.http.Reply;
 import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.state.Changes;
 import dev.cdctl.state.RecordKey;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public final class EtcdChanges implements Changes {
                 .put("start_revision", Long.toString(Long.parseLong(seen) + 1))
                 .build();
         Duration deadline = limit.isZero() ? Duration.ofMillis(1) : limit;
-        Probe probe = new Probe(deadline).readingUntil(EtcdChanges::isOver);
+        Probe probe = new Probe(deadline).readingUntil(lines -> isOver(lines) || isLate(lines, seen));
         Reply reply = etcd.once(
                 "/v3/watch", Json.object().put("create_request", watch).build(), probe);
         boolean quiet = reply instanceof Reply.NoAnswer none && none.reason().startsWith("the answer did not end");
@@ -40,6 +41,19 @@ public final class EtcdChanges implements Changes {
     /** Whether a change has come, or none will. */
     private static boolean isOver(String lines) {
         return lines.contains("\"events\":[") || lines.contains("\"canceled\":true") || lines.contains("\"error\":");
+    }
+
+    /**
+     * Whether the first line, which tells that the watch stands, is of a later revision than the one seen. What a watch
+     * has to catch up with is told only every 100 ms (etcd's syncWatchersLoop), so it is better asked for.
+     */
+    private static boolean isLate(String lines, String seen) {
+        int end = lines.indexOf('\n');
+        return end > 0
+                && JsonText.readObject(lines.substring(0, end))
+                        .object("result")
+                        .filter(result -> EtcdKeys.revision(result) > Long.parseLong(seen))
+                        .isPresent();
     }
 
     private String now(String start) {
