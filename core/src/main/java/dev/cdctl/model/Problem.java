@@ -32,6 +32,11 @@ public record Problem(String code, String what, Optional<Origin> origin, String 
         return new Problem(code, what, origin, why, next);
     }
 
+    /** What is wrong, and why as far as that is known, on one line. */
+    public String brief() {
+        return why.isEmpty() ? what : what + ": " + why;
+    }
+
     /** {@code file:line:column: what}, for logs and exceptions. */
     @Override
     public String toString() {

@@ -18,6 +18,11 @@ public record RecordKey(String text) {
         }
     }
 
+    /** What the keys below a prefix begin with; nothing when the prefix is empty, which is that of all. */
+    public static String below(String prefix) {
+        return prefix.isEmpty() ? "" : new RecordKey(prefix) + "/";
+    }
+
     /** Whether this text can be a key. */
     public static boolean isValid(String text) {
         if (text.length() > LONGEST) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.model.Failure;
+import dev.cdctl.state.ForwardingStore;
 import dev.cdctl.state.MemoryStore;
-import dev.cdctl.state.Store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,22 +46,7 @@ class FreezeTest {
     @Test
     void twoAtTheSameTimeAreTold() {
         Freeze contended = new Freeze(
-                new Store() {
-                    @Override
-                    public Optional<Versioned> read(String key) {
-                        return store.read(key);
-                    }
-
-                    @Override
-                    public List<String> list(String prefix) {
-                        return store.list(prefix);
-                    }
-
-                    @Override
-                    public List<String> all() {
-                        return store.all();
-                    }
-
+                new ForwardingStore(store) {
                     @Override
                     public boolean commit(List<Change> changes) {
                         return false;

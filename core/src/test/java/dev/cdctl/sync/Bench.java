@@ -75,9 +75,14 @@ final class Bench implements AutoCloseable {
     }
 
     Route route(Map<Colour, List<Address>> instances) {
+        return route(PLACE, router, instances);
+    }
+
+    /** The route of a place. */
+    static Route route(Place place, FakeRouter router, Map<Colour, List<Address>> instances) {
         return new Route(
-                PLACE.service(),
-                PLACE.environment(),
+                place.service(),
+                place.environment(),
                 router.address(),
                 Optional.empty(),
                 "/",

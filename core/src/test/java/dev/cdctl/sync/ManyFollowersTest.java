@@ -10,16 +10,12 @@ import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.sync.mirror.Mirrors;
 import dev.cdctl.sync.mirror.Seen;
-import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.FakeRouter;
-import dev.cdctl.traffic.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.awaitility.Awaitility;
@@ -52,7 +48,7 @@ class ManyFollowersTest {
             mirrors.announce("memory", place.prefix());
             Applier.Means means = new Applier.Means(
                     router,
-                    instances -> route(place, router, instances),
+                    instances -> Bench.route(place, router, instances),
                     new LastGood(folder.resolve(place.service() + ".json")),
                     gate,
                     event -> {},
@@ -81,23 +77,11 @@ class ManyFollowersTest {
         return new Place(new Name("s" + n), new Name("local"), new Name("lb1"));
     }
 
-    private static Route route(Place place, FakeRouter router, Map<Colour, List<Address>> instances) {
-        return new Route(
-                place.service(),
-                place.environment(),
-                router.address(),
-                Optional.empty(),
-                "/",
-                Optional.empty(),
-                Duration.ofSeconds(5),
-                instances);
-    }
-
     private void decide(int n, long generation) {
         Decision decision = Bench.decision(generation, generation % 2 == 0 ? Colour.GREEN : Colour.BLUE);
         Place place = place(n);
         new SyncedRouter(place, new SyncedRouter.Means(store.store, store.store, cancel))
-                .prepare(route(place, routers.get(n), Bench.BOTH), decision);
+                .prepare(Bench.route(place, routers.get(n), Bench.BOTH), decision);
         String key = place.prefix() + "/decision";
         long revision = store.store.read(key).map(Store.Versioned::revision).orElse(0L);
         assertThat(store.store.commit(List.of(new Change.Put(key, revision, decision.toJson()))))

@@ -24,7 +24,7 @@ public final class ConsulChanges implements Changes {
 
     @Override
     public String await(String prefix, String seen, Duration limit) {
-        String path = consul.path(prefix.isEmpty() ? "" : new RecordKey(prefix) + "/") + "?keys&separator=/";
+        String path = consul.path(RecordKey.below(prefix)) + "?keys&separator=/";
         if (!seen.matches("[0-9]{1,19}")) {
             return index(consul.ask(consul.get(path)));
         }

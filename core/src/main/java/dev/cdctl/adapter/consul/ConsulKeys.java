@@ -51,31 +51,26 @@ public final class ConsulKeys implements KeyValues {
     }
 
     /**
-     * By transactions that only read. One that asks for a key that is missing is refused, so each asks for what begins
-     * like its key.
+     * By a transaction that only reads. One that asks for a key that is missing is refused, so it asks for what begins
+     * like each key.
      */
     @Override
     public List<Entry> get(List<String> keys) {
-        List<Entry> entries = new ArrayList<>();
-        for (int from = 0; from < keys.size(); from += LIMITS.writes()) {
-            List<String> some = keys.subList(from, Math.min(keys.size(), from + LIMITS.writes()));
-            List<Json> operations = new ArrayList<>();
-            some.forEach(key -> operations.add(reading(key)));
-            Exchange exchange = consul.put("/v1/txn?consistent", JsonText.line(Json.of(operations)));
-            Reply.Answer answer = consul.ask(exchange);
-            if (!answer.isGood() || !(consul.json(answer) instanceof Json.Obj results)) {
-                throw answer.body().contains("ermission denied")
-                        ? consul.denied(exchange, answer.body())
-                        : KvProblems.odd(place(), answer);
-            }
-            Set<String> asked = Set.copyOf(some);
-            results.items("Results").stream()
-                    .map(result -> entry(((Json.Obj) result).object("KV").orElseThrow()))
-                    .filter(entry -> asked.contains(entry.key()))
-                    .distinct()
-                    .forEach(entries::add);
+        List<Json> operations = new ArrayList<>();
+        keys.forEach(key -> operations.add(reading(key)));
+        Exchange exchange = consul.put("/v1/txn?consistent", JsonText.line(Json.of(operations)));
+        Reply.Answer answer = consul.ask(exchange);
+        if (!answer.isGood() || !(consul.json(answer) instanceof Json.Obj results)) {
+            throw answer.body().contains("ermission denied")
+                    ? consul.denied(exchange, answer.body())
+                    : KvProblems.odd(place(), answer);
         }
-        return entries;
+        Set<String> asked = Set.copyOf(keys);
+        return results.items("Results").stream()
+                .map(result -> entry(((Json.Obj) result).object("KV").orElseThrow()))
+                .filter(entry -> asked.contains(entry.key()))
+                .distinct()
+                .toList();
     }
 
     private Json reading(String key) {

@@ -21,7 +21,7 @@ public final class EtcdChanges implements Changes {
 
     @Override
     public String await(String prefix, String seen, Duration limit) {
-        String start = prefix.isEmpty() ? "" : new RecordKey(prefix) + "/";
+        String start = RecordKey.below(prefix);
         if (!seen.matches("[0-9]{1,18}")) {
             return now(start);
         }

@@ -138,23 +138,18 @@ public final class EtcdKeys implements KeyValues {
                 : Optional.empty();
     }
 
-    /** By transactions that only read. */
+    /** By a transaction that only reads. */
     @Override
     public List<Entry> get(List<String> keys) {
+        List<Json> ranges = new ArrayList<>();
+        for (String key : keys) {
+            Json.Obj range = Json.object().put("key", etcd.key(key)).build();
+            ranges.add(Json.object().put("request_range", range).build());
+        }
+        Json.Obj question = Json.object().put("success", Json.of(ranges)).build();
         List<Entry> entries = new ArrayList<>();
-        for (int from = 0; from < keys.size(); from += LIMITS.writes()) {
-            List<Json> ranges = new ArrayList<>();
-            for (String key : keys.subList(from, Math.min(keys.size(), from + LIMITS.writes()))) {
-                Json.Obj range = Json.object().put("key", etcd.key(key)).build();
-                ranges.add(Json.object().put("request_range", range).build());
-            }
-            Json.Obj question = Json.object().put("success", Json.of(ranges)).build();
-            for (Json response : etcd.ask(TXN, question).items("responses")) {
-                ((Json.Obj) response)
-                        .object("response_range")
-                        .map(this::entries)
-                        .ifPresent(entries::addAll);
-            }
+        for (Json response : etcd.ask(TXN, question).items("responses")) {
+            ((Json.Obj) response).object("response_range").map(this::entries).ifPresent(entries::addAll);
         }
         return entries;
     }

@@ -1,7 +1,6 @@
 package dev.cdctl.deploy.register;
 
 import dev.cdctl.model.Failure;
-import dev.cdctl.model.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +29,7 @@ public record Registered(
     }
 
     static Registered unknown(String place, Failure failure) {
-        Problem problem = failure.problems().get(0);
-        String why = problem.why().isEmpty() ? problem.what() : problem.what() + ": " + problem.why();
+        String why = failure.problems().get(0).brief();
         return new Registered(place, List.of(), List.of(), List.of(), Optional.of(why));
     }
 

@@ -82,7 +82,11 @@ public interface KeyValues {
     /** The value of a key. */
     Optional<Entry> get(String key);
 
-    /** The values of these keys, as far as there are any; none is older than those of keys before it. */
+    /**
+     * The values of these keys, as far as there are any; none is older than those of keys before it.
+     *
+     * @param keys not more than a transaction may write
+     */
     List<Entry> get(List<String> keys);
 
     /** All keys that begin like that with their values, sorted. */

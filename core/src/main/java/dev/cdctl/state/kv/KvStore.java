@@ -38,7 +38,11 @@ public final class KvStore implements Store {
         List<String> texts =
                 wanted.stream().map(key -> new RecordKey(key).text()).toList();
         Map<String, Versioned> records = new LinkedHashMap<>();
-        keys.get(texts).forEach(entry -> records.put(entry.key(), record(entry)));
+        int most = keys.limits().writes();
+        for (int from = 0; from < texts.size(); from += most) {
+            List<String> some = texts.subList(from, Math.min(texts.size(), from + most));
+            keys.get(some).forEach(entry -> records.put(entry.key(), record(entry)));
+        }
         return records;
     }
 

@@ -13,6 +13,7 @@ import dev.cdctl.operate.move.Mortal.Place;
 import dev.cdctl.operate.move.StateCopy.Copied;
 import dev.cdctl.servers.Consul;
 import dev.cdctl.servers.Etcd;
+import dev.cdctl.state.ForwardingStore;
 import dev.cdctl.state.Journal;
 import dev.cdctl.state.Journal.Phase;
 import dev.cdctl.state.Lock;
@@ -403,25 +404,24 @@ class StateCopyTest {
     }
 
     /** A store that does not read some records, and refuses some changes. */
-    private record Odd(Store store, Predicate<String> hidden, Predicate<List<Change>> taken) implements Store {
+    private static final class Odd extends ForwardingStore {
+        private final Predicate<String> hidden;
+        private final Predicate<List<Change>> taken;
+
+        Odd(Store store, Predicate<String> hidden, Predicate<List<Change>> taken) {
+            super(store);
+            this.hidden = hidden;
+            this.taken = taken;
+        }
+
         @Override
         public Optional<Versioned> read(String key) {
-            return hidden.test(key) ? Optional.empty() : store.read(key);
-        }
-
-        @Override
-        public List<String> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public List<String> all() {
-            return store.all();
+            return hidden.test(key) ? Optional.empty() : super.read(key);
         }
 
         @Override
         public boolean commit(List<Change> changes) {
-            return taken.test(changes) && store.commit(changes);
+            return taken.test(changes) && super.commit(changes);
         }
     }
 

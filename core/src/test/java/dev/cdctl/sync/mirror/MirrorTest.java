@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.model.Failure;
 import dev.cdctl.state.Changes;
+import dev.cdctl.state.ForwardingStore;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import java.time.Duration;
@@ -248,20 +249,12 @@ class MirrorTest {
     }
 
     /** Its first transaction takes until somebody says so. */
-    private record Slow(Store store, CountDownLatch first) implements Store {
-        @Override
-        public java.util.Optional<Versioned> read(String key) {
-            return store.read(key);
-        }
+    private static final class Slow extends ForwardingStore {
+        private final CountDownLatch first;
 
-        @Override
-        public List<String> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public List<String> all() {
-            return store.all();
+        Slow(Store store, CountDownLatch first) {
+            super(store);
+            this.first = first;
         }
 
         @Override
@@ -271,7 +264,7 @@ class MirrorTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return store.commit(changes);
+            return super.commit(changes);
         }
     }
 }

@@ -67,7 +67,7 @@ public final class ReadyStep implements Step {
             if (e.kind() == Failure.Kind.INTERRUPTED) {
                 throw e;
             }
-            throw refused(words(e.problems().get(0))).causedBy(e);
+            throw refused(e.problems().get(0).brief()).causedBy(e);
         }
         return Words.count(running.size(), "instance") + " healthy";
     }
@@ -80,11 +80,6 @@ public final class ReadyStep implements Step {
     private static HealthSpec once(HealthSpec spec) {
         Duration within = spec.within().compareTo(PATIENCE) < 0 ? spec.within() : PATIENCE;
         return new HealthSpec(spec.http(), within, Duration.ofMillis(100), 1, spec.timeout(), spec.versionHeader());
-    }
-
-    /** With what was seen last. */
-    private static String words(Problem problem) {
-        return problem.why().isEmpty() ? problem.what() : problem.what() + ": " + problem.why();
     }
 
     private Failure refused(String why) {
