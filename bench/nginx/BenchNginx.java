@@ -121,7 +121,7 @@ final class BenchNginx {
         NginxRouter router = new NginxRouter(new NginxRouterSpec(new Flags(flags, flags, false, "$remote_addr", false), door(way),
                 program(way), Origin.of("bench")), SERVICE, ENVIRONMENT,
                 new NginxRouter.Means(new LocalShell(), BenchNginx::instances,
-                        Exchange.get(Target.of("127.0.0.1", way.port), "/")));
+                        Exchange.get(Target.of("127.0.0.1", way.port), "/"), problem -> {}));
         way.flip = (colour, generation) -> apply(router, way, colour, generation);
         return way;
     }

@@ -2,7 +2,8 @@
 # Start-up of cdctl as a ratio to a hello-world jar on the same JVM, with and without the start-up archive. Sets up all
 # that it needs in a temporary home (a service that is deployed in both colours, with its router) and removes it again.
 # Every round runs each command once, hello first: a ratio is that of two runs of the same round, so a machine that gets
-# slower meanwhile slows both. CPU is user and system time of the command and its children. Nothing here is a test.
+# slower meanwhile slows both. CPU is user and system time of the command and its children. Nothing here is a test. Where
+# Consul is on the PATH, or was fetched by e2e/clients, a flip with its state in one is measured too.
 #
 # usage: bench/startup/run.sh [-n RUNS] [JAVA_HOME...]     default: 21 runs, every JDK 17 and 25 below /usr/lib/jvm
 set -euo pipefail
@@ -13,7 +14,7 @@ jar=$root/cli/target/cdctl.jar
 runs=21
 case ${1-} in
 -h | --help)
-    sed -n '2,7s/^# \{0,1\}//p' "$0"
+    sed -n '2,8s/^# \{0,1\}//p' "$0"
     exit
     ;;
 -n)
@@ -29,6 +30,9 @@ if [ ${#homes[@]} = 0 ]; then
 fi
 [ -x "$program" ] || "$root/cdctl" --version >/dev/null
 
+fetched=${XDG_CACHE_HOME:-$HOME/.cache}/cdctl-e2e/consul/root/usr/bin
+consul=$(PATH=$PATH:$fetched command -v consul || true)
+
 # --- A home of its own, a project in it, and a release in each colour.
 work=$(mktemp -d "${TMPDIR:-/tmp}/cdctl-bench.XXXXXX")
 unset CI BUILD_NUMBER JENKINS_URL HUDSON_HOME CDCTL_JAVA_OPTS || true
@@ -40,7 +44,9 @@ mkdir -p "$HOME" "$project"
 tidy() {
     cd "$project"
     JAVA_HOME=${homes[0]} CI=1 "$program" remove -e production --yes >/dev/null 2>&1 || true
+    [ -z "$consul" ] || JAVA_HOME=${homes[0]} CI=1 "$program" remove -e shared --yes >/dev/null 2>&1 || true
     JAVA_HOME=${homes[0]} CI=1 "$program" router stop --yes >/dev/null 2>&1 || true
+    [ -z "${agent-}" ] || kill "$agent" 2>/dev/null || true
     cd /
     for _ in $(seq 100); do
         compgen -G "$XDG_CACHE_HOME/cdctl/*.lock" >/dev/null || break
@@ -57,7 +63,7 @@ printf 'Main-Class: Hello\n' >"$work/manifest"
 
 cd "$project"
 cp -r "$root/examples/hello" hello
-first=$((20000 + RANDOM % 200 * 50))
+first=$((20000 + RANDOM % 100 * 100))
 cat >pipeline.yaml <<END
 service: bench
 stages:
@@ -69,25 +75,49 @@ run:
   health: {http: /health, every: 100ms, within: 60s}
 environments:
   production:
-    ports: $first-$((first + 49))
+    ports: $first-$((first + 29))
     drain: 1s
     watch: 0s
 END
+if [ -n "$consul" ]; then
+    port=$((first + 30))
+    "$consul" agent -dev -bind 127.0.0.1 -http-port $port -grpc-port -1 -dns-port -1 -server-port $((port + 1)) \
+        -serf-lan-port $((port + 2)) -serf-wan-port -1 >"$work/consul.log" 2>&1 &
+    agent=$!
+    for _ in $(seq 100); do
+        curl -sf "http://127.0.0.1:$port/v1/status/leader" 2>/dev/null | grep -q : && break
+        sleep 0.1
+    done
+    cat >>pipeline.yaml <<END
+  shared:
+    state: consul://127.0.0.1:$port/bench
+    ports: $((first + 50))-$((first + 99))
+    drain: 1s
+    watch: 0s
+END
+fi
 printf '/hello/target\n/.cdctl\n' >.gitignore
 git init -q .
 git add .
 for release in one two; do
     git commit -q --allow-empty -m "$release"
     CI=1 "$program" run -q -e production >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+    [ -z "$consul" ] || CI=1 "$program" deploy -q -e shared >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 done
 next=blue # the second release is live in green
+next_shared=blue
 
 # --- What is measured: a name and a command line each.
 names=(hello "--version" "java -jar, --version" help status flip plan
     "help, no archive" "status, no archive" "flip, no archive" "plan, no archive" "first use, status")
+[ -z "$consul" ] || names+=("flip, in Consul")
 flip() {
     "$@" flip "$next" -e production
     if [ "$next" = blue ]; then next=green; else next=blue; fi
+}
+flip_shared() {
+    "$program" flip "$next_shared" -e shared
+    if [ "$next_shared" = blue ]; then next_shared=green; else next_shared=blue; fi
 }
 cold=(env XDG_CACHE_HOME=/dev/null/none "$program")
 start() {
@@ -95,9 +125,12 @@ start() {
     hello) "$JAVA_HOME/bin/java" -jar "$work/hello.jar" ;;
     "java -jar, --version") "$JAVA_HOME/bin/java" -jar "$jar" --version ;;
     flip) flip "$program" ;;
+    "flip, in Consul") flip_shared ;;
     "flip, no archive") flip "${cold[@]}" ;;
+    status) "$program" status -e production ;;
+    "status, no archive") "${cold[@]}" status -e production ;;
     *", no archive") "${cold[@]}" "${1%,*}" ;;
-    "first use, status") XDG_CACHE_HOME=$work/fresh "$program" status ;;
+    "first use, status") XDG_CACHE_HOME=$work/fresh "$program" status -e production ;;
     *) "$program" "$1" ;;
     esac >"$work/out" 2>&1 </dev/null || { echo "failed: $1" >&2; cat "$work/out" >&2; exit 1; }
 }

@@ -6,6 +6,7 @@ import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.sync.Applier;
 import dev.cdctl.sync.Follower;
+import dev.cdctl.sync.Gate;
 import dev.cdctl.sync.Followers;
 import dev.cdctl.sync.LastGood;
 import dev.cdctl.sync.Link;
@@ -24,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -102,7 +102,7 @@ final class BenchFollowers {
 
     private Followers followers(Supplier<Link> links) {
         List<Follower> all = new ArrayList<>();
-        ReentrantLock gate = new ReentrantLock(true);
+        Gate gate = new Gate();
         for (int i = 0; i < routers.size(); i++) {
             int own = i;
             Applier.Means means = new Applier.Means(routers.get(i), instances -> route(own, instances),

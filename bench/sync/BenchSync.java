@@ -28,6 +28,7 @@ import dev.cdctl.state.kv.KvStore;
 import dev.cdctl.state.kv.KvUrl;
 import dev.cdctl.sync.Applier;
 import dev.cdctl.sync.Follower;
+import dev.cdctl.sync.Gate;
 import dev.cdctl.sync.LastGood;
 import dev.cdctl.sync.Link;
 import dev.cdctl.sync.Place;
@@ -46,7 +47,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -104,7 +104,7 @@ final class BenchSync {
             Follower follower = new Follower(
                     PLACE,
                     new Applier(new Applier.Means(proxy.router(), proxy::route,
-                            new LastGood(folder.resolve("last.json")), new ReentrantLock(), event -> {}, FaultPoints.none())),
+                            new LastGood(folder.resolve("last.json")), new Gate(), event -> {}, FaultPoints.none())),
                     new Follower.Terms(BenchFollowers.shared(links), "bench", "here", event -> {}));
             Thread following = new Thread(() -> follower.run(cancel));
             following.start();

@@ -41,7 +41,7 @@ record Proxied(Router router, Address listen, Map<Colour, List<Address>> instanc
                 new NginxRouterSpec.Program("local", nginx.command(), Optional.empty(), Optional.empty()),
                 Origin.of("bench"));
         NginxRouter.Means means = new NginxRouter.Means(
-                shell, instances::get, Exchange.get(Target.of(listen.host(), listen.port()), "/"));
+                shell, instances::get, Exchange.get(Target.of(listen.host(), listen.port()), "/"), problem -> {});
         Router router = new NginxRouter(spec, BenchSync.PLACE.service(), BenchSync.PLACE.environment(), means);
         return new Proxied(router, listen, instances, nginx);
     }

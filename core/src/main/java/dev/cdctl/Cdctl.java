@@ -3,6 +3,7 @@ package dev.cdctl;
 import dev.cdctl.artifact.ReleaseFile;
 import dev.cdctl.artifact.ReleaseManifest;
 import dev.cdctl.artifact.Repository;
+import dev.cdctl.deploy.Configurations;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.engine.FaultPoints;
@@ -28,6 +29,7 @@ import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.Wiring;
 import dev.cdctl.wiring.folder.OwnFolder;
 import dev.cdctl.wiring.folder.Runs;
+import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.StateFolder;
 import dev.cdctl.wiring.sync.Following;
 import java.util.List;
@@ -59,6 +61,16 @@ public final class Cdctl {
     /** The pipeline. */
     public Pipeline pipeline() {
         return pipeline;
+    }
+
+    /** What of the working copy does not fit where an environment keeps its state; nobody is asked. */
+    public List<Problem> oversized() {
+        return pipeline.environments().stream()
+                .flatMap(spec ->
+                        Configurations.oversize(pipeline.folder(), spec.run().config(), Kept.room(spec.state()))
+                                .map(problem -> problem.at(spec.origin()))
+                                .stream())
+                .toList();
     }
 
     /** From the working copy to a pushed release. */
@@ -118,6 +130,11 @@ public final class Cdctl {
     /** What has to be done once for the routers of that environment that are not cdctl's own; none when there are none. */
     public List<String> routerSetup(EnvironmentSpec environment) {
         return wiring.setup(environment);
+    }
+
+    /** Makes the folders and first files of an environment's nginx routers, on their own computers. */
+    public void prepareRouters(EnvironmentSpec environment) {
+        wiring.prepare(environment);
     }
 
     /**

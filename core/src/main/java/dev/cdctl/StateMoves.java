@@ -1,6 +1,7 @@
 package dev.cdctl;
 
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.engine.Event;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -12,6 +13,7 @@ import dev.cdctl.state.Owner;
 import dev.cdctl.state.move.Move;
 import dev.cdctl.wiring.Callers;
 import dev.cdctl.wiring.Setting;
+import dev.cdctl.wiring.home.Departure;
 import dev.cdctl.wiring.home.Homes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +43,9 @@ public final class StateMoves {
         Home old = homes.of(source, pipeline.service(), spec.name());
         boolean shelved = pipeline.push().flatMap(push -> push.archives()).isEmpty();
         homes.requireFound(source, Optional.of(to), old, shelved);
-        return copy(old, to).run();
+        Optional<Copied> copied = copy(old, to).run();
+        copied.ifPresent(done -> depart(old, done));
+        return copied;
     }
 
     /**
@@ -66,7 +70,14 @@ public final class StateMoves {
         if (!problems.isEmpty()) {
             throw Failure.of(Failure.Kind.REFUSED, problems);
         }
-        return all.stream().flatMap(old -> copy(old, to).run().stream()).toList();
+        List<Copied> copied = new ArrayList<>();
+        for (Home old : all) {
+            copy(old, to).run().ifPresent(done -> {
+                depart(old, done);
+                copied.add(done);
+            });
+        }
+        return copied;
     }
 
     /**
@@ -78,6 +89,14 @@ public final class StateMoves {
     public Optional<Move> reopen(Pipeline pipeline, EnvironmentSpec spec, Optional<String> at) {
         return new Reopen(homes.of(at.or(spec::state), pipeline.service(), spec.name()))
                 .run(owner(), setting.patience());
+    }
+
+    /** Also when it had been copied before: that command may have been killed. */
+    private void depart(Home old, Copied done) {
+        List<String> out = new Departure(setting).withdraw(old, done.to().address());
+        if (!out.isEmpty()) {
+            setting.listener().on(new Event.Note("taken out of Consul's catalogue: " + String.join(", ", out)));
+        }
     }
 
     private StateCopy copy(Home old, String to) {

@@ -12,9 +12,11 @@ import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What all services have in one place: the stores where their state is kept. */
 public final class Stores {
@@ -36,27 +38,32 @@ public final class Stores {
      * @throws IllegalArgumentException when it is no address of a store
      */
     public Catalogue catalogue(String url, Path folder) {
-        return catalogue(List.of(store(Optional.of(StateUrl.parse(url)), folder)));
+        Optional<String> parsed = Optional.of(StateUrl.parse(url));
+        return catalogue(List.of(() -> store(parsed, folder)));
     }
 
     /**
      * The services of the stores of the pipeline; of the user's own state folder, where there is none.
      *
      * @param needed whether there must be one
+     * @param environment the only one that is wanted; stores are not asked that the pipeline has for others only
      */
-    public Catalogue catalogue(boolean needed) {
+    public Catalogue catalogue(boolean needed, Optional<Name> environment) {
         Path folder = Objects.requireNonNull(setting.file().toAbsolutePath().getParent());
         if (!needed && !Files.exists(setting.file())) {
-            return catalogue(List.of(store(Optional.empty(), folder)));
+            return catalogue(List.of(() -> store(Optional.empty(), folder)));
         }
-        return catalogue(Cdctl.open(setting).pipeline().environments().stream()
-                .map(EnvironmentSpec::state)
-                .distinct()
-                .map(url -> store(url, folder))
-                .toList());
+        List<EnvironmentSpec> all = Cdctl.open(setting).pipeline().environments();
+        List<EnvironmentSpec> wanted = all.stream()
+                .filter(spec -> environment.filter(spec.name()::equals).isPresent())
+                .toList();
+        List<Supplier<Store>> stores = new ArrayList<>();
+        (wanted.isEmpty() ? all : wanted)
+                .stream().map(EnvironmentSpec::state).distinct().forEach(url -> stores.add(() -> store(url, folder)));
+        return catalogue(stores);
     }
 
-    private Catalogue catalogue(List<Store> stores) {
+    private Catalogue catalogue(List<Supplier<Store>> stores) {
         return new Catalogue(stores, Callers.of(setting.variables()).host());
     }
 

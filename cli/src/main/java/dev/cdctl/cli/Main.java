@@ -25,7 +25,7 @@ public final class Main {
         Signals signals = new Signals(cancel, status -> Runtime.getRuntime().halt(status));
         Surroundings around = Surroundings.ofProcess(commands, cancel, signals);
         Run run = Run.of(args, around);
-        signals.listen(run.console(), run::cutShort);
+        signals.listen(run.console(), run.looks(), run::cutShort);
         if (!signals.hangupIgnored()) {
             run.console().whileRunning(new Orphan(cancel));
         }

@@ -106,6 +106,11 @@ final class Run {
         }
     }
 
+    /** Whether it changes nothing, so that it can be ended anywhere. */
+    boolean looks() {
+        return request.command().looks();
+    }
+
     /** What talks to the user. */
     Console console() {
         return console;

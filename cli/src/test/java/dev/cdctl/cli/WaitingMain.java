@@ -30,7 +30,11 @@ public final class WaitingMain {
 
         @Override
         public List<Entry> entries() {
-            return List.of(Entry.of("wait", "Waits"), Entry.of("hang", "Hangs"), Entry.of("talk", "Talks"));
+            return List.of(
+                    Entry.of("wait", "Waits"),
+                    Entry.of("hang", "Hangs"),
+                    Entry.of("look", "Looks"),
+                    Entry.of("talk", "Talks"));
         }
 
         @Override
@@ -54,14 +58,20 @@ public final class WaitingMain {
                 if (path.equals("talk")) {
                     in.console().note("still there");
                 }
-                if (!path.equals("hang")) {
+                boolean hangs = path.equals("hang") || path.equals("look");
+                if (!hangs) {
                     in.cancel().check();
                 }
-                if (path.equals("hang") && in.cancel().requested()) {
+                if (hangs && in.cancel().requested()) {
                     hang();
                 }
             }
             return Answer.ofLines("wait", List.of("waited"));
+        }
+
+        @Override
+        public boolean looks() {
+            return path.equals("look");
         }
 
         private static void hang() {

@@ -24,22 +24,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Every service of some stores, each asked how it is now. */
 public final class Catalogue {
     private static final int AT_ONCE = 32;
+    /** The store answers, and has something that we may not read. */
+    private static final String REFUSED = "CD-705";
+
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-    private final List<Store> stores;
+    private final List<Supplier<Store>> stores;
     private final String computer;
     private final List<Failure> unreadable = new ArrayList<>();
 
     /**
      * What these stores have.
      *
+     * @param stores each is opened when it is asked, which may fail too
      * @param computer this one's name
      */
-    public Catalogue(List<Store> stores, String computer) {
+    public Catalogue(List<Supplier<Store>> stores, String computer) {
         this.stores = List.copyOf(stores);
         this.computer = computer;
     }
@@ -51,14 +56,11 @@ public final class Catalogue {
      * The services by name. Their proxies are asked at the same time, each for two seconds at most.
      *
      * @param environment the only one that is wanted of each; all when absent
-     * @throws Failure unreachable, when a store is
      */
     public List<ListedService> services(Optional<Name> environment) {
         List<Known> known = new ArrayList<>();
         String ending = environment.map(name -> "/" + name).orElse("");
-        stores.forEach(store -> Listing.keys(store).stream()
-                .filter(key -> key.endsWith(ending))
-                .forEach(key -> read(store, key).ifPresent(known::add)));
+        stores.forEach(store -> known.addAll(known(store, ending)));
         Map<Name, List<ListedEnvironment>> services = new TreeMap<>();
         for (ListedEnvironment each : asked(known)) {
             services.computeIfAbsent(each.listing().service(), name -> new ArrayList<>())
@@ -69,17 +71,40 @@ public final class Catalogue {
                 .toList();
     }
 
-    /** What could not be read of single environments the last time, because it is damaged or of a newer cdctl. */
+    /**
+     * What could not be read the last time: whole stores that cannot be reached, and single environments, because what is
+     * recorded of them is damaged, may not be read, or is of a newer cdctl.
+     */
     public List<Failure> unreadable() {
         return List.copyOf(unreadable);
     }
 
-    /** One bad record must not hide all other services. */
+    /** One store that cannot be reached must not hide the others. */
+    private List<Known> known(Supplier<Store> opened, String ending) {
+        List<Known> known = new ArrayList<>();
+        try {
+            Store store = opened.get();
+            for (String key : Listing.keys(store)) {
+                if (key.endsWith(ending)) {
+                    read(store, key).ifPresent(known::add);
+                }
+            }
+        } catch (Failure e) {
+            if (e.kind() == Failure.Kind.INTERRUPTED) {
+                throw e;
+            }
+            unreadable.add(e);
+        }
+        return known;
+    }
+
+    /** One bad record must not hide all other services, nor one that may not be read; of a store that is gone all are. */
     private Optional<Known> read(Store store, String key) {
         try {
             return Listing.read(store, key).map(listing -> known(store, listing));
         } catch (Failure e) {
-            if (e.kind() == Failure.Kind.UNREACHABLE) {
+            boolean refused = e.problems().get(0).code().equals(REFUSED);
+            if (!refused && (e.kind() == Failure.Kind.UNREACHABLE || e.kind() == Failure.Kind.INTERRUPTED)) {
                 throw e;
             }
             unreadable.add(e);

@@ -2,6 +2,7 @@ package dev.cdctl.deploy;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -11,11 +12,15 @@ import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -58,22 +63,67 @@ public final class Configurations {
         return Digest.of(all.toString());
     }
 
-    /** Keeps these files; returns their digest. */
+    /**
+     * Keeps these files; returns their digest.
+     *
+     * @throws Failure failed, when they are too large for the store
+     */
     public Digest keep(Path project, List<String> files) {
         Digest digest = digest(project, files);
         if (store.read(key(digest)).isEmpty()) {
-            Json.Builder contents = Json.object();
-            read(project, files)
-                    .forEach((name, bytes) ->
-                            contents.put(name, Base64.getEncoder().encodeToString(bytes)));
-            Json.Obj json = Json.object()
-                    .put("format", FORMAT)
-                    .put("files", contents.build())
-                    .build();
+            oversize(project, files).ifPresent(problem -> {
+                throw Failure.failed(problem);
+            });
             // When somebody else keeps the same ones at the same time, that is as good.
-            store.commit(List.of(new Change.Put(key(digest), 0, json)));
+            store.commit(List.of(new Change.Put(key(digest), 0, record(read(project, files)))));
         }
         return digest;
+    }
+
+    /** Why the store cannot keep these files; empty when it can. */
+    public Optional<Problem> oversize(Path project, List<String> files) {
+        return oversize(project, files, store.room());
+    }
+
+    /**
+     * Why a store cannot keep these files; empty when it can. Those that are not there do not count.
+     *
+     * @param room how many bytes a record may have there
+     */
+    public static Optional<Problem> oversize(Path project, List<String> files, long room) {
+        List<String> there = files.stream()
+                .filter(file -> Files.isRegularFile(project.resolve(file)))
+                .toList();
+        if (room == Long.MAX_VALUE || there.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, byte[]> contents = read(project, there);
+        long size = JsonText.line(record(contents)).getBytes(StandardCharsets.UTF_8).length;
+        String largest = Collections.max(there, Comparator.comparingInt(file -> need(contents, file).length));
+        return size <= room
+                ? Optional.empty()
+                : Optional.of(Problem.of("CD-967", "the files of run.config are too large for the state")
+                        .because("together they are a record of " + kilobytes(size) + ", and one may have "
+                                + kilobytes(room) + " there; the largest file is " + largest + ", of "
+                                + kilobytes(need(contents, largest).length))
+                        .remedy("put large files into the release and leave the small ones in `run.config`"));
+    }
+
+    private static byte[] need(Map<String, byte[]> contents, String file) {
+        return Objects.requireNonNull(contents.get(file));
+    }
+
+    private static String kilobytes(long bytes) {
+        return (bytes + 999) / 1000 + " kB";
+    }
+
+    private static Json.Obj record(Map<String, byte[]> files) {
+        Json.Builder contents = Json.object();
+        files.forEach((name, bytes) -> contents.put(name, Base64.getEncoder().encodeToString(bytes)));
+        return Json.object()
+                .put("format", FORMAT)
+                .put("files", contents.build())
+                .build();
     }
 
     /**
@@ -105,12 +155,27 @@ public final class Configurations {
         if (then.equals(today)) {
             return List.of();
         }
-        Optional<Map<String, byte[]>> kept = then.equals(NONE) ? Optional.of(Map.of()) : contents(then);
-        return kept.map(before -> ConfigurationDiff.of(before, now))
+        return contents(then)
+                .map(before -> ConfigurationDiff.of(before, now))
                 .orElse(List.of("what it was is not known here: it is not in the state"));
     }
 
+    /** What differs between the files of two digests, in lines for people. */
+    public List<String> diff(Digest before, Digest after) {
+        if (before.equals(after)) {
+            return List.of();
+        }
+        Optional<Map<String, byte[]>> old = contents(before);
+        Optional<Map<String, byte[]>> now = contents(after);
+        return old.isPresent() && now.isPresent()
+                ? ConfigurationDiff.of(old.get(), now.get())
+                : List.of("what differs is not known here: it is not in the state");
+    }
+
     private Optional<Map<String, byte[]>> contents(Digest digest) {
+        if (digest.equals(NONE)) {
+            return Optional.of(Map.of());
+        }
         return store.read(key(digest))
                 .map(record -> Recorded.read(key(digest), record.value(), Configurations::contents));
     }

@@ -6,6 +6,7 @@ import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.deploy.register.Registrations;
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunBlock;
@@ -18,6 +19,7 @@ import dev.cdctl.model.Name;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
+import dev.cdctl.traffic.VersionMark;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -117,18 +119,26 @@ public record Environment(
         return entrance.route(service, spec.name(), listening);
     }
 
+    /** Where the answers of what a decision has live say their version; empty when it has no web role. */
+    public Optional<VersionMark> mark(Decision decision) {
+        return decision.live()
+                .flatMap(placed -> history.find(placed.deployment()))
+                .flatMap(deployment -> RunBlock.from(deployment.run()).mark());
+    }
+
     private List<Address> webAddresses(Colour colour, Decision.Placed placed) {
         List<Host> serving = roster.serving(placed.deployment(), hosts());
         return history.find(placed.deployment()).stream()
                 .map(deployment -> RunBlock.from(deployment.run()))
                 .flatMap(run -> run.roles().stream()
                         .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                        .flatMap(role -> serving.stream().flatMap(host -> reached(run, slots(role, colour, host)))))
+                        .flatMap(role -> serving.stream()
+                                .flatMap(host -> reached(run.containerOf(role), slots(role, colour, host)))))
                 .toList();
     }
 
-    private Stream<Address> reached(RunSpec run, Stream<Slot> slots) {
-        return slots.flatMap(slot -> machine.on(slot.host()).reach(addresses.of(slot), run.container()).stream())
+    private Stream<Address> reached(Optional<ContainerSpec> container, Stream<Slot> slots) {
+        return slots.flatMap(slot -> machine.on(slot.host()).reach(addresses.of(slot), container).stream())
                 .distinct();
     }
 }

@@ -48,22 +48,27 @@ public final class Retirement {
     private void refuseServing(Colour colour) {
         for (Entrance entrance : environment.entrances()) {
             if (entrance.router().mayServe(colour)) {
+                Problem refused = Problem.of(
+                        "CD-572",
+                        "the " + colour.word() + " instances cannot be stopped: "
+                                + entrance.router().describe() + " points at them");
                 throw Failure.of(
                         Failure.Kind.NEEDS_PERSON,
-                        Problem.of(
-                                        "CD-572",
-                                        "the " + colour.word() + " instances cannot be stopped: "
-                                                + entrance.router().describe() + " points at them")
-                                .because("it serves generation "
-                                        + entrance.router()
-                                                .observe()
-                                                .map(Decision::generation)
-                                                .orElse(0L)
-                                        + ", "
-                                        + environment.decisions().generation() + " is decided")
-                                .remedy("look with `cdctl status`; `cdctl resume` brings the router to the decision"));
+                        entrance.router()
+                                .doubt()
+                                .map(doubt -> refused.because(doubt.what() + ": " + doubt.why())
+                                        .remedy(doubt.remedy()))
+                                .orElseGet(() -> refused.because(behind(entrance))
+                                        .remedy("look with `cdctl status`; `cdctl resume` brings the router to the"
+                                                + " decision")));
             }
         }
+    }
+
+    private String behind(Entrance entrance) {
+        return "it serves generation "
+                + entrance.router().observe().map(Decision::generation).orElse(0L) + ", "
+                + environment.decisions().generation() + " is decided";
     }
 
     /** A router that does not answer now may serve the decision again in a moment. */

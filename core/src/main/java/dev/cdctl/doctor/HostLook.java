@@ -1,6 +1,7 @@
 package dev.cdctl.doctor;
 
 import dev.cdctl.host.HostShell;
+import dev.cdctl.host.Spare;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,7 @@ import java.util.regex.Pattern;
  * @param listening ports that somebody listens on, and who, as far as this user may know
  */
 record HostLook(Optional<Long> disk, Optional<Long> memory, Map<Integer, String> listening) {
-    private static final long KIBIBYTE = 1024;
     private static final String NOBODY_KNOWS = "a program that is not cdctl's";
-    /** What {@code df -P} says: device, blocks, used, available, percent, place. */
-    private static final Pattern DISK = Pattern.compile("disk=.*\\s(\\d+)\\s+\\d+%\\s+/.*");
-
-    private static final Pattern MEMORY = Pattern.compile("memory=(\\d+)");
     /** proc(5), /proc/net/tcp: what listens has the state 0A. */
     private static final Pattern SOCKET =
             Pattern.compile("\\s*\\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A .*");
@@ -29,10 +25,7 @@ record HostLook(Optional<Long> disk, Optional<Long> memory, Map<Integer, String>
     private static final Pattern WHO = Pattern.compile(
             "who=LISTEN\\s+\\d+\\s+\\d+\\s+\\S+:(\\d+)\\s+\\S+\\s+users:\\(\\(\"([^\"]+)\",pid=(\\d+).*");
 
-    private static final String SCRIPT = """
-            LC_ALL=C; export LC_ALL
-            printf 'disk=%s\\n' "$(df -Pk -- "$1" 2>/dev/null | tail -n 1)"
-            sed -n 's/^MemAvailable: *\\([0-9]*\\) kB/memory=\\1/p' /proc/meminfo
+    private static final String SCRIPT = Spare.SCRIPT + """
             cat /proc/net/tcp /proc/net/tcp6 2>/dev/null
             if command -v ss >/dev/null 2>&1; then ss -Hltnp 2>/dev/null | sed 's/^/who=/'; fi
             true
@@ -51,15 +44,8 @@ record HostLook(Optional<Long> disk, Optional<Long> memory, Map<Integer, String>
     static HostLook at(HostShell shell, String folder) {
         List<String> lines =
                 shell.run(HostShell.Command.of(SCRIPT, folder)).output().lines().toList();
-        return new HostLook(number(lines, DISK), number(lines, MEMORY), listening(lines));
-    }
-
-    private static Optional<Long> number(List<String> lines, Pattern form) {
-        return lines.stream()
-                .map(form::matcher)
-                .filter(Matcher::matches)
-                .map(found -> Long.parseLong(found.group(1)) * KIBIBYTE)
-                .findFirst();
+        Spare spare = Spare.of(lines);
+        return new HostLook(spare.disk(), spare.memory(), listening(lines));
     }
 
     private static Map<Integer, String> listening(List<String> lines) {

@@ -3,7 +3,6 @@ package dev.cdctl.doctor;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machine;
-import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.host.Host;
@@ -42,12 +41,6 @@ record HostNeeds(
 
     /** What both colours may use, in bytes; 0 when no limit is said. */
     long memory() {
-        int instances = spec.run().roles().stream()
-                .filter(role -> role.kind() != RoleSpec.Kind.JOB)
-                .mapToInt(RoleSpec::replicas)
-                .sum();
-        return 2
-                * instances
-                * spec.run().container().flatMap(ContainerSpec::memory).orElse(0L);
+        return 2 * spec.run().memory();
     }
 }

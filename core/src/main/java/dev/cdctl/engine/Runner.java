@@ -171,7 +171,19 @@ public final class Runner {
                 at.name(),
                 Phase.FAILED,
                 Json.object().put("why", String.valueOf(cause.getMessage())).build());
-        return ended(undo(begun), cause);
+        boolean unseen = committed && isUntouched(at, cause);
+        List<Problem> left = undo(begun);
+        committed &= !(unseen && left.isEmpty());
+        return ended(left, cause);
+    }
+
+    /** Of what could not be reached, nobody knows what it did. */
+    private static boolean isUntouched(Step at, RuntimeException cause) {
+        try {
+            return !isKind(cause, Failure.Kind.UNREACHABLE) && at.untouched();
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private RuntimeException ended(List<Problem> left, RuntimeException cause) {

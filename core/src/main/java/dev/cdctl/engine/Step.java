@@ -35,6 +35,11 @@ public interface Step {
         return false;
     }
 
+    /** Whether users have all that they had before the step that commits, found out by looking, when this one has failed. */
+    default boolean untouched() {
+        return false;
+    }
+
     /** Takes the effect back; does nothing when there is none. */
     default void undo() {}
 

@@ -35,6 +35,13 @@ public record Deployment(
         Outcome outcome,
         List<String> notes,
         Identity identity) {
+    /**
+     * The newest form. The second is that of entries whose history has blocks ({@link Index}), the third that of entries
+     * whose run block says a format of its own. Each differs in its number alone, so that a cdctl which does not know of
+     * that refuses the entry, and with it the history.
+     */
+    static final long NEWEST = 3;
+
     private static final int FORMAT = 1;
 
     /** What was done. */
@@ -100,7 +107,7 @@ public record Deployment(
     /** The form in which it is recorded. */
     public Json.Obj toJson() {
         return Json.object()
-                .put("format", FORMAT)
+                .put("format", run().number("format").isPresent() ? NEWEST : FORMAT)
                 .put("id", id)
                 .put("kind", kind.name())
                 .put("service", release.service().text())
@@ -125,7 +132,7 @@ public record Deployment(
      * @throws JsonException when it is not that, or of a newer format
      */
     public static Deployment from(Json.Obj json) {
-        if (json.needNumber("format") != FORMAT) {
+        if (json.needNumber("format") < FORMAT || json.needNumber("format") > NEWEST) {
             throw new JsonException("a deployment of format " + json.needNumber("format"));
         }
         return new Deployment(

@@ -7,22 +7,34 @@ import dev.cdctl.model.Problem;
 import dev.cdctl.state.Recorded;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
+import dev.cdctl.state.Store.Versioned;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The deployments of one environment, in the order in which they began; no clock plays a part in the order. */
 public final class History {
     private static final String LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
     private static final int TRIES = 20;
 
+    private static final String DEPLOYMENTS = "/deployments";
+    /** How many entries are looked at first for what a rollback goes to. */
+    private static final int WINDOW = 8;
+
     private final Store store;
     private final String prefix;
+    private final Index index;
 
     /**
      * The history kept under that prefix.
@@ -32,6 +44,7 @@ public final class History {
     public History(Store store, String prefix) {
         this.store = store;
         this.prefix = prefix;
+        this.index = new Index(store, prefix + DEPLOYMENTS);
     }
 
     /** An ID that no other deployment has: {@code 20261120-225301-k3f9}. */
@@ -51,31 +64,28 @@ public final class History {
      * that a kill left without a place is in nobody's way.
      */
     public void add(Deployment deployment) {
-        if (!store.commit(List.of(new Change.Put(key(deployment.id()), 0, deployment.toJson())))) {
+        Index.Seen seen = index.look();
+        Json.Obj entry = entry(deployment, seen.format());
+        if (!store.commit(List.of(new Change.Put(key(deployment.id()), 0, entry)))) {
             throw contended(deployment.id());
         }
-        for (int i = 0; i < TRIES; i++) {
-            Optional<Store.Versioned> index = store.read(index());
-            List<Json> ids = new ArrayList<>(
-                    index.map(record -> record.value().items("ids")).orElse(List.of()));
-            ids.add(Json.of(deployment.id()));
-            Json.Obj next =
-                    Json.object().put("format", 1).put("ids", Json.of(ids)).build();
-            long revision = index.map(Store.Versioned::revision).orElse(0L);
-            if (store.commit(List.of(new Change.Put(index(), revision, next)))) {
-                return;
+        for (int i = 0; !index.add(seen, deployment.id()); i++) {
+            if (i == TRIES) {
+                throw contended(deployment.id());
             }
+            seen = index.look();
         }
-        throw contended(deployment.id());
     }
 
     /** Writes what is known of a deployment now. */
     public void update(Deployment deployment) {
         for (int i = 0; i < TRIES; i++) {
-            long revision = store.read(key(deployment.id()))
-                    .map(Store.Versioned::revision)
-                    .orElse(0L);
-            if (store.commit(List.of(new Change.Put(key(deployment.id()), revision, deployment.toJson())))) {
+            Optional<Versioned> there = store.read(key(deployment.id()));
+            long format =
+                    there.flatMap(record -> record.value().number("format")).orElse(1L);
+            long revision = there.map(Versioned::revision).orElse(0L);
+            Json.Obj entry = entry(deployment, format);
+            if (store.commit(List.of(new Change.Put(key(deployment.id()), revision, entry)))) {
                 return;
             }
         }
@@ -84,40 +94,37 @@ public final class History {
 
     /** The deployment with that ID. */
     public Optional<Deployment> find(String id) {
-        return store.read(key(id)).map(record -> Recorded.read(key(id), record.value(), Deployment::from));
+        return store.read(key(id)).map(record -> read(key(id), record));
     }
 
     /** The latest deployments, the latest first. */
     public List<Deployment> latest(int most) {
-        List<String> ids = ids();
         List<Deployment> latest = new ArrayList<>();
-        for (int i = ids.size() - 1; i >= 0 && latest.size() < most; i--) {
-            find(ids.get(i)).ifPresent(latest::add);
+        for (Iterator<Deployment> all = backwards(most); latest.size() < most && all.hasNext(); ) {
+            latest.add(all.next());
         }
         return latest;
     }
 
-    /** The latest deployment that is wanted; those before it are not read. */
+    /** The latest deployment that is wanted; those before it are not read, but for a few. */
     public Optional<Deployment> latest(Predicate<Deployment> wanted) {
-        List<String> ids = ids();
-        for (int i = ids.size() - 1; i >= 0; i--) {
-            Optional<Deployment> found = find(ids.get(i)).filter(wanted);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+        return latestFirst().filter(wanted).findFirst();
+    }
+
+    /** All deployments, the latest first, in one pass; they are read as they are asked for. */
+    public Stream<Deployment> latestFirst() {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(backwards(2), Spliterator.ORDERED), false);
     }
 
     /** When a deployment was live for the last time; empty when none took its place yet. */
     public Optional<Instant> left(String deployment) {
-        return latest(entry -> entry.outcome() == Deployment.Outcome.LIVE
+        return latestFirst()
+                // Nothing can have taken its place before it began.
+                .takeWhile(entry -> !entry.id().equals(deployment))
+                .filter(entry -> entry.outcome() == Deployment.Outcome.LIVE
                         && entry.previous().equals(Optional.of(deployment)))
+                .findFirst()
                 .flatMap(Deployment::ended);
-    }
-
-    private List<String> ids() {
-        return store.read(index()).map(record -> record.value().texts("ids")).orElse(List.of());
     }
 
     /**
@@ -128,13 +135,57 @@ public final class History {
      * @param live the deployment that is live
      */
     public Optional<Deployment> lastGood(String live) {
-        List<Deployment> all = new ArrayList<>(latest(Integer.MAX_VALUE));
-        Collections.reverse(all);
         Optional<Identity> now = find(live).map(Deployment::identity);
-        return Trail.of(all).before(live).stream()
-                .map(entry -> find(entry.placed()).orElse(entry))
-                .filter(entry -> now.isEmpty() || !entry.identity().sameAs(now.get()))
-                .findFirst();
+        // One more, so that it is known without another question whether that was all.
+        Iterator<Deployment> all = backwards(WINDOW + 1);
+        Deque<Deployment> oldestFirst = new ArrayDeque<>();
+        for (int window = WINDOW; ; window *= 2) {
+            while (oldestFirst.size() < window && all.hasNext()) {
+                oldestFirst.addFirst(all.next());
+            }
+            Optional<Deployment> target = Trail.of(List.copyOf(oldestFirst), !all.hasNext()).before(live).stream()
+                    .map(entry -> entry.placed().equals(entry.id())
+                            ? entry
+                            : find(entry.placed()).orElse(entry))
+                    .filter(entry -> now.isEmpty() || !entry.identity().sameAs(now.get()))
+                    .findFirst();
+            if (target.isPresent() || !all.hasNext()) {
+                return target;
+            }
+        }
+    }
+
+    /** The greatest format that records of the history below that prefix may have; 1 where a key is none of its. */
+    public static long newestFormat(String prefix, String key) {
+        String index = prefix + DEPLOYMENTS;
+        return key.equals(index) ? Index.NEWEST : key.startsWith(index + "/") ? Deployment.NEWEST : 1;
+    }
+
+    private Iterator<Deployment> backwards(int first) {
+        Iterator<String> ids = index.latestFirst();
+        Iterator<String> keys = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return ids.hasNext();
+            }
+
+            @Override
+            public String next() {
+                return key(ids.next());
+            }
+        };
+        return new Backwards(store, keys, History::read, first);
+    }
+
+    private static Deployment read(String key, Versioned record) {
+        return Recorded.read(key, record.value(), Deployment.NEWEST, Deployment::from);
+    }
+
+    private static Json.Obj entry(Deployment deployment, long format) {
+        Json.Obj plain = deployment.toJson();
+        Json.Builder entry = Json.object();
+        plain.members().forEach(entry::put);
+        return entry.put("format", Math.max(format, plain.needNumber("format"))).build();
     }
 
     private static Failure contended(String id) {
@@ -143,11 +194,7 @@ public final class History {
                 .remedy("run the command again"));
     }
 
-    private String index() {
-        return prefix + "/deployments";
-    }
-
     private String key(String id) {
-        return prefix + "/deployments/" + id;
+        return prefix + DEPLOYMENTS + "/" + id;
     }
 }

@@ -31,6 +31,12 @@ public record Host(String id, String url, String address, Optional<String> certi
             String path = uri.getPath();
             return new Host(path.equals(SOCKET) ? LOCAL.id : word(path), url, LOCAL.address, Optional.empty());
         }
+        if ("ssh".equals(uri.getScheme())) {
+            // What ssh knows by a name of its configuration may be no host of a URL: web_1.
+            SshUrl ssh = SshUrl.parse(url);
+            String name = ssh.host().contains(":") ? "[" + ssh.host() + "]" : ssh.host();
+            return new Host(word(name + ssh.port().map(port -> "-" + port).orElse("")), url, name, Optional.empty());
+        }
         String name = uri.getHost();
         if (name == null) {
             throw new IllegalArgumentException("it names no host");

@@ -2,7 +2,6 @@ package dev.cdctl.http;
 
 import dev.cdctl.http.Reply.NoAnswer;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,18 +98,7 @@ final class Call implements Closeable {
         return next;
     }
 
-    static String reason(IOException e) {
-        String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        if (e instanceof NotHttpException || e instanceof EOFException) {
-            return said;
-        }
-        if (e instanceof UnknownHostException) {
-            return "unknown host " + said;
-        }
-        if (e instanceof SSLException) {
-            return "TLS failed: " + said;
-        }
-        String words = said.replaceFirst(" \\(.*\\)$", "");
-        return words.isEmpty() ? "connection failed" : Character.toLowerCase(words.charAt(0)) + words.substring(1);
+    private static String reason(IOException e) {
+        return e instanceof SSLException ? "TLS failed: " + Reason.said(e) : Reason.of(e);
     }
 }

@@ -69,7 +69,7 @@ final class DirectCall {
             return new NoAnswer(awaited + " within " + Probe.words(Duration.ofNanos(deadline)));
         } catch (IOException e) {
             boolean interrupted = Thread.currentThread().isInterrupted();
-            return new NoAnswer(interrupted ? "interrupted" : Call.reason(e));
+            return new NoAnswer(interrupted ? "interrupted" : Reason.of(e));
         }
     }
 

@@ -7,9 +7,12 @@ import dev.cdctl.artifact.ArchiveSpec;
 import dev.cdctl.artifact.Packaged;
 import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.image.ImageSpec;
+import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.LinkedSpec;
 import dev.cdctl.deploy.spec.Overrides;
 import dev.cdctl.deploy.spec.RunSpec;
+import dev.cdctl.host.Host;
 import dev.cdctl.model.Name;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
@@ -28,12 +31,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A pipeline.yaml that was read without a problem.
  *
  * @param file the file, absolute
  * @param environments in the order in which they are written; never empty
+ * @param noticed what is right and yet worth knowing, in whole sentences, of single keys
  */
 public record Pipeline(
         Path file,
@@ -46,7 +52,8 @@ public record Pipeline(
         List<ImageSpec> images,
         Optional<PushSpec> push,
         Optional<SignSpec> sign,
-        List<EnvironmentSpec> environments) {
+        List<EnvironmentSpec> environments,
+        List<String> noticed) {
     static final Key<Integer> FORMAT = Key.of(
                     "format", Types.integer(1, 1), "The format of this file; a newer one needs a newer cdctl.")
             .or("1");
@@ -108,6 +115,7 @@ public record Pipeline(
         archives = List.copyOf(archives);
         images = List.copyOf(images);
         environments = List.copyOf(environments);
+        noticed = List.copyOf(noticed);
     }
 
     /** The folder of the file, which every path in it is relative to. */
@@ -117,14 +125,35 @@ public record Pipeline(
 
     /** What is right and yet worth knowing, in whole sentences. */
     public List<String> remarks() {
-        if (!archives.isEmpty() || images.isEmpty()) {
-            return List.of();
-        }
-        return environments.stream()
-                .filter(environment -> environment.hosts().isEmpty())
-                .map(environment -> "only images are packaged, and '" + environment.name()
-                        + "' has no hosts that run them: they are pushed, and deploy is refused there")
+        return Stream.concat(
+                        noticed.stream(),
+                        environments.stream()
+                                .flatMap(environment ->
+                                        Stream.concat(withoutHosts(environment), elsewhere(environment))))
                 .toList();
+    }
+
+    private Stream<String> withoutHosts(EnvironmentSpec environment) {
+        return archives.isEmpty() && !images.isEmpty() && environment.hosts().isEmpty()
+                ? Stream.of("only images are packaged, and '" + environment.name()
+                        + "' has no hosts that run them: they are pushed, and deploy is refused there")
+                : Stream.empty();
+    }
+
+    /** What is linked is on the first host, in a network that ends there. */
+    private static Stream<String> elsewhere(EnvironmentSpec environment) {
+        List<LinkedSpec> linked =
+                environment.run().container().map(ContainerSpec::linked).orElse(List.of());
+        if (linked.isEmpty() || environment.hosts().size() < 2 || environment.swarm()) {
+            return Stream.empty();
+        }
+        String names = linked.stream().map(LinkedSpec::name).map(Name::text).collect(Collectors.joining(", "));
+        List<String> hosts = environment.hosts().stream().map(Host::id).toList();
+        return Stream.of("what is linked in '" + environment.name() + "' (" + names + ") runs on its first host "
+                + hosts.get(0) + " only, and containers on "
+                + String.join(", ", hosts.subList(1, hosts.size()))
+                + " do not find it by its name: keep to one host, or run it outside the pipeline at an address that"
+                + " every host reaches, and tell that in `run.env`");
     }
 
     private static Pipeline from(Values values) {
@@ -139,7 +168,8 @@ public record Pipeline(
                 only(ImageSpec.class, values.get(PACKAGE)),
                 values.find(PUSH),
                 values.find(SIGN),
-                List.copyOf(values.get(ENVIRONMENTS).values()));
+                List.copyOf(values.get(ENVIRONMENTS).values()),
+                values.reading().remarks());
     }
 
     static <T> List<T> only(Class<T> kind, List<Packaged> all) {

@@ -1,13 +1,12 @@
 package dev.cdctl.language;
 
-import dev.cdctl.adapter.embedded.EmbeddedRouterSpec;
-import dev.cdctl.adapter.nginx.NginxRouterSpec;
 import dev.cdctl.artifact.ArchiveSpec;
 import dev.cdctl.artifact.Packaged;
 import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.image.ImageSpec;
 import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleContainer;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunSpec;
 import dev.cdctl.model.Name;
@@ -20,7 +19,6 @@ import dev.cdctl.pipeline.Node;
 import dev.cdctl.script.StageSpec;
 import dev.cdctl.script.graph.Graph;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +70,7 @@ final class PipelineChecks {
             }
         });
         environments.forEach(this::routers);
-        new Clashes().run();
-        nginxServers();
+        new RouterClashes(environments, this::add).run();
     }
 
     private void stage(StageSpec stage) {
@@ -152,24 +149,52 @@ final class PipelineChecks {
             return;
         }
         List<String> names = images.stream().map(image -> image.name().text()).toList();
-        Optional<String> wanted =
-                environment.run().container().flatMap(ContainerSpec::image).map(Name::text);
         if (names.isEmpty()) {
             add(Problem.of(
                             "CD-136",
                             "'" + environment.name() + "' has hosts, and no image is packaged that could run on them")
                     .at(place(environment, "hosts"))
                     .remedy("add package: [{image: {name: ...}}]"));
-        } else if (wanted.isPresent() && !names.contains(wanted.get())) {
-            add(Problem.of("CD-122", "no image is called '" + wanted.get() + "'")
-                    .at(place(environment, "run", "container", "image"))
-                    .because("the images are " + String.join(", ", names))
-                    .remedy(Nearest.question(wanted.get(), names)));
-        } else if (wanted.isEmpty() && names.size() > 1) {
-            add(Problem.of("CD-122", "there are several images, and run does not say which one it runs")
-                    .at(place(environment, "run"))
-                    .remedy("add container: {image: " + names.get(0) + "}"));
+            return;
         }
+        Optional<String> common =
+                environment.run().container().flatMap(ContainerSpec::image).map(Name::text);
+        common.ifPresent(image -> known(image, names, place(environment, "run", "container", "image")));
+        List<RoleSpec> silent = new ArrayList<>();
+        for (RoleSpec role : environment.run().roles()) {
+            Optional<Name> own = role.container().flatMap(RoleContainer::image);
+            own.ifPresent(image -> known(
+                    image.text(),
+                    names,
+                    place(environment, "run", "roles", role.name().text(), "container", "image")));
+            if (own.isEmpty()) {
+                silent.add(role);
+            }
+        }
+        if (common.isEmpty() && names.size() > 1 && !silent.isEmpty()) {
+            add(severalImages(environment, silent.get(0), names.get(0)));
+        }
+    }
+
+    private void known(String image, List<String> names, Origin origin) {
+        if (!names.contains(image)) {
+            add(Problem.of("CD-122", "no image is called '" + image + "'")
+                    .at(origin)
+                    .because("the images are " + String.join(", ", names))
+                    .remedy(Nearest.question(image, names)));
+        }
+    }
+
+    private Problem severalImages(EnvironmentSpec environment, RoleSpec role, String image) {
+        boolean named = environment.run().roles().size() > 1;
+        return Problem.of(
+                        "CD-122",
+                        "there are several images, and "
+                                + (named ? "the role '" + role.name() + "'" : "run")
+                                + " does not say which one it runs")
+                .at(place(environment, "run"))
+                .remedy("add container: {image: " + image + "}"
+                        + (named ? " to the role, or to run for all roles that say nothing else" : ""));
     }
 
     /** A lock on this computer protects nothing of what others reach too. */
@@ -201,6 +226,7 @@ final class PipelineChecks {
             add(Problem.of("CD-127", "there are routers, but no role of kind web that they could lead to")
                     .at(environment.routers().get(0).origin()));
         }
+        new RouterChecks(environment).problems().forEach(this::add);
     }
 
     /** Where the value at the end of these keys was written; the environment when it was not. */
@@ -229,66 +255,5 @@ final class PipelineChecks {
 
     private void add(Problem problem) {
         values.reading().add(problem);
-    }
-
-    /** Two environments cannot both have the same server block of one nginx written. */
-    private void nginxServers() {
-        Map<String, Origin> servers = new HashMap<>();
-        for (EnvironmentSpec environment : environments) {
-            environment.routers().stream()
-                    .filter(NginxRouterSpec.class::isInstance)
-                    .map(NginxRouterSpec.class::cast)
-                    .forEach(router -> router.server().ifPresent(server -> {
-                        Origin earlier = servers.putIfAbsent(server, router.origin());
-                        if (earlier != null) {
-                            add(Problem.of("CD-128", "two nginx routers serve the same address and host")
-                                    .at(router.origin())
-                                    .because("the router on line " + earlier.line() + " has them already"));
-                        }
-                    }));
-        }
-    }
-
-    /** Embedded routers that want the same requests. */
-    private final class Clashes {
-        private final Map<Integer, List<EmbeddedRouterSpec>> ports = new HashMap<>();
-
-        void run() {
-            for (EnvironmentSpec environment : environments) {
-                environment.routers().stream()
-                        .filter(EmbeddedRouterSpec.class::isInstance)
-                        .map(EmbeddedRouterSpec.class::cast)
-                        .forEach(router -> router.port().ifPresent(port -> compare(port, router)));
-            }
-        }
-
-        private void compare(int port, EmbeddedRouterSpec router) {
-            List<EmbeddedRouterSpec> others = ports.computeIfAbsent(port, key -> new ArrayList<>());
-            others.stream()
-                    .filter(other -> sameAddress(router, other))
-                    .findFirst()
-                    .flatMap(other -> clash(port, router, other))
-                    .ifPresent(PipelineChecks.this::add);
-            others.add(router);
-        }
-
-        private boolean sameAddress(EmbeddedRouterSpec a, EmbeddedRouterSpec b) {
-            Set<String> every = Set.of("0.0.0.0", "::");
-            return a.bind().equals(b.bind()) || every.contains(a.bind()) || every.contains(b.bind());
-        }
-
-        private Optional<Problem> clash(int port, EmbeddedRouterSpec router, EmbeddedRouterSpec other) {
-            String earlier = "the router on line " + other.origin().line() + " has it already";
-            if (router.host().equals(other.host()) && router.path().equals(other.path())) {
-                return Optional.of(Problem.of("CD-128", "two routers serve the same host and path on port " + port)
-                        .at(router.origin())
-                        .because(earlier));
-            }
-            return router.tls().isPresent() == other.tls().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(Problem.of("CD-128", "port " + port + " cannot be with TLS and without it")
-                            .at(router.origin())
-                            .because(earlier));
-        }
     }
 }

@@ -12,6 +12,7 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -48,7 +49,7 @@ public final class Candidates {
                 manifest,
                 role -> deployment.kind() == Deployment.Kind.ADOPT
                         ? new Software.Existing(deployment.release().digest())
-                        : software(manifest, run),
+                        : software(manifest, run, role),
                 run,
                 variables(deployment, run),
                 token);
@@ -72,22 +73,26 @@ public final class Candidates {
     }
 
     /**
-     * What the instances of a release run from.
+     * What the instances of a release run from, whatever their role.
      *
-     * @throws Failure refused, when the release has none of that kind
+     * @throws Failure refused, when the release has not all of it
      */
-    public Software software(ReleaseManifest manifest, RunSpec run) {
+    public List<Software> software(ReleaseManifest manifest, RunSpec run) {
+        return run.roles().stream().map(role -> software(manifest, run, role)).toList();
+    }
+
+    private Software software(ReleaseManifest manifest, RunSpec run, RoleSpec role) {
         if (!means.environment().spec().hosts().isEmpty()) {
-            return means.images().apply(image(manifest, run));
+            return means.images().apply(image(manifest, run, role));
         }
         ReleaseManifest.Item item = archive(manifest, run);
         return new Software.Archive(
                 item.digest(), () -> means.environment().repository().open(manifest, item));
     }
 
-    /** The image of a release that its containers run from. */
-    private static ReleaseManifest.Image image(ReleaseManifest manifest, RunSpec run) {
-        Optional<Name> wanted = run.container().flatMap(ContainerSpec::image);
+    /** The image of a release that the containers of a role run from. */
+    private static ReleaseManifest.Image image(ReleaseManifest manifest, RunSpec run, RoleSpec role) {
+        Optional<Name> wanted = run.containerOf(role).flatMap(ContainerSpec::image);
         return manifest.images().stream()
                 .filter(image -> wanted.map(image.name()::equals).orElse(true))
                 .findFirst()
@@ -95,7 +100,9 @@ public final class Candidates {
                                 "CD-581",
                                 "release " + manifest.version() + " has no image "
                                         + wanted.map(name -> "'" + name + "'").orElse("at all"))
-                        .remedy("name one of the packaged images in `run.container.image`")));
+                        .because("the role '" + role.name() + "' runs it")
+                        .remedy("name one of the packaged images in `run.container.image`, or in the role's own"
+                                + " `container.image`")));
     }
 
     /** The archive of a release that its processes run from. */

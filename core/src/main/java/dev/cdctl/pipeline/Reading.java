@@ -20,6 +20,7 @@ public final class Reading {
     private final Path file;
     private final Map<String, String> environment;
     private final Set<Problem> problems;
+    private final List<String> remarks;
     private final Place place;
 
     /**
@@ -32,10 +33,19 @@ public final class Reading {
      */
     private record Place(String name, Optional<Origin> origin, boolean expands, boolean partial) {}
 
-    private Reading(Path file, Map<String, String> environment, Set<Problem> problems, Place place) {
+    private Reading(Path file, Map<String, String> environment) {
         this.file = file;
         this.environment = environment;
-        this.problems = problems;
+        this.problems = new LinkedHashSet<>();
+        this.remarks = new ArrayList<>();
+        this.place = new Place("", Optional.empty(), false, false);
+    }
+
+    private Reading(Reading other, Place place) {
+        this.file = other.file;
+        this.environment = other.environment;
+        this.problems = other.problems;
+        this.remarks = other.remarks;
         this.place = place;
     }
 
@@ -46,7 +56,7 @@ public final class Reading {
      * @param environment what {@code ${NAME}} is replaced from
      */
     public static Reading of(Path file, Map<String, String> environment) {
-        return new Reading(file, environment, new LinkedHashSet<>(), new Place("", Optional.empty(), false, false));
+        return new Reading(file, environment);
     }
 
     /** The value of that key follows. */
@@ -70,7 +80,7 @@ public final class Reading {
     }
 
     private Reading with(Place next) {
-        return new Reading(file, environment, problems, next);
+        return new Reading(this, next);
     }
 
     /** The file, absolute. */
@@ -106,6 +116,18 @@ public final class Reading {
         if (problems.size() < MOST_PROBLEMS) {
             problems.add(problem);
         }
+    }
+
+    /** Adds what is right and yet worth knowing, as a whole sentence. */
+    public void remark(String remark) {
+        if (!remarks.contains(remark)) {
+            remarks.add(remark);
+        }
+    }
+
+    /** Every remark, in the order in which blocks were read. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
     }
 
     /** Every problem, in the order of the file. */

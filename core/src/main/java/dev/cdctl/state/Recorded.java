@@ -20,10 +20,20 @@ public final class Recorded {
      * @throws Failure refused, when a newer cdctl wrote it; needs a person, when it is not what it should be
      */
     public static <T> T read(String key, Json.Obj value, Function<Json.Obj, T> form) {
-        if (value.number("format").orElse(FORMAT) > FORMAT) {
+        return read(key, value, FORMAT, form);
+    }
+
+    /**
+     * Reads a value of a kind of record that has later formats than the first.
+     *
+     * @param newest the greatest format that the form knows
+     * @throws Failure as the other does
+     */
+    public static <T> T read(String key, Json.Obj value, long newest, Function<Json.Obj, T> form) {
+        if (value.number("format").orElse(FORMAT) > newest) {
             throw Failure.refused(Problem.of("CD-712", "the record " + key + " needs a newer cdctl")
                     .because("it has format " + value.number("format").orElse(FORMAT)
-                            + ", and this cdctl knows formats up to " + FORMAT)
+                            + ", and this cdctl knows formats up to " + newest)
                     .remedy("update cdctl on this machine"));
         }
         try {

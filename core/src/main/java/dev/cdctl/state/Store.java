@@ -58,6 +58,11 @@ public interface Store {
     /** All keys of the store, sorted. */
     List<String> all();
 
+    /** How many bytes the JSON of one record may have, in UTF-8; by default there is no limit. */
+    default long room() {
+        return Long.MAX_VALUE;
+    }
+
     /**
      * Does all changes, or none.
      *

@@ -4,19 +4,21 @@ import dev.cdctl.engine.Event;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
+import dev.cdctl.sync.Truth.Asked;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.Move;
 import dev.cdctl.traffic.Proof;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
 import dev.cdctl.traffic.Traffic;
+import dev.cdctl.traffic.VersionMark;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 
 /**
@@ -30,9 +32,12 @@ public final class Applier {
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
     private final Means means;
+    private final Optional<VersionMark> mark;
     private Optional<Wanted> proven = Optional.empty();
     private Optional<Decision> served = Optional.empty();
+    private boolean answers = true;
     private Map<Colour, Traffic> traffic = Map.of();
+    private boolean blind;
     private Instant since = Instant.now();
     private String tried = "";
     private String error = "";
@@ -47,24 +52,31 @@ public final class Applier {
      *
      * @param way the route with the instances of each colour
      * @param last what was last seen to be served
-     * @param gate held while the router is changed: one change at a time
+     * @param gate what lets one change of the proxy through at a time
      */
     public record Means(
             Router router,
             Function<Map<Colour, List<Address>>, Route> way,
             LastGood last,
-            Lock gate,
+            Gate gate,
             Event.Listener listener,
             FaultPoints faults) {}
 
-    /** The applier of a router. */
+    /** The applier of a router in front of a service that does not say its version. */
     public Applier(Means means) {
+        this(means, Optional.empty());
+    }
+
+    /** @param mark where the answers of the service say their version */
+    public Applier(Means means, Optional<VersionMark> mark) {
         this.means = means;
+        this.mark = mark;
     }
 
     /** How it stands, for the report. */
     record Standing(
             Optional<Decision> served,
+            boolean answers,
             String proven,
             String tried,
             String error,
@@ -72,7 +84,7 @@ public final class Applier {
             Instant since) {}
 
     Standing standing() {
-        return new Standing(served, proven.map(Wanted::mark).orElse(""), tried, error, traffic, since);
+        return new Standing(served, answers, proven.map(Wanted::mark).orElse(""), tried, error, traffic, since);
     }
 
     /** How often it was applied. */
@@ -117,8 +129,10 @@ public final class Applier {
 
     /** Brings the router to it unless it is there; returns whether there is something to report. */
     boolean follow(Asked asked) {
-        Wanted wanted = asked.wanted();
-        if (proven.filter(wanted::equals).isPresent()) {
+        if (asked.wanted().isEmpty()) {
+            return idle(asked);
+        }
+        if (proven.equals(asked.wanted())) {
             return glance(asked);
         }
         boolean isSame = asked.mark().equals(tried);
@@ -129,16 +143,36 @@ public final class Applier {
         return bring(asked);
     }
 
+    /** While nothing is decided: whether it could serve, looked at now and then and when somebody asks. */
+    private boolean idle(Asked asked) {
+        if (asked.mark().equals(tried) && System.nanoTime() < checkAt) {
+            return false;
+        }
+        tried = asked.mark();
+        proven = Optional.empty();
+        try {
+            means.router().check(means.way().apply(Map.of()));
+            answers = true;
+            error = "";
+        } catch (Failure e) {
+            complain(e);
+        }
+        checkAt = System.nanoTime() + CHECK.toNanos();
+        return true;
+    }
+
     /** Has the router forget the environment; returns whether there is something to report. */
     boolean forget() {
         try {
             if (means.router().observe().isEmpty() && served.isEmpty()) {
-                return false;
+                boolean hadError = !error.isEmpty();
+                error = "";
+                return hadError;
             }
             means.router().remove();
             means.last().remove();
             proven = Optional.empty();
-            serves(Optional.empty());
+            serves(Optional.empty(), true);
             traffic = Map.of();
             error = "";
         } catch (Failure e) {
@@ -149,9 +183,9 @@ public final class Applier {
 
     /** Whether it still serves it: a router that was started again, or changed by hand, is brought to it anew. */
     private boolean glance(Asked asked) {
-        Wanted wanted = asked.wanted();
+        Wanted wanted = asked.wanted().orElseThrow();
         if (System.nanoTime() < checkAt) {
-            return isDraining() && measure();
+            return (blind || isDraining()) && measure();
         }
         try {
             Optional<String> wrong = isObserved(wanted)
@@ -163,7 +197,7 @@ public final class Applier {
             }
             means.listener().on(new Event.Note(means.router().describe() + ": " + wrong.get() + "; applied again"));
         } catch (Failure e) {
-            fail(e);
+            fail(e, wanted.reached());
         }
         proven = Optional.empty();
         return bring(asked);
@@ -174,7 +208,7 @@ public final class Applier {
     }
 
     private boolean bring(Asked asked) {
-        Wanted wanted = asked.wanted();
+        Wanted wanted = asked.wanted().orElseThrow();
         tried = asked.mark();
         try {
             if (wanted.leadsNowhere()) {
@@ -187,20 +221,15 @@ public final class Applier {
             keep(wanted);
             measure();
         } catch (Failure e) {
-            fail(e);
+            fail(e, wanted.reached());
         }
         return true;
     }
 
     private void apply(Wanted wanted) {
         means.faults().reach(STEP, "intent");
-        means.gate().lock();
-        try {
-            applies++;
-            means.router().apply(means.way().apply(wanted.reached()), wanted.decision());
-        } finally {
-            means.gate().unlock();
-        }
+        applies++;
+        means.gate().pass(new Move(means.router(), means.way().apply(wanted.reached()), wanted.decision()));
         means.faults().reach(STEP, "effect");
         proven = Optional.empty();
     }
@@ -211,13 +240,13 @@ public final class Applier {
         }
         means.faults().reach(STEP, "proven");
         proven = Optional.of(wanted);
-        serves(Optional.of(wanted.decision()));
+        serves(Optional.of(wanted.decision()), true);
         checkAt = System.nanoTime() + CHECK.toNanos();
         means.listener().on(new Event.Note(means.router().describe() + " serves " + wanted.words()));
     }
 
     private Proof proof(Wanted wanted) {
-        return new Proof(means.router(), means.way().apply(wanted.reached()));
+        return new Proof(means.router(), means.way().apply(wanted.reached())).saying(mark);
     }
 
     private void keep(Wanted wanted) {
@@ -230,38 +259,54 @@ public final class Applier {
         }
     }
 
-    /** What the router serves now is looked up: an adapter that could not change it has put things back. */
-    private void fail(Failure failure) {
+    /**
+     * What the router follows now is looked up: an adapter that could not change it has put things back. What it follows
+     * may be no more than files, so it is asked whether it answers.
+     */
+    private void fail(Failure failure, Map<Colour, List<Address>> instances) {
         failures++;
-        boolean isNew = !SyncProblems.words(failure).equals(error);
-        error = SyncProblems.words(failure);
+        complain(failure);
         retryAt = System.nanoTime() + retry.toNanos();
         retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
         try {
-            serves(means.router().observe());
+            boolean isThere = new Proof(means.router(), means.way().apply(instances)).isAnswered();
+            serves(served, isThere);
+            serves(means.router().observe(), isThere);
         } catch (Failure e) {
             // It is as it was last seen.
         }
-        if (isNew) {
-            means.listener().on(new Event.Warning(failure.problems().get(0)));
-        }
     }
 
-    private void serves(Optional<Decision> decision) {
-        if (!decision.equals(served)) {
+    private void complain(Failure failure) {
+        String words = SyncProblems.words(failure);
+        if (!words.equals(error)) {
+            means.listener().on(new Event.Warning(failure.problems().get(0)));
+        }
+        error = words;
+    }
+
+    private void serves(Optional<Decision> decision, boolean isThere) {
+        if (!decision.equals(served) || isThere != answers) {
             since = Instant.now();
         }
         served = decision;
+        answers = isThere;
     }
 
     private boolean measure() {
         try {
             Map<Colour, Traffic> now = Map.copyOf(means.router().traffic());
-            boolean changed = !now.equals(traffic);
-            traffic = now;
-            return changed;
+            return measured(now, false);
         } catch (Failure e) {
-            return false;
+            return measured(Map.of(), true);
         }
+    }
+
+    /** What was counted before says nothing of now. */
+    private boolean measured(Map<Colour, Traffic> now, boolean unseen) {
+        boolean changed = !now.equals(traffic);
+        traffic = now;
+        blind = unseen;
+        return changed;
     }
 }

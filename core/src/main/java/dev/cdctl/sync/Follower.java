@@ -2,16 +2,20 @@ package dev.cdctl.sync;
 
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.engine.Event;
+import dev.cdctl.engine.Interruption;
 import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
 import dev.cdctl.state.Changes;
-import dev.cdctl.state.Store;
-import dev.cdctl.state.Store.Change;
 import dev.cdctl.sync.SyncReport.Standing;
+import dev.cdctl.sync.Truth.Asked;
 import dev.cdctl.traffic.Decision;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +27,10 @@ public final class Follower {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(15);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final int TRIES = 20;
+    /** For a question to the store that is under way when somebody wishes to stop. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+    /** For saying that it stopped. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Place place;
     private final Applier applier;
@@ -50,17 +57,31 @@ public final class Follower {
     /**
      * What is counted.
      *
+     * @param served the generation; 0 when the router does not answer
+     * @param follows false after it could not go on
      * @param contact the last time that the store answered, by {@link System#nanoTime}
      */
     public record Figures(
-            Place place, long served, long wanted, long applies, long failures, boolean proven, long contact) {}
+            Place place,
+            long served,
+            long wanted,
+            long applies,
+            long failures,
+            boolean answers,
+            boolean proven,
+            boolean follows,
+            long contact) {
+        private Figures ended() {
+            return new Figures(place, served, wanted, applies, failures, answers, proven, false, contact);
+        }
+    }
 
     /** A follower of that environment. */
     public Follower(Place place, Applier applier, Terms terms) {
         this.place = place;
         this.applier = applier;
         this.terms = terms;
-        this.figures = new Figures(place, 0, 0, 0, 0, false, System.nanoTime());
+        this.figures = new Figures(place, 0, 0, 0, 0, true, false, true, System.nanoTime());
     }
 
     Figures figures() {
@@ -75,7 +96,7 @@ public final class Follower {
     public void run(Cancel cancel) {
         recalled = applier.recall();
         while (!cancel.requested()) {
-            pass();
+            pass(cancel);
             rest(cancel);
         }
         end();
@@ -88,7 +109,7 @@ public final class Follower {
      */
     public void once() {
         recalled = applier.recall();
-        pass();
+        pass(new Cancel());
         Optional<Failure> away = lost;
         end();
         if (away.isPresent()) {
@@ -99,16 +120,26 @@ public final class Follower {
         });
     }
 
-    private void pass() {
+    /** Tells that it cannot go on, while others of its process can. */
+    void giveUp(Problem why) {
+        terms.listener().on(new Event.Warning(why));
+        terms.listener().on(new Event.Note(place + " is followed by this process no more"));
+        figures = figures.ended();
+        link.ifPresent(Link::close);
+        link = Optional.empty();
+    }
+
+    private void pass(Cancel cancel) {
         try {
-            Link now = link.orElseGet(terms.links());
-            link = Optional.of(now);
-            Truth.Now truth = new Truth(now.store(), place).read();
+            Truth.Now truth = Interruption.of(cancel, GRACE, this::look);
+            if (cancel.requested()) {
+                return;
+            }
             boolean news = follow(truth);
             boolean told = news || !registered || System.nanoTime() >= reportAt;
             note(figures.contact());
             if (told) {
-                report(now.store(), Standing.FOLLOWS);
+                Interruption.of(cancel, GRACE, () -> report(Standing.FOLLOWS));
                 note(System.nanoTime());
             }
             regained();
@@ -116,8 +147,16 @@ public final class Follower {
             if (e.problems().get(0).code().equals(SyncProblems.ELSEWHERE)) {
                 throw e;
             }
-            lose(e);
+            if (!cancel.requested()) {
+                lose(e);
+            }
         }
+    }
+
+    private Truth.Now look() {
+        Link now = link.orElseGet(terms.links());
+        link = Optional.of(now);
+        return new Truth(now.store(), place).read();
     }
 
     private boolean follow(Truth.Now truth) {
@@ -125,8 +164,7 @@ public final class Follower {
         if (truth.removed()) {
             return applier.forget();
         }
-        return truth.wanted().isPresent()
-                && applier.follow(new Asked(truth.wanted().get(), truth.asked()));
+        return applier.follow(truth.toAsk());
     }
 
     /** What the router served before is brought back once, in case it was started anew as well. */
@@ -139,7 +177,7 @@ public final class Follower {
         link.ifPresent(Link::close);
         link = Optional.empty();
         if (applier.standing().served().isEmpty()) {
-            recalled.ifPresent(served -> applier.follow(new Asked(served, 0)));
+            recalled.ifPresent(served -> applier.follow(Asked.of(served, 0)));
         }
         note(figures.contact());
     }
@@ -159,16 +197,13 @@ public final class Follower {
             pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0 ? pause.multipliedBy(2) : LAST_PAUSE;
             return;
         }
-        Thread waiting = Thread.currentThread();
-        try (Cancel.Registration wake = cancel.onRequest(waiting::interrupt)) {
-            seen = link.get().changes().await(place.prefix(), seen, limit());
+        Changes changes = link.get().changes();
+        try {
+            seen = Interruption.of(cancel, Duration.ZERO, () -> changes.await(place.prefix(), seen, limit()));
         } catch (Failure e) {
             if (!cancel.requested()) {
                 lose(e);
             }
-        } finally {
-            // The wish to stop is known to the cancel; what is still to be said must not be disturbed by it.
-            Thread.interrupted();
         }
     }
 
@@ -180,36 +215,47 @@ public final class Follower {
         return applier.complaint().isPresent() && beat.compareTo(RETRY) > 0 ? RETRY : beat;
     }
 
+    /** A store that says nothing is not waited for: whoever stops this process ends it by force after some seconds. */
     private void end() {
+        FutureTask<Boolean> farewell = new FutureTask<>(() -> report(Standing.STOPPED));
         try {
             if (link.isPresent() && registered) {
-                report(link.get().store(), Standing.STOPPED);
+                Thread thread = new Thread(farewell, "sync-farewell");
+                thread.setDaemon(true);
+                thread.start();
+                farewell.get(FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
             }
-        } catch (Failure e) {
-            terms.listener().on(new Event.Warning(e.problems().get(0)));
+        } catch (ExecutionException e) {
+            untold(
+                    e.getCause() instanceof Failure failure
+                            ? failure.problems().get(0).what()
+                            : String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            untold("it does not answer within " + FAREWELL.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
+            farewell.cancel(true);
             link.ifPresent(Link::close);
             link = Optional.empty();
         }
     }
 
-    private void report(Store store, Standing standing) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<Store.Versioned> record = store.read(place.key());
-            record.map(found -> Reports.report(place.key(), found))
-                    .filter(last -> registered && !last.isGone() && !last.life().equals(terms.life()))
-                    .ifPresent(last -> {
-                        throw SyncProblems.elsewhere(place, last.host());
-                    });
-            long revision = record.map(Store.Versioned::revision).orElse(0L);
-            if (store.commit(List.of(
-                    new Change.Put(place.key(), revision, reported(standing).toJson())))) {
-                registered = true;
-                reportAt = beat();
-                return;
-            }
+    private void untold(String why) {
+        terms.listener().on(new Event.Note("the store was not told that " + place + " is not followed: " + why));
+    }
+
+    private boolean report(Standing standing) {
+        Reports.write(link.orElseThrow().store(), place.key(), this::requireOwn, () -> reported(standing));
+        registered = true;
+        reportAt = beat();
+        return true;
+    }
+
+    private void requireOwn(SyncReport last) {
+        if (registered && !last.isGone() && !last.life().equals(terms.life())) {
+            throw SyncProblems.elsewhere(place, last.host());
         }
-        throw Failure.unreachable(SyncProblems.contended(place.key()));
     }
 
     /** All followers of a process report at the same time, so that it is one transaction for many of them. */
@@ -227,6 +273,7 @@ public final class Follower {
                 terms.life(),
                 terms.host(),
                 now.served(),
+                now.answers(),
                 now.proven(),
                 now.tried(),
                 now.error(),
@@ -239,11 +286,16 @@ public final class Follower {
         Applier.Standing now = applier.standing();
         figures = new Figures(
                 place,
-                now.served().map(Decision::generation).orElse(0L),
+                now.served()
+                        .filter(one -> now.answers())
+                        .map(Decision::generation)
+                        .orElse(0L),
                 wanted,
                 applier.applies(),
                 applier.failures(),
+                now.answers(),
                 !now.proven().isEmpty(),
+                true,
                 contact);
     }
 }

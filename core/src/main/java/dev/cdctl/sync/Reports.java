@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What the routers of an environment say of themselves. */
 public final class Reports {
@@ -66,7 +68,7 @@ public final class Reports {
     public boolean declare(Name router, String by) {
         Instant now = Instant.now();
         SyncReport never = new SyncReport(
-                router, SyncReport.Standing.STOPPED, "", "", Optional.empty(), "", "", "", Map.of(), now, now);
+                router, SyncReport.Standing.STOPPED, "", "", Optional.empty(), true, "", "", "", Map.of(), now, now);
         String key = folder + "/" + router;
         return store.commit(List.of(new Change.Put(key, 0, never.gone(by, now).toJson())));
     }
@@ -74,6 +76,23 @@ public final class Reports {
     /** Whether such a record says that the router is gone. */
     public static boolean isGone(Json.Obj record) {
         return SyncReport.from(record).isGone();
+    }
+
+    /**
+     * Writes what a router's process says of it.
+     *
+     * @param before sees what was said last, and throws when it is not to be replaced
+     */
+    static void write(Store store, String key, Consumer<SyncReport> before, Supplier<SyncReport> report) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Store.Versioned> record = store.read(key);
+            record.map(found -> report(key, found)).ifPresent(before);
+            long revision = record.map(Store.Versioned::revision).orElse(0L);
+            if (store.commit(List.of(new Change.Put(key, revision, report.get().toJson())))) {
+                return;
+            }
+        }
+        throw Failure.unreachable(SyncProblems.contended(key));
     }
 
     private Optional<SyncReport> read(String key) {

@@ -13,23 +13,31 @@ final class SyncProblems {
 
     private SyncProblems() {}
 
-    static Failure unheard(Place place, String why) {
-        return Failure.unreachable(Problem.of(
-                        "CD-940", "nothing was heard of the process that moves router " + place.router())
+    static Problem unheard(Place place, String why) {
+        return Problem.of("CD-940", "nothing was heard of the process that moves router " + place.router())
                 .because(why)
-                .remedy("start `cdctl router sync " + place.router() + "` beside it; when the router serves nobody any"
-                        + " more: `cdctl router forget " + place.router() + " -e " + place.environment() + "`"));
+                .remedy("start `cdctl router sync " + place.router() + "` beside it, or start it again when it began"
+                        + " before this service was in its folder of --pipelines; " + forget(place));
     }
 
     /** @param late what is known of each router that did not confirm */
-    static Failure unconfirmed(Place place, Wanted wanted, List<String> late) {
-        return Failure.of(
-                Failure.Kind.NEEDS_PERSON,
-                Problem.of("CD-941", "router " + place.router() + " has not confirmed " + wanted.words())
-                        .because(String.join("\n", late))
-                        .remedy("mend what it says, or start its process again, then `cdctl resume -e "
-                                + place.environment() + "`; when it serves nobody any more: `cdctl router forget "
-                                + place.router() + " -e " + place.environment() + "`"));
+    static Problem unconfirmed(Place place, Wanted wanted, List<String> late) {
+        return Problem.of("CD-941", "router " + place.router() + " has not confirmed " + wanted.words())
+                .because(String.join("\n", late))
+                .remedy("mend what it says, or start its process again, then `cdctl resume -e " + place.environment()
+                        + "`; " + forget(place));
+    }
+
+    static Problem unable(Place place, String why) {
+        return Problem.of("CD-985", "router " + place.router() + " cannot follow what is decided for " + place)
+                .because(why)
+                .remedy("mend what it says; its process tries again by itself, and at once with `cdctl resume -e "
+                        + place.environment() + "`; " + forget(place));
+    }
+
+    private static String forget(Place place) {
+        return "when the router serves nobody any more: `cdctl router forget " + place.router() + " -e "
+                + place.environment() + "`";
     }
 
     static Failure notRemoved(Place place, String why) {

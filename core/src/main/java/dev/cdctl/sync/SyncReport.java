@@ -19,7 +19,8 @@ import java.util.Optional;
  *
  * @param life names the process; another one has another
  * @param host the computer that it runs on, for people
- * @param served what the router was last seen to serve
+ * @param served what the router was last seen to follow, as it lies in its files when it does not answer
+ * @param answers whether anything answered when it was asked last
  * @param proven the mark of what was seen to be served by fresh connections; empty when it was not
  * @param tried the mark of what it was last brought to; after a slash, which time it was asked for again
  * @param error why that did not come about; empty when it did
@@ -32,6 +33,7 @@ public record SyncReport(
         String life,
         String host,
         Optional<Decision> served,
+        boolean answers,
         String proven,
         String tried,
         String error,
@@ -63,9 +65,17 @@ public record SyncReport(
         traffic = Map.copyOf(traffic);
     }
 
-    /** The generation that it serves; 0 for none. */
+    /** The generation that it serves; 0 for none, as when it does not answer. */
     public long generation() {
-        return served.map(Decision::generation).orElse(0L);
+        return served.filter(decision -> answers).map(Decision::generation).orElse(0L);
+    }
+
+    /** What is known of it, on one line. */
+    String words() {
+        return "router " + router + " on " + host
+                + (answers ? " serves generation " + generation() : " does not answer")
+                + ", last heard at " + IsoTime.text(heard)
+                + (error.isEmpty() ? "" : ": " + error);
     }
 
     /** Whether nobody has to wait for it. */
@@ -81,7 +91,7 @@ public record SyncReport(
     /** The same router, which a person said is gone. */
     SyncReport gone(String by, Instant now) {
         return new SyncReport(
-                router, Standing.GONE, "", host, served, "", "", "declared gone by " + by, Map.of(), since, now);
+                router, Standing.GONE, "", host, served, true, "", "", "declared gone by " + by, Map.of(), since, now);
     }
 
     /** The form in which it is recorded. */
@@ -98,6 +108,7 @@ public record SyncReport(
                 .put("host", host)
                 .put("generation", generation())
                 .put("served", served.map(Decision::toJson))
+                .put("answers", answers)
                 .put("proven", proven)
                 .put("tried", tried)
                 .put("error", error)
@@ -120,6 +131,7 @@ public record SyncReport(
                 json.need("life"),
                 json.need("host"),
                 json.object("served").map(Decision::from),
+                json.get("answers").isEmpty() || json.flag("answers"),
                 json.need("proven"),
                 json.need("tried"),
                 json.need("error"),
@@ -143,6 +155,8 @@ public record SyncReport(
                 .put("bad", traffic.bad())
                 .put("inFlight", traffic.inFlight())
                 .put("upgraded", traffic.upgraded())
+                .put("connections", traffic.connections())
+                .put("ending", traffic.ending())
                 .build();
     }
 
@@ -151,6 +165,8 @@ public record SyncReport(
                 json.needNumber("requests"),
                 json.needNumber("bad"),
                 Math.toIntExact(json.needNumber("inFlight")),
-                Math.toIntExact(json.needNumber("upgraded")));
+                Math.toIntExact(json.needNumber("upgraded")),
+                Math.toIntExact(json.number("connections").orElse(0L)),
+                Math.toIntExact(json.number("ending").orElse(0L)));
     }
 }

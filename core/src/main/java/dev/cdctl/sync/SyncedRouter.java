@@ -2,9 +2,13 @@ package dev.cdctl.sync;
 
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.IsoTime;
+import dev.cdctl.model.Problem;
 import dev.cdctl.state.Changes;
 import dev.cdctl.state.Store;
 import dev.cdctl.sync.SyncReport.Standing;
+import dev.cdctl.sync.Truth.Asked;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
@@ -37,6 +41,8 @@ public final class SyncedRouter implements Router {
     private final Reports reports;
     /** When it was last heard, in case that it said nothing since. */
     private Optional<Instant> silent = Optional.empty();
+
+    private final Heard heard = new Heard();
 
     /** What it is reached by. */
     public record Means(Store store, Changes changes, Cancel cancel) {}
@@ -73,19 +79,81 @@ public final class SyncedRouter implements Router {
                 .orElse(0L);
     }
 
-    /** Whether its process lives: commands would wait for it in vain. */
+    /**
+     * Whether its process lives, and can move it: commands would wait for it in vain. One that says what is wrong is
+     * asked to try once more, since that may have been mended.
+     */
     @Override
     public void check(Route route) {
-        SyncReport report = report().orElseThrow(() -> SyncProblems.unheard(place, "it has never reported"));
-        if (report.isGone()) {
+        Optional<SyncReport> report = report();
+        Optional<String> unheard = unheard(report);
+        if (unheard.isPresent()) {
+            throw Failure.unreachable(SyncProblems.unheard(place, unheard.get()));
+        }
+        if (report.filter(one -> !one.error().isEmpty()).isPresent()) {
+            requireAble(truth.read());
+        }
+    }
+
+    private void requireAble(Truth.Now now) {
+        if (now.removed() || hindrance(now).isEmpty()) {
             return;
         }
-        if (report.standing() == Standing.STOPPED) {
-            throw SyncProblems.unheard(place, "it was stopped on " + report.host() + " at " + report.heard());
+        Asked again = truth.again(now.toAsk());
+        await(again::succeeded, again::failed);
+        hindrance(now).ifPresent(still -> {
+            throw Failure.unreachable(SyncProblems.unable(place, still.words()));
+        });
+    }
+
+    /** What it says, when it would not follow another decision either; behind one that does, it may be the instances. */
+    private Optional<SyncReport> hindrance(Truth.Now now) {
+        return report().filter(report -> !report.isGone() && !report.error().isEmpty())
+                .filter(report -> now.wanted().isEmpty()
+                        || !report.answers()
+                        || !report.served().equals(now.wanted().map(Wanted::decision)));
+    }
+
+    @Override
+    public Optional<Problem> doubt() {
+        Optional<SyncReport> read = report();
+        Optional<String> unheard = unheard(read);
+        if (unheard.isPresent()) {
+            return unheard.map(why -> SyncProblems.unheard(place, why));
         }
-        if (!report.isFresh(Instant.now()) && !isHeardAgain(report)) {
-            throw SyncProblems.unheard(place, "its last report is of " + report.heard() + ", from " + report.host());
+        Truth.Now now = truth.read();
+        Optional<SyncReport> report = read.filter(one -> !one.isGone());
+        return report.filter(one -> !one.error().isEmpty())
+                .map(one -> SyncProblems.unable(place, one.words()))
+                .or(() -> report.flatMap(one -> unproven(one, now)));
+    }
+
+    private Optional<Problem> unproven(SyncReport report, Truth.Now now) {
+        return now.wanted()
+                .filter(wanted -> !now.removed() && !report.proven().equals(wanted.mark()))
+                .map(wanted -> SyncProblems.unconfirmed(place, wanted, List.of(report.words())));
+    }
+
+    private Optional<String> unheard(Optional<SyncReport> report) {
+        if (report.isEmpty()) {
+            return Optional.of("it has never reported");
         }
+        String where = report.get().host() + " at " + IsoTime.text(report.get().heard());
+        if (report.get().standing() == Standing.STOPPED) {
+            return Optional.of("it was stopped on " + where);
+        }
+        return silence(report).map(time -> "its last report was made on " + where + ", " + time.toSeconds() + " s ago");
+    }
+
+    /** How long its process has said nothing, when it should have; by the clocks of two computers. */
+    public Optional<Duration> silence() {
+        return silence(report());
+    }
+
+    private Optional<Duration> silence(Optional<SyncReport> report) {
+        Instant now = Instant.now();
+        return report.filter(last -> last.standing() == Standing.FOLLOWS && !last.isFresh(now) && !isHeardAgain(last))
+                .map(last -> Duration.between(last.heard(), now).abs());
     }
 
     /** The clock of its computer may be another: whether it lives is seen by the next report. */
@@ -103,7 +171,7 @@ public final class SyncedRouter implements Router {
 
     @Override
     public Optional<Decision> observe() {
-        return report().filter(report -> !report.isGone()).flatMap(SyncReport::served);
+        return report().filter(report -> !report.isGone() && report.answers()).flatMap(SyncReport::served);
     }
 
     @Override
@@ -117,24 +185,19 @@ public final class SyncedRouter implements Router {
         Asked settled = truth.settle(decision, route.instances());
         // What went wrong before this may have been mended, and its process would wait for up to half a minute.
         Asked asked = report().filter(settled::failed).isPresent() ? truth.again(settled) : settled;
-        String mark = asked.wanted().mark();
+        Wanted wanted = asked.wanted().orElseThrow();
+        String mark = wanted.mark();
         if (!await(report -> report.proven().equals(mark), asked::failed)) {
-            throw SyncProblems.unconfirmed(place, asked.wanted(), late(mark));
+            throw Failure.of(Failure.Kind.NEEDS_PERSON, SyncProblems.unconfirmed(place, wanted, late(mark)));
         }
     }
 
     private List<String> late(String mark) {
         List<String> late = reports.all().stream()
                 .filter(report -> !report.isGone() && !report.proven().equals(mark))
-                .map(SyncedRouter::words)
+                .map(SyncReport::words)
                 .toList();
         return late.isEmpty() ? List.of("router " + place.router() + " has never reported") : late;
-    }
-
-    private static String words(SyncReport report) {
-        return "router " + report.router() + " on " + report.host() + " serves generation " + report.generation()
-                + ", last heard at " + report.heard()
-                + (report.error().isEmpty() ? "" : ": " + report.error());
     }
 
     /**
@@ -193,11 +256,27 @@ public final class SyncedRouter implements Router {
         return Map.of();
     }
 
+    /** What is not reported any more is not known. */
     @Override
     public Map<Colour, Traffic> traffic() {
-        return report().filter(report -> !report.isGone())
+        return report().filter(report -> report.standing() == Standing.FOLLOWS)
+                .filter(heard::isNew)
                 .map(SyncReport::traffic)
                 .orElseGet(() -> new EnumMap<>(Colour.class));
+    }
+
+    /** Whether reports go on, by the clock of this computer. */
+    private static final class Heard {
+        private Optional<Instant> last = Optional.empty();
+        private long since;
+
+        synchronized boolean isNew(SyncReport report) {
+            if (!last.equals(Optional.of(report.heard()))) {
+                last = Optional.of(report.heard());
+                since = System.nanoTime();
+            }
+            return System.nanoTime() - since < SILENCE.toNanos();
+        }
     }
 
     /** One that has not said that it follows the latest decision may serve any colour. */

@@ -32,7 +32,50 @@ final class Truth {
      * @param removed whether the environment is to be forgotten
      * @param asked the number of the question, which is another one when somebody wants it tried once more
      */
-    record Now(Optional<Wanted> wanted, boolean removed, long asked) {}
+    record Now(Optional<Wanted> wanted, boolean removed, long asked) {
+        Asked toAsk() {
+            return new Asked(wanted, asked);
+        }
+    }
+
+    /**
+     * What routers are to serve, and how often they were asked for it after they had failed.
+     *
+     * @param wanted empty while nothing is decided: then they are asked whether they could serve
+     * @param number grows with each time
+     */
+    record Asked(Optional<Wanted> wanted, long number) {
+        private static final String AGAIN = "/";
+
+        static Asked of(Wanted wanted, long number) {
+            return new Asked(Optional.of(wanted), number);
+        }
+
+        /** What a report says when that was tried. */
+        String mark() {
+            return number == 0 ? base() : base() + AGAIN + number;
+        }
+
+        /** Whether the report says that this, or the same asked for later, was tried in vain. */
+        boolean failed(SyncReport report) {
+            return !report.error().isEmpty() && isTried(report);
+        }
+
+        /** Whether the report says that this, or the same asked for later, was tried, and nothing was wrong. */
+        boolean succeeded(SyncReport report) {
+            return report.error().isEmpty() && isTried(report);
+        }
+
+        private boolean isTried(SyncReport report) {
+            String[] tried = report.tried().split(AGAIN, 2);
+            long last = tried.length == 1 ? 0 : Long.parseLong(tried[1]);
+            return tried[0].equals(base()) && last >= number;
+        }
+
+        private String base() {
+            return wanted.map(Wanted::mark).orElse("");
+        }
+    }
 
     /** The decision is read first: what it names was recorded before it. */
     Now read() {
@@ -62,7 +105,7 @@ final class Truth {
                         false,
                         routing.asked(),
                         open ? byDeployment(decision, instances) : routing.instances()));
-        return new Asked(Wanted.of(decision, settled), settled.asked());
+        return Asked.of(Wanted.of(decision, settled), settled.asked());
     }
 
     /** Has routers try at once what they have failed at. */

@@ -1,6 +1,8 @@
 package dev.cdctl.traffic;
 
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Problem;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +18,16 @@ public interface Router {
      *     cannot be read, another environment has the same host and path
      */
     void check(Route route);
+
+    /**
+     * Finds out whether the router could serve this route by that decision, which is to be made: where it has a
+     * configuration of its own, that is tried out as it is going to be. Nothing changes.
+     *
+     * @throws dev.cdctl.model.Failure as by {@link #check(Route)}; failed, when the program refuses the configuration
+     */
+    default void check(Route route, Decision next) {
+        check(route);
+    }
 
     /** What it serves now; empty when it does not run or does not know the environment. */
     Optional<Decision> observe();
@@ -36,7 +48,10 @@ public interface Router {
      */
     Map<String, String> probe(long generation);
 
-    /** What went through each colour since the router started, and what is in flight; empty when it does not run. */
+    /**
+     * What went through each colour since the router started, and what is in flight. A colour that is missing is not
+     * known: nobody may take it for quiet. Empty when it does not run.
+     */
     Map<Colour, Traffic> traffic();
 
     /**
@@ -47,8 +62,25 @@ public interface Router {
         return false;
     }
 
+    /**
+     * Why it is not known to serve what is decided, of one that follows by itself: its process is not heard, or says
+     * what is wrong.
+     */
+    default Optional<Problem> doubt() {
+        return Optional.empty();
+    }
+
     /** Tells one that follows by itself what belongs to a decision before it is made; users notice nothing. */
     default void prepare(Route route, Decision next) {}
+
+    /**
+     * Makes ready at once what several environments of the same proxy need before they can follow their decisions, where
+     * that is less work than for each alone. Users notice nothing. What cannot be made ready is left to {@link #apply},
+     * which says why.
+     *
+     * @param moves also those of other proxies, which are passed over
+     */
+    default void ready(List<Move> moves) {}
 
     /** Whether requests may get to that colour now; true when that cannot be known. */
     default boolean mayServe(Colour colour) {

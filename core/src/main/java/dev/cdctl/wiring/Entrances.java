@@ -147,12 +147,20 @@ final class Entrances {
                 .toList();
     }
 
+    /** Makes the folders and first files of the nginx routers of that environment. */
+    void prepare(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
+        spec.routers().stream()
+                .filter(NginxRouterSpec.class::isInstance)
+                .map(NginxRouterSpec.class::cast)
+                .forEach(nginx -> nginx(spec, choice).prepare(nginx));
+    }
+
     private NginxEntrance nginx(EnvironmentSpec spec, BiFunction<Addresses, Slot, Address> choice) {
         Addresses own = new Addresses(store, Wiring.PORTS, spec.ports());
         Addresses ports = spec.swarm() ? own.shared() : own;
         NginxEntrance.Means means = new NginxEntrance.Means(
                 slot -> machines.on(slot.host())
-                        .reach(choice.apply(ports, slot), spec.run().container()),
+                        .reach(choice.apply(ports, slot), spec.run().containerOf(slot.role())),
                 shells::of,
                 setting.listener());
         return new NginxEntrance(pipeline.service(), spec, means);

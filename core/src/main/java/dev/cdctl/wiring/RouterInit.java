@@ -12,14 +12,43 @@ import dev.cdctl.traffic.RouterSpec;
 import dev.cdctl.wiring.kept.Shells;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What the routers of an environment need once, before the first deployment. */
 public final class RouterInit {
+    /** The kinds of which there is something to do by hand. */
+    private static final Set<String> SET_UP = Set.of("nginx", "haproxy");
+
     private final EnvironmentSpec environment;
 
     /** For the routers of that environment. */
     public RouterInit(EnvironmentSpec environment) {
         this.environment = environment;
+    }
+
+    /**
+     * The kind of the routers of the environment for which there is something to do.
+     *
+     * @throws Failure usage, when they have several, or there is none
+     */
+    public String onlyKind() {
+        List<String> kinds = environment.routers().stream()
+                .map(RouterSpec::kind)
+                .filter(SET_UP::contains)
+                .distinct()
+                .sorted()
+                .toList();
+        if (kinds.size() != 1) {
+            throw Failure.of(
+                    Failure.Kind.USAGE,
+                    Problem.of("CD-804", "KIND is missing")
+                            .because(environment.name()
+                                    + (kinds.isEmpty()
+                                            ? " has no nginx and no haproxy"
+                                            : " has routers of several kinds: " + String.join(", ", kinds)))
+                            .remedy("name one: `cdctl router init nginx -e " + environment.name() + "`"));
+        }
+        return kinds.get(0);
     }
 
     /**
@@ -51,9 +80,20 @@ public final class RouterInit {
                 .orElseThrow(() -> Failure.of(
                         Failure.Kind.USAGE,
                         Problem.of("CD-921", "there is a template for nginx only")
-                                .remedy("cdctl router init nginx --for " + program)));
+                                .because("a router of kind " + kind + " is moved by cdctl itself, without a reload")
+                                .remedy("leave --for out: `cdctl router init " + kind + "` says what it needs once, and"
+                                        + " `cdctl router sync` beside it follows the store")));
         String state = environment.state().orElse("the user's own folder");
         return ForeignTemplate.of(program).lines(nginx, state, service, environment.name());
+    }
+
+    /**
+     * Makes sure that there is a router of that kind.
+     *
+     * @throws Failure usage, when the environment has none
+     */
+    public void require(String kind) {
+        of(kind);
     }
 
     /** Writes the first files, on the routers' own computers. */

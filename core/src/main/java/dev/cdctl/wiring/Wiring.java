@@ -5,6 +5,7 @@ import dev.cdctl.adapter.repository.FileRepository;
 import dev.cdctl.artifact.PushSpec;
 import dev.cdctl.artifact.Repository;
 import dev.cdctl.artifact.archive.Unpack;
+import dev.cdctl.artifact.registry.RegistryAddress;
 import dev.cdctl.deploy.Addresses;
 import dev.cdctl.deploy.Adoptions;
 import dev.cdctl.deploy.Configurations;
@@ -97,11 +98,18 @@ public final class Wiring {
 
     /** What has to be done once for the routers of that environment that are not our own; nothing is written. */
     public List<String> setup(EnvironmentSpec spec) {
+        return entrances(spec).setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
+    }
+
+    /** Makes the folders and first files of its nginx routers, on their own computers; nothing is reloaded. */
+    public void prepare(EnvironmentSpec spec) {
+        entrances(spec).prepare(spec, (ports, slot) -> ports.foresee(slot, foretold));
+    }
+
+    private Entrances entrances(EnvironmentSpec spec) {
         StateFolder state = StateFolder.of(spec.state(), pipeline.folder(), setting.variables());
         Kept kept = kept(spec, state, shells);
-        Store store = kept.store();
-        return entrances(state, kept, machines(spec, state, adoptions(spec, store)::on), shells)
-                .setup(spec, (ports, slot) -> ports.foresee(slot, foretold));
+        return entrances(state, kept, machines(spec, state, adoptions(spec, kept.store())::on), shells);
     }
 
     /**
@@ -213,6 +221,7 @@ public final class Wiring {
                 .map(entrance -> following.of(
                         new Place(pipeline.service(), spec.name(), router),
                         entrance,
+                        spec.run().mark(),
                         own -> setting.keeping(spec.state(), state, own, caller.host())));
     }
 
@@ -231,7 +240,12 @@ public final class Wiring {
             return Machines.here(new MaskedMachine(
                     LocalMachine.at(state.machine(), Wiring::unpack, setting.variables()), () -> mask(spec)));
         }
-        Hosts hosts = new Hosts(shells, pipeline.folder(), setting.cancel());
+        Hosts hosts = new Hosts(
+                shells,
+                pipeline.folder(),
+                setting.cancel(),
+                problem -> setting.listener().on(new Event.Warning(problem)),
+                registry -> Imaging.login(setting, new RegistryAddress(registry, "")));
         Map<Host, Machine> machines = new LinkedHashMap<>();
         Function<Host, Machine> machine = host -> new MaskedMachine(
                 spec.swarm() ? hosts.swarm(host, spec.hosts()) : hosts.machine(host, () -> adopted.apply(host)),

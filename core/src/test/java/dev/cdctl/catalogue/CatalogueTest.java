@@ -12,8 +12,11 @@ import dev.cdctl.history.Listing.Door;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import dev.cdctl.model.Weights;
+import dev.cdctl.state.ForwardingStore;
 import dev.cdctl.state.MemoryStore;
 import dev.cdctl.state.Store;
 import dev.cdctl.state.Store.Change;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +96,7 @@ class CatalogueTest {
     }
 
     private List<ListedService> services() {
-        return new Catalogue(List.<Store>of(store), "here").services(Optional.empty());
+        return new Catalogue(List.of(() -> store), "here").services(Optional.empty());
     }
 
     private Health health(String service) {
@@ -208,7 +212,7 @@ class CatalogueTest {
         put(new Change.Put(
                 "_catalogue/torn/production", 0, Json.object().put("format", 1).build()));
 
-        Catalogue catalogue = new Catalogue(List.<Store>of(store), "here");
+        Catalogue catalogue = new Catalogue(List.of(() -> store), "here");
         assertThat(catalogue.services(Optional.empty()))
                 .extracting(each -> each.name().text())
                 .containsExactly("books");
@@ -216,11 +220,60 @@ class CatalogueTest {
     }
 
     @Test
+    void aStoreThatCannotBeReachedHidesNoOther() {
+        list("books", url(), "here");
+        live("books", "/health");
+        MemoryStore gone = new MemoryStore();
+        Supplier<Store> unopened = () -> {
+            throw Failure.unreachable(Problem.of("CD-709", "the file of the token cannot be used"));
+        };
+
+        Catalogue catalogue = new Catalogue(List.of(unopened, () -> unlisted(gone), () -> store), "here");
+        assertThat(catalogue.services(Optional.of(PRODUCTION)))
+                .extracting(each -> each.name().text())
+                .containsExactly("books");
+        assertThat(catalogue.unreadable())
+                .extracting(failure -> failure.problems().get(0).code())
+                .containsExactly("CD-709", "CD-704");
+    }
+
+    @Test
+    void aRecordThatMayNotBeReadHidesNoOtherService() {
+        list("books", url(), "here");
+        live("books", "/health");
+        list("alpha", url(), "here");
+        Store denying = new ForwardingStore(store) {
+            @Override
+            public Optional<Versioned> read(String key) {
+                if (key.equals("alpha/production/decision")) {
+                    throw Failure.unreachable(Problem.of("CD-705", "Consul refuses us"));
+                }
+                return super.read(key);
+            }
+        };
+
+        Catalogue catalogue = new Catalogue(List.of(() -> denying), "here");
+        assertThat(catalogue.services(Optional.empty()))
+                .extracting(each -> each.name().text())
+                .containsExactly("books");
+        assertThat(catalogue.unreadable()).hasSize(1);
+    }
+
+    private static Store unlisted(Store store) {
+        return new ForwardingStore(store) {
+            @Override
+            public List<String> list(String prefix) {
+                throw Failure.unreachable(Problem.of("CD-704", "the state cannot be reached"));
+            }
+        };
+    }
+
+    @Test
     void onlyTheEnvironmentThatIsWantedIsShown() {
         list("books", url(), "here");
         live("books", "/health");
 
-        Catalogue catalogue = new Catalogue(List.<Store>of(store), "here");
+        Catalogue catalogue = new Catalogue(List.of(() -> store), "here");
         assertThat(catalogue.services(Optional.of(PRODUCTION))).hasSize(1);
         assertThat(catalogue.services(Optional.of(new Name("staging")))).isEmpty();
     }

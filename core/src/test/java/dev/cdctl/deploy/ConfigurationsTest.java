@@ -1,8 +1,12 @@
 package dev.cdctl.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.model.Digest;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
+import dev.cdctl.state.ForwardingStore;
 import dev.cdctl.state.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +40,45 @@ class ConfigurationsTest {
     @Test
     void noFilesHaveTheDigestOfNothing() {
         assertThat(Configurations.digest(folder, List.of())).isEqualTo(Configurations.NONE);
+    }
+
+    @Test
+    void filesThatTheStoreHasNoRoomForAreToldBeforeTheyAreKept() throws IOException {
+        write("x".repeat(4_000));
+        Files.writeString(folder.resolve("small.conf"), "x");
+        List<String> files = List.of("small.conf", "app.conf", "not-made-yet.conf");
+
+        assertThat(configurations.oversize(folder, files)).isEmpty();
+        assertThat(Configurations.oversize(folder, files, 6_000)).isEmpty();
+        Problem problem = Configurations.oversize(folder, files, 5_000).orElseThrow();
+        assertThat(problem.code()).isEqualTo("CD-967");
+        assertThat(problem.why()).contains("6 kB", "5 kB there", "app.conf, of 4 kB");
+        Configurations narrow = new Configurations(
+                new ForwardingStore(new MemoryStore()) {
+                    @Override
+                    public long room() {
+                        return 5_000;
+                    }
+                },
+                "books/production",
+                folder.resolve("kept"));
+        assertThatThrownBy(() -> narrow.keep(folder, FILES))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("CD-967");
+    }
+
+    @Test
+    void twoThatAreKeptAreCompared() throws IOException {
+        Digest then = kept("a\nb\n");
+        Digest now = kept("a\nc\n");
+
+        assertThat(configurations.diff(then, now)).containsExactly("app.conf", "  - b", "  + c");
+        assertThat(configurations.diff(now, now)).isEmpty();
+        assertThat(configurations.diff(Configurations.NONE, now)).containsExactly("app.conf is new");
+        assertThat(configurations.diff(Digest.of("never"), now))
+                .singleElement()
+                .asString()
+                .contains("not known");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ public final class RemoteMachine implements Machine {
     private final ServingMachine machine = new ServingMachine();
     private final String host;
     private volatile Optional<Supplier<Survey>> said = Optional.empty();
+    private final List<Room> rooms = new CopyOnWriteArrayList<>();
     private volatile boolean cut;
     private volatile boolean cutAtStart;
 
@@ -34,6 +36,16 @@ public final class RemoteMachine implements Machine {
     /** Has instances of a version behave like that. */
     public void with(String version, ServingMachine.Manner manner) {
         machine.with(version, manner);
+    }
+
+    /** What room it was asked for. */
+    public List<Room> rooms() {
+        return List.copyOf(rooms);
+    }
+
+    @Override
+    public void requireRoom(Room needed) {
+        rooms.add(needed);
     }
 
     /** Nothing reaches it any more; what runs goes on. */

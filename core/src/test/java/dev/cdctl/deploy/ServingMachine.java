@@ -52,6 +52,8 @@ public final class ServingMachine implements Machine {
     private final Map<String, Integer> jobExits = new ConcurrentHashMap<>();
     private final AtomicLong pids = new AtomicLong(100);
     private final List<String> told = new ArrayList<>();
+    private final List<Start> starts = new ArrayList<>();
+    private final List<Room> rooms = new ArrayList<>();
     private final Map<String, Alive> strangers = new ConcurrentHashMap<>();
     private final Set<String> linked = ConcurrentHashMap.newKeySet();
     private Supplier<List<Adopted>> adopted = List::of;
@@ -169,6 +171,7 @@ public final class ServingMachine implements Machine {
         Instance order = start.instance();
         Instance instance = numbered(order);
         tell("start " + order.slot().brief() + " " + order.version());
+        order(start);
         Manner manner = manners.getOrDefault(order.version().text(), Manner.GOOD);
         if (manner == Manner.EXITS_AT_ONCE) {
             ended.put(key(instance), new Exit.Code(7));
@@ -181,6 +184,7 @@ public final class ServingMachine implements Machine {
     @Override
     public Instance startJob(Start start) {
         Instance instance = numbered(start.instance());
+        order(start);
         tell("job " + instance.slot().role() + " " + instance.version());
         int code = jobExits.getOrDefault(instance.version().text(), 0);
         if (code >= 0) {
@@ -269,6 +273,25 @@ public final class ServingMachine implements Machine {
 
     private static String key(Instance instance) {
         return instance.slot() + " " + instance.deployment();
+    }
+
+    private synchronized void order(Start start) {
+        starts.add(start);
+    }
+
+    @Override
+    public synchronized void requireRoom(Room needed) {
+        rooms.add(needed);
+    }
+
+    /** What room was asked for. */
+    public synchronized List<Room> rooms() {
+        return List.copyOf(rooms);
+    }
+
+    /** How everything was to be started, in order. */
+    public synchronized List<Start> starts() {
+        return List.copyOf(starts);
     }
 
     private synchronized void tell(String what) {

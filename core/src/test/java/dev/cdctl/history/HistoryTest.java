@@ -15,6 +15,7 @@ import dev.cdctl.model.Name;
 import dev.cdctl.model.Release;
 import dev.cdctl.model.Version;
 import dev.cdctl.state.MemoryStore;
+import dev.cdctl.state.Recorded;
 import dev.cdctl.state.Store.Change;
 import java.time.Instant;
 import java.util.List;
@@ -117,13 +118,30 @@ class HistoryTest {
         happen("d1");
         String key = "books/production/deployments/e1";
         Json.Obj newer = JsonText.readObject(
-                JsonText.line(store.read(key).orElseThrow().value()).replace("\"format\":1", "\"format\":2"));
+                JsonText.line(store.read(key).orElseThrow().value()).replace("\"format\":1", "\"format\":4"));
         store.commit(List.of(new Change.Put(key, store.read(key).orElseThrow().revision(), newer)));
 
         assertThatThrownBy(() -> history.find("e1"))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("needs a newer cdctl");
         assertThat(store.read(key).orElseThrow().value()).isEqualTo(newer);
+    }
+
+    /** A cdctl from before roles had containers of their own would bring back something else. */
+    @Test
+    void anEntryWhoseRunBlockHasAFormatOfItsOwnIsRefusedByWhoDoesNotKnowIt() {
+        Identity own =
+                new Identity(Digest.of("1"), Json.object().put("format", 2).build(), Digest.of(""), Map.of());
+        Deployment made = entry("e1", Kind.DEPLOY, Outcome.LIVE, "1", "e1", own);
+        history.add(made);
+        history.update(made);
+
+        String key = "books/production/deployments/e1";
+        assertThat(store.read(key).orElseThrow().value().number("format")).contains(3L);
+        assertThat(history.find("e1")).contains(made);
+        assertThatThrownBy(
+                        () -> Recorded.read(key, store.read(key).orElseThrow().value(), 2, Deployment::from))
+                .hasMessageContaining("needs a newer cdctl");
     }
 
     @Test

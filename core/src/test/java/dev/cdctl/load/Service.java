@@ -72,7 +72,8 @@ public final class Service implements AutoCloseable {
 
     /**
      * Runs one on the port PORT (of the address BIND, else of loopback) with the colour of the first argument, until it
-     * is killed; with {@code unhealthy}, or with {@code mortal <milliseconds> <file>}: it dies so long after its first user came, and writes into the file when.
+     * is killed; with {@code unhealthy}, with {@code sick <milliseconds>}: it becomes so that long after its first user
+     * came, or with {@code mortal <milliseconds> <file>}: it dies then, and writes into the file when.
      */
     public static void main(String[] args) throws InterruptedException {
         Service service = start(args[0], Integer.parseInt(System.getenv().getOrDefault("PORT", "0")));
@@ -81,8 +82,19 @@ public final class Service implements AutoCloseable {
             service.unhealthy = true;
         } else if (ways.contains("mortal")) {
             service.firstUser = () -> daemon(() -> die(Long.parseLong(ways.get(1)), Path.of(ways.get(2))));
+        } else if (ways.contains("sick")) {
+            service.firstUser = () -> daemon(() -> service.sicken(Long.parseLong(ways.get(1))));
         }
         Thread.currentThread().join();
+    }
+
+    private void sicken(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        unhealthy = true;
     }
 
     private static void die(long millis, Path file) {

@@ -25,11 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A router in memory with a store, followers of it, and commands that decide. */
 final class Bench implements AutoCloseable {
@@ -42,6 +43,8 @@ final class Bench implements AutoCloseable {
     final FakeRouter router = new FakeRouter();
     final List<Event> events = new CopyOnWriteArrayList<>();
     final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicBoolean frozen = new AtomicBoolean();
+    private final AtomicInteger asked = new AtomicInteger();
     final SyncedRouter synced = new SyncedRouter(PLACE, new SyncedRouter.Means(store, store, new Cancel()));
     Path file;
     private final Cancel cancel = new Cancel();
@@ -75,15 +78,15 @@ final class Bench implements AutoCloseable {
     }
 
     Route route(Map<Colour, List<Address>> instances) {
-        return route(PLACE, router, instances);
+        return route(PLACE, router.address(), instances);
     }
 
     /** The route of a place. */
-    static Route route(Place place, FakeRouter router, Map<Colour, List<Address>> instances) {
+    static Route route(Place place, Address listen, Map<Colour, List<Address>> instances) {
         return new Route(
                 place.service(),
                 place.environment(),
-                router.address(),
+                listen,
                 Optional.empty(),
                 "/",
                 Optional.empty(),
@@ -98,7 +101,7 @@ final class Bench implements AutoCloseable {
 
     Follower follower(String life, FaultPoints faults) {
         Applier.Means means =
-                new Applier.Means(router, this::route, new LastGood(file), new ReentrantLock(), events::add, faults);
+                new Applier.Means(router, this::route, new LastGood(file), new Gate(), events::add, faults);
         return new Follower(PLACE, new Applier(means), new Follower.Terms(this::link, life, "here", events::add));
     }
 
@@ -125,7 +128,31 @@ final class Bench implements AutoCloseable {
         return router.observe().map(Decision::generation).orElse(0L);
     }
 
+    /** From now on the store takes questions and answers none. */
+    void freeze() {
+        frozen.set(true);
+    }
+
+    /** How many wait for a frozen store. */
+    int asked() {
+        return asked.get();
+    }
+
+    /** Has those that were started end. */
+    void stop() {
+        cancel.request("SIGTERM");
+    }
+
     private void reached() {
+        if (frozen.get()) {
+            asked.incrementAndGet();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw Cancel.interrupted("nobody waits for the answer").causedBy(e);
+            }
+        }
         if (away.get()) {
             throw Failure.unreachable(Problem.of("CD-700", "the store is away"));
         }

@@ -356,7 +356,7 @@ class FollowerTest {
         Follower follower = bench.follower("a");
         follower.once();
 
-        String text = Metrics.text(List.of(follower.figures()));
+        String text = Metrics.text(List.of(follower.figures()), 2);
 
         String labels = "{router=\"lb1\",service=\"books\",environment=\"production\"}";
         assertThat(text)
@@ -365,7 +365,25 @@ class FollowerTest {
                 .contains("cdctl_sync_proven" + labels + " 1\n")
                 .contains("cdctl_sync_applies_total" + labels + " 1\n")
                 .contains("cdctl_sync_failures_total" + labels + " 0\n")
+                .contains("cdctl_sync_answers" + labels + " 1\n")
+                .contains("cdctl_sync_follows" + labels + " 1\n")
+                .contains("cdctl_sync_pipelines_unreadable 2\n")
                 .contains("# TYPE cdctl_sync_store_contact_seconds gauge\n");
+    }
+
+    @Test
+    void aStoreThatSaysNothingHoldsUpNoEnd() throws Exception {
+        bench.decide(1, Colour.BLUE);
+        Future<?> following = bench.start("a");
+        await(() -> bench.synced.report().isPresent() && bench.report().generation() == 1);
+        bench.freeze();
+        await(() -> bench.asked() > 0);
+
+        bench.stop();
+
+        following.get(10, TimeUnit.SECONDS);
+        assertThat(texts()).anyMatch(text -> text.contains("was not told that books in production is not followed"));
+        assertThat(bench.report().standing()).isEqualTo(Standing.FOLLOWS);
     }
 
     private long revision(String key) {

@@ -3,6 +3,7 @@ package dev.cdctl.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cdctl.engine.Cancel;
+import dev.cdctl.engine.Event;
 import dev.cdctl.engine.FaultPoints;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
@@ -14,10 +15,10 @@ import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.FakeRouter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +34,14 @@ class ManyFollowersTest {
     private final Seen store = new Seen();
     private final Cancel cancel = new Cancel();
     private final List<FakeRouter> routers = new ArrayList<>();
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private Followers all = new Followers(List.of());
     private Thread process = new Thread();
 
     @BeforeEach
     void start(@TempDir Path folder) {
         Mirrors mirrors = new Mirrors();
-        Lock gate = new ReentrantLock(true);
+        Gate gate = new Gate();
         List<Follower> followers = new ArrayList<>();
         for (int n = 0; n < MANY; n++) {
             FakeRouter router = new FakeRouter();
@@ -48,15 +51,15 @@ class ManyFollowersTest {
             mirrors.announce("memory", place.prefix());
             Applier.Means means = new Applier.Means(
                     router,
-                    instances -> Bench.route(place, router, instances),
+                    instances -> Bench.route(place, router.address(), instances),
                     new LastGood(folder.resolve(place.service() + ".json")),
                     gate,
                     event -> {},
                     FaultPoints.none());
             followers.add(new Follower(
-                    place, new Applier(means), new Follower.Terms(() -> link(mirrors), "life", "here", event -> {})));
+                    place, new Applier(means), new Follower.Terms(() -> link(mirrors), "life", "here", events::add)));
         }
-        Followers all = new Followers(followers);
+        all = new Followers(followers);
         process = new Thread(() -> all.run(cancel));
         process.start();
     }
@@ -81,7 +84,7 @@ class ManyFollowersTest {
         Decision decision = Bench.decision(generation, generation % 2 == 0 ? Colour.GREEN : Colour.BLUE);
         Place place = place(n);
         new SyncedRouter(place, new SyncedRouter.Means(store.store, store.store, cancel))
-                .prepare(Bench.route(place, routers.get(n), Bench.BOTH), decision);
+                .prepare(Bench.route(place, routers.get(n).address(), Bench.BOTH), decision);
         String key = place.prefix() + "/decision";
         long revision = store.store.read(key).map(Store.Versioned::revision).orElse(0L);
         assertThat(store.store.commit(List.of(new Change.Put(key, revision, decision.toJson()))))
@@ -144,6 +147,55 @@ class ManyFollowersTest {
                 .read(new Name("lb1"))
                 .filter(report -> !report.error().isEmpty())
                 .isPresent());
+    }
+
+    @Test
+    void oneThatCannotGoOnEndsAloneAndIsTold() throws InterruptedException {
+        awaitAll(1);
+        report(7, "another process");
+        routers.get(9).onApply(2, () -> {
+            throw new IllegalStateException("a bug of its own");
+        });
+        decide(9, 2);
+        soon().until(() -> !follows(7) && !follows(9));
+        for (int n = 10; n < MANY; n++) {
+            decide(n, 2);
+        }
+        for (int n = 10; n < MANY; n++) {
+            int one = n;
+            soon().until(() -> serves(one, 2));
+        }
+
+        assertThat(events.toString())
+                .contains("CD-944", "s7 in local is followed by this process no more")
+                .contains("CD-900", "s9 in local is followed by this process no more");
+        assertThat(all.figures().stream().filter(Follower.Figures::follows)).hasSize(MANY - 2);
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    private boolean follows(int n) {
+        return all.figures().get(n).follows();
+    }
+
+    /** As another process of that name does. */
+    private void report(int n, String life) {
+        SyncReport last = new Reports(store.store, place(n).prefix())
+                .read(place(n).router())
+                .orElseThrow();
+        SyncReport other = new SyncReport(
+                last.router(),
+                last.standing(),
+                life,
+                "elsewhere",
+                last.served(),
+                true,
+                last.proven(),
+                last.tried(),
+                "",
+                last.traffic(),
+                last.since(),
+                Instant.now());
+        Reports.write(store.store, place(n).key(), before -> {}, () -> other);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.cdctl.catalogue.Catalogue;
 import dev.cdctl.catalogue.ListedService;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
+import dev.cdctl.cli.command.ExitCode;
 import dev.cdctl.cli.command.Invocation;
 import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
@@ -34,11 +35,17 @@ public final class CatalogueCommand implements Command {
                         "It needs no pipeline.yaml: with --state the address of the store is enough. Without both it"
                                 + " shows what the user's own state folder has.",
                         "With -e only the environment of that name is shown of each service. Nothing is changed, and the exit"
-                                + " code is 0 however the services are.")
+                                + " code is 0 however the services are; it is 4 when a store could not be asked, which is"
+                                + " then named beside what the others have.")
                 .with(STATE, HTML)
                 .example("cdctl catalogue")
                 .example("cdctl catalogue --state ssh://deploy@web1/srv/cdctl -o json")
                 .example("cdctl catalogue --html services.html");
+    }
+
+    @Override
+    public boolean looks() {
+        return true;
     }
 
     @Override
@@ -54,14 +61,20 @@ public final class CatalogueCommand implements Command {
                 write(invocation.folder().resolve(name), new CataloguePage(services, unreadable, Instant.now())));
         List<String> lines = file.map(name -> List.of("wrote " + name + ": " + text.summary()))
                 .orElseGet(text::lines);
-        return new Answer("catalogue", text.json(), lines);
+        List<Problem> unreachable = catalogue.unreadable().stream()
+                .filter(failure -> failure.kind() == Failure.Kind.UNREACHABLE)
+                .flatMap(failure -> failure.problems().stream())
+                .toList();
+        return unreachable.isEmpty()
+                ? new Answer("catalogue", text.json(), lines)
+                : new Answer("catalogue", text.json(), lines, ExitCode.UNREACHABLE, unreachable);
     }
 
     private static Catalogue catalogue(Invocation invocation) {
         Stores stores = new Stores(Opening.setting(invocation));
         Optional<String> url = invocation.value(STATE);
         if (url.isEmpty()) {
-            return stores.catalogue(invocation.value(GlobalOptions.FILE).isPresent());
+            return stores.catalogue(invocation.value(GlobalOptions.FILE).isPresent(), invocation.environment());
         }
         try {
             return stores.catalogue(url.get(), invocation.folder());

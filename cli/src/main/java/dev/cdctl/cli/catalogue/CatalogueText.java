@@ -45,7 +45,9 @@ final class CatalogueText {
 
     /** The same, or that there is none. */
     String headline() {
-        return services.isEmpty() ? "no service was deployed with this store yet" : summary();
+        return services.isEmpty() && !unreadable.isEmpty()
+                ? "no service can be shown"
+                : services.isEmpty() ? "no service was deployed with this store yet" : summary();
     }
 
     List<String> lines() {

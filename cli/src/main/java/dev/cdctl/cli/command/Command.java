@@ -11,4 +11,9 @@ public interface Command {
      * @throws dev.cdctl.model.Failure when it ends without its result
      */
     Answer run(Invocation invocation);
+
+    /** Whether it changes nothing and holds nothing, so that it can be ended anywhere. */
+    default boolean looks() {
+        return false;
+    }
 }

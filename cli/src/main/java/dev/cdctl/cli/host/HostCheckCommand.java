@@ -29,6 +29,11 @@ final class HostCheckCommand implements Command {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
         EnvironmentSpec spec = cdctl.environment(invocation.environment());

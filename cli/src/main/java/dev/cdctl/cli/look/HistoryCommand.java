@@ -32,6 +32,11 @@ final class HistoryCommand implements Command {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
         Means means = cdctl.look(cdctl.environment(invocation.environment()));

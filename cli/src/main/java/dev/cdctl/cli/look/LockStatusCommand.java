@@ -30,6 +30,11 @@ final class LockStatusCommand implements Command {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
         Means means = cdctl.look(cdctl.environment(invocation.environment()));

@@ -40,6 +40,11 @@ final class LogsCommand implements Command {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
         Environment environment =

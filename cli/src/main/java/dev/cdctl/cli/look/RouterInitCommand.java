@@ -15,12 +15,14 @@ import java.util.List;
 /** {@code router init}: what a router that is not cdctl's own needs once. */
 final class RouterInitCommand implements Command {
     private static final String NGINX = "nginx";
-    private static final Argument KIND =
-            Argument.required("KIND", "The kind of router").choices(NGINX, "haproxy");
+    private static final Argument KIND = Argument.optional(
+                    "KIND", "The kind of router; can be left out where all routers are of one")
+            .choices(NGINX, "haproxy");
     private static final Option FOR = Option.value(
                     "--for", "PROGRAM", "Print a template for a program that moves the nginx in place of cdctl")
             .choices("consul-template", "confd");
-    private static final Option WRITE = Option.flag("--write", "Write the first files of an HAProxy too");
+    private static final Option WRITE =
+            Option.flag("--write", "Make the folder and the first files too, on the router's computer");
 
     @Override
     public Usage usage() {
@@ -28,7 +30,8 @@ final class RouterInitCommand implements Command {
                 .with(KIND)
                 .with(WRITE, FOR)
                 .example("cdctl router init nginx -e production")
-                .example("cdctl router init nginx --for consul-template -e production > books.ctmpl")
+                .example("cdctl router init nginx --write -e production")
+                .example("cdctl router init --for consul-template -e production > books.ctmpl")
                 .example("cdctl router init haproxy --write -e production");
     }
 
@@ -36,7 +39,7 @@ final class RouterInitCommand implements Command {
     public Answer run(Invocation invocation) {
         Cdctl cdctl = Opening.cdctl(invocation);
         EnvironmentSpec environment = cdctl.environment(invocation.environment());
-        String kind = invocation.need(KIND);
+        String kind = invocation.value(KIND).orElseGet(() -> new RouterInit(environment).onlyKind());
         if (invocation.value(FOR).isPresent()) {
             String program = invocation.value(FOR).get();
             return Answer.ofLines(
@@ -46,7 +49,9 @@ final class RouterInitCommand implements Command {
         }
         return Answer.ofLines(
                 "router",
-                kind.equals(NGINX) ? nginx(cdctl, environment) : haproxy(environment, kind, invocation.flag(WRITE)));
+                kind.equals(NGINX)
+                        ? nginx(cdctl, environment, invocation.flag(WRITE))
+                        : haproxy(environment, kind, invocation.flag(WRITE)));
     }
 
     private static List<String> haproxy(EnvironmentSpec environment, String kind, boolean write) {
@@ -57,7 +62,11 @@ final class RouterInitCommand implements Command {
         return init.lines(kind);
     }
 
-    private static List<String> nginx(Cdctl cdctl, EnvironmentSpec environment) {
+    private static List<String> nginx(Cdctl cdctl, EnvironmentSpec environment, boolean write) {
+        if (write) {
+            new RouterInit(environment).require(NGINX);
+            cdctl.prepareRouters(environment);
+        }
         List<String> lines = cdctl.routerSetup(environment);
         return lines.isEmpty()
                 ? List.of(

@@ -31,12 +31,23 @@ final class RouterStatusCommand implements Command {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public Answer run(Invocation invocation) {
         Optional<Routers.Told> own = RouterServeCommand.routers(invocation).status();
-        List<String> lines = new ArrayList<>(own.map(Routers.Told::lines).orElse(List.of("the router does not run")));
+        List<String> lines = new ArrayList<>(own.map(Routers.Told::lines).orElse(List.of()));
         List<Json> others = new ArrayList<>();
+        boolean isNeeded = true;
         if (Files.exists(invocation.folder().resolve(invocation.file()))) {
-            others(Opening.cdctl(invocation), lines, others);
+            Cdctl cdctl = Opening.cdctl(invocation);
+            others(cdctl, lines, others);
+            isNeeded = others.isEmpty() || hasOwn(cdctl);
+        }
+        if (own.isEmpty() && isNeeded) {
+            lines.add(0, "the router does not run");
         }
         Json.Builder json = Json.object();
         own.ifPresentOrElse(told -> told.toJson().members().forEach(json::put), () -> json.put("running", false));
@@ -57,6 +68,12 @@ final class RouterStatusCommand implements Command {
                 }
             }
         }
+    }
+
+    private static boolean hasOwn(Cdctl cdctl) {
+        return cdctl.pipeline().environments().stream()
+                .flatMap(spec -> spec.routers().stream())
+                .anyMatch(spec -> !isOther(spec));
     }
 
     private static boolean isOther(RouterSpec spec) {

@@ -7,8 +7,10 @@ import dev.cdctl.deploy.register.Standing;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Failure;
 import dev.cdctl.model.IsoTime;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import dev.cdctl.operate.look.Status;
 import dev.cdctl.traffic.Traffic;
 import java.time.Instant;
@@ -18,6 +20,19 @@ import java.util.List;
 
 /** Words the status of one environment, for people and for programs. */
 record StatusText(Name environment, Status status) {
+    /** The line of an environment that cannot be looked at. */
+    static String unknown(Name environment, Failure why) {
+        return environment + ": not known, " + why.problems().get(0).what();
+    }
+
+    /** The same for programs. */
+    static Json.Obj unknownJson(Name environment, Failure why) {
+        return Json.object()
+                .put("name", environment.text())
+                .put("unknown", why.problems().get(0).what())
+                .build();
+    }
+
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(environment + ": " + live());
@@ -92,14 +107,15 @@ record StatusText(Name environment, Status status) {
     }
 
     private static String traffic(Status.Door door) {
-        int inFlight =
-                door.traffic().values().stream().mapToInt(Traffic::inFlight).sum();
-        int upgraded =
-                door.traffic().values().stream().mapToInt(Traffic::upgraded).sum();
-        return door.served().isEmpty()
-                ? ", does not serve it"
-                : ", generation " + door.served().get().generation() + ", " + inFlight + " requests and " + upgraded
-                        + " WebSockets in flight";
+        if (door.served().isEmpty()) {
+            return ", does not serve it";
+        }
+        boolean known = door.traffic().size() == Colour.values().length;
+        return ", generation " + door.served().get().generation() + ", "
+                + (known
+                        ? Traffic.ofAll(door.traffic().values()).open() + " in flight"
+                        : "what is in flight is not known")
+                + (door.doubt().isPresent() ? ", not known to serve it" : "");
     }
 
     private static String instance(Status.Seen seen) {
@@ -197,12 +213,15 @@ record StatusText(Name environment, Status status) {
                                 .put("bad", seen.bad())
                                 .put("in_flight", seen.inFlight())
                                 .put("upgraded", seen.upgraded())
+                                .put("connections", seen.connections())
+                                .put("ending", seen.ending())
                                 .build()));
         return Json.object()
                 .put("router", door.router())
                 .put("url", door.url())
                 .put("generation", door.served().map(served -> Json.of(served.generation())))
                 .put("colour", door.served().map(served -> served.baseline().word()))
+                .put("doubt", door.doubt().map(Problem::why))
                 .put("traffic", traffic.build())
                 .build();
     }

@@ -11,15 +11,18 @@ import sun.misc.SignalHandler;
 
 /**
  * INT, TERM and HUP: the first asks to stop at the next safe point, the second ends the process at once, and so does
- * the end of the eight seconds that a CI server leaves (GitLab kills after ten).
+ * the end of the eight seconds that a CI server leaves (GitLab kills after ten). Who only looks has one second: whatever
+ * it waits for, there is nothing to be mended.
  */
 public final class Signals implements Interruption {
     private static final Duration LIMIT = Duration.ofSeconds(8);
+    private static final Duration LOOKING = Duration.ofSeconds(1);
 
     private final Cancel cancel;
     private final IntConsumer halt;
     private volatile ExitCode code = ExitCode.TERMINATED;
     private boolean hangupIgnored;
+    private volatile boolean looks;
     private volatile boolean signalled;
     private volatile Consumer<ExitCode> lastWord = exit -> {};
 
@@ -36,9 +39,11 @@ public final class Signals implements Interruption {
     /**
      * Listens from now on. A signal that the parent chose to ignore, as nohup does with HUP, stays ignored.
      *
+     * @param looking whether nothing is changed, so that any point is safe
      * @param last says the last word before the process ends at once
      */
-    public void listen(Console console, Consumer<ExitCode> last) {
+    public void listen(Console console, boolean looking, Consumer<ExitCode> last) {
+        looks = looking;
         lastWord = last;
         handle("INT", ExitCode.INTERRUPTED, console);
         handle("TERM", ExitCode.TERMINATED, console);
@@ -98,7 +103,12 @@ public final class Signals implements Interruption {
 
     private void afterLimit(ExitCode exit, Console console) {
         try {
-            Thread.sleep(LIMIT.toMillis());
+            Thread.sleep((looks ? LOOKING : LIMIT).toMillis());
+            if (looks) {
+                console.urgent("ended while it looked; nothing was changed");
+                end(exit);
+                return;
+            }
             console.urgent("no safe point within " + LIMIT.toSeconds() + " s: ending at once; "
                     + "the next run of cdctl goes on from here");
             end(exit);

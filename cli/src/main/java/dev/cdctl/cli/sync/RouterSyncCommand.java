@@ -21,14 +21,10 @@ import dev.cdctl.wiring.Setting;
 import dev.cdctl.wiring.sync.Following;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** {@code router sync}: the process beside a router that brings it to what the store says. */
 public final class RouterSyncCommand implements Command {
@@ -65,19 +61,30 @@ public final class RouterSyncCommand implements Command {
         Name router = RouterForgetCommand.name(invocation.need(ROUTER));
         Setting setting = Opening.setting(invocation);
         Following following = Cdctl.following(setting, router);
-        Followers followers = followers(invocation, setting, router, following);
+        Pipelines pipelines = pipelines(invocation, setting);
+        Followers followers = followers(pipelines, setting, router, following);
         if (invocation.flag(SYSTEMD)) {
             return Answer.ofLines("router", unit(invocation, router));
         }
         try (FileMutex alone = following.alone()) {
-            follow(invocation, followers, () -> repairs(invocation, setting, router));
+            follow(
+                    invocation,
+                    new Followed(followers, pipelines),
+                    () -> repairs(invocation, pipelines, setting, router));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Answer.ofLines("router", List.of(invocation.flag(ONCE) ? "done" : "stopped"));
     }
 
-    private static void follow(Invocation invocation, Followers followers, Supplier<Repairs> repairs) {
+    private record Followed(Followers followers, Pipelines pipelines) {
+        String metrics() {
+            return Metrics.text(followers.figures(), pipelines.unreadable());
+        }
+    }
+
+    private static void follow(Invocation invocation, Followed followed, Supplier<Repairs> repairs) {
+        Followers followers = followed.followers();
         if (invocation.flag(ONCE)) {
             followers.once();
             return;
@@ -85,7 +92,7 @@ public final class RouterSyncCommand implements Command {
         Optional<MetricsDoor> door = invocation
                 .value(METRICS)
                 .map(RouterSyncCommand::address)
-                .map(address -> MetricsDoor.open(address, () -> Metrics.text(followers.figures())));
+                .map(address -> MetricsDoor.open(address, followed::metrics));
         try {
             if (invocation.value(REPAIR).isPresent()) {
                 repairs.get().beside(() -> followers.run(invocation.cancel()));
@@ -97,58 +104,37 @@ public final class RouterSyncCommand implements Command {
         }
     }
 
-    private static Followers followers(Invocation invocation, Setting setting, Name router, Following following) {
-        List<Follower> all = new ArrayList<>();
-        List<Path> files = files(invocation, setting);
-        for (Path file : files) {
-            all.addAll(Cdctl.open(setting.of(file)).followers(router, following));
-        }
+    private static Followers followers(Pipelines pipelines, Setting setting, Name router, Following following) {
+        List<Follower> all = pipelines.all(file -> Cdctl.open(setting.of(file)).followers(router, following));
         if (all.isEmpty()) {
             throw Failure.of(
                     Failure.Kind.USAGE,
                     Problem.of("CD-943", "no environment has a router '" + router + "'")
-                            .because("looked at "
-                                    + files.stream().map(Path::toString).collect(Collectors.joining(", ")))
+                            .because("looked at " + pipelines)
                             .remedy("name it in pipeline.yaml: routers: [{nginx: {...}, sync: [" + router + "]}]"));
         }
         return new Followers(all);
     }
 
-    private static List<Path> files(Invocation invocation, Setting setting) {
+    private static Pipelines pipelines(Invocation invocation, Setting setting) {
         return invocation
                 .value(PIPELINES)
-                .map(folder -> files(invocation.folder().resolve(folder)))
-                .orElse(List.of(setting.file()));
+                .map(folder -> Pipelines.below(invocation.folder().resolve(folder), setting.listener()))
+                .orElseGet(() -> Pipelines.of(setting.file(), setting.listener()));
     }
 
-    private static Repairs repairs(Invocation invocation, Setting setting, Name router) {
-        List<Repairs.Subject> environments = new ArrayList<>();
-        for (Path file : files(invocation, setting)) {
-            Setting own = setting.of(file);
-            Cdctl.open(own).pipeline().environments().stream()
-                    .filter(spec ->
-                            spec.routers().stream().anyMatch(each -> each.sync().contains(router)))
-                    .forEach(spec -> environments.add(new Repairs.Subject(() -> Cdctl.open(own), spec.name())));
-        }
+    private static Repairs repairs(Invocation invocation, Pipelines pipelines, Setting setting, Name router) {
+        List<Repairs.Subject> environments = pipelines.all(file -> subjects(setting.of(file), router));
         return new Repairs(
                 environments, invocation.duration(REPAIR).orElseThrow(), invocation.cancel(), setting.listener());
     }
 
-    private static List<Path> files(Path folder) {
-        try (Stream<Path> walk = Files.walk(folder, 2)) {
-            return walk.filter(Files::isRegularFile)
-                    .filter(file -> file.endsWith("pipeline.yaml")
-                            || folder.equals(file.getParent())
-                                    && file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw Failure.of(
-                            Failure.Kind.USAGE,
-                            Problem.of("CD-943", "the folder " + folder + " cannot be read")
-                                    .because(String.valueOf(e.getMessage())))
-                    .causedBy(e);
-        }
+    private static List<Repairs.Subject> subjects(Setting own, Name router) {
+        return Cdctl.open(own).pipeline().environments().stream()
+                .filter(spec ->
+                        spec.routers().stream().anyMatch(each -> each.sync().contains(router)))
+                .map(spec -> new Repairs.Subject(() -> Cdctl.open(own), spec.name()))
+                .toList();
     }
 
     private static List<String> unit(Invocation invocation, Name router) {

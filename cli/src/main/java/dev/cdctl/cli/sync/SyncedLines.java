@@ -7,6 +7,7 @@ import dev.cdctl.model.IsoTime;
 import dev.cdctl.sync.SyncReport;
 import dev.cdctl.sync.SyncedRouter;
 import dev.cdctl.traffic.Decision;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,26 +29,22 @@ public record SyncedLines(Json json, List<String> lines) {
                 .put("url", entrance.url())
                 .put("decided", decided)
                 .put("report", report.map(SyncReport::toJson));
+        Optional<Duration> silence = router.silence();
         report.ifPresent(said -> json.put("lag", lag(said, decided)));
-        return new SyncedLines(json.build(), lines(spec, router, report, decided));
+        silence.ifPresent(time -> json.put("silent", time.toSeconds()));
+        String start = router.describe() + "  " + spec.name() + ": ";
+        return new SyncedLines(
+                json.build(),
+                report.map(said -> lines(start + served(said, decided), said, silence))
+                        .orElse(List.of(start + "its process has never reported")));
     }
 
-    private static List<String> lines(
-            EnvironmentSpec spec, SyncedRouter router, Optional<SyncReport> report, long decided) {
+    private static List<String> lines(String first, SyncReport said, Optional<Duration> silence) {
         List<String> lines = new ArrayList<>();
-        String start = router.describe() + "  " + spec.name() + ": ";
-        if (report.isEmpty()) {
-            return List.of(start + "its process has never reported");
-        }
-        SyncReport said = report.get();
-        lines.add(start
-                + said.served()
-                        .map(Decision::baseline)
-                        .map(colour -> colour.word())
-                        .orElse("nothing") + ", generation " + said.generation() + " of " + decided
-                + words(said, decided));
-        lines.add("    " + said.standing().word() + " on " + said.host() + ", since " + IsoTime.text(said.since())
-                + ", last heard "
+        lines.add(first);
+        String standing = silence.map(time -> "silent for " + time.toSeconds() + " s, last")
+                .orElse(said.standing().word());
+        lines.add("    " + standing + " on " + said.host() + ", since " + IsoTime.text(said.since()) + ", last heard "
                 + Math.max(0, Instant.now().getEpochSecond() - said.heard().getEpochSecond())
                 + " s ago");
         if (!said.error().isEmpty()) {
@@ -57,9 +54,17 @@ public record SyncedLines(Json json, List<String> lines) {
         return lines;
     }
 
-    private static String words(SyncReport said, long decided) {
+    private static String served(SyncReport said, long decided) {
+        if (!said.answers()) {
+            return "does not answer, generation " + decided + " is decided";
+        }
         long lag = lag(said, decided);
-        return lag == 0 ? said.proven().isEmpty() ? ", not proven" : "" : ", " + lag + " behind";
+        return said.served()
+                        .map(Decision::baseline)
+                        .map(colour -> colour.word())
+                        .orElse("nothing")
+                + ", generation " + said.generation() + " of " + decided
+                + (lag > 0 ? ", " + lag + " behind" : said.proven().isEmpty() ? ", not proven" : "");
     }
 
     private static long lag(SyncReport said, long decided) {

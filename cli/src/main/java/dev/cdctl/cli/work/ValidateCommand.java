@@ -1,5 +1,6 @@
 package dev.cdctl.cli.work;
 
+import dev.cdctl.Cdctl;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
@@ -7,6 +8,8 @@ import dev.cdctl.cli.command.Opening;
 import dev.cdctl.cli.command.Usage;
 import dev.cdctl.json.Json;
 import dev.cdctl.language.Pipeline;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +23,12 @@ final class ValidateCommand implements Command {
 
     @Override
     public Answer run(Invocation invocation) {
-        Pipeline pipeline = Opening.cdctl(invocation).pipeline();
+        Cdctl cdctl = Opening.cdctl(invocation);
+        Pipeline pipeline = cdctl.pipeline();
+        List<Problem> oversized = cdctl.oversized();
+        if (!oversized.isEmpty()) {
+            throw Failure.of(Failure.Kind.INVALID, oversized);
+        }
         List<String> environments =
                 pipeline.environments().stream().map(spec -> spec.name().text()).toList();
         List<String> lines = new ArrayList<>();

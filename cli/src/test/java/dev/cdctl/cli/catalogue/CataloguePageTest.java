@@ -34,7 +34,11 @@ class CataloguePageTest {
     }
 
     private static Document page(List<ListedService> services) throws Exception {
-        String text = new CataloguePage(services, List.of(Problem.of("CD-711", "a <b>bad</b> record")), NOW).text();
+        return page(services, List.of(Problem.of("CD-711", "a <b>bad</b> record")));
+    }
+
+    private static Document page(List<ListedService> services, List<Problem> unreadable) throws Exception {
+        String text = new CataloguePage(services, unreadable, NOW).text();
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
@@ -135,7 +139,8 @@ class CataloguePageTest {
 
     @Test
     void aStoreWithoutServicesSaysSo() throws Exception {
-        assertThat(all(page(List.of()), "p").get(0).getTextContent())
+        assertThat(all(page(List.of(), List.of()), "p").get(0).getTextContent())
                 .isEqualTo("no service was deployed with this store yet");
+        assertThat(all(page(List.of()), "p").get(0).getTextContent()).isEqualTo("no service can be shown");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,28 @@ class BadReleaseIT {
                         + report.failures().size() + " requests of users failed");
                 assertThat(noticed).isLessThan(Duration.ofSeconds(5));
                 assertThat(report.failures()).allMatch(failed -> failed.sent() < back);
+                assertThat(shop.instances()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void requestsUnderWayToOneThatIsTakenBackAreAnswered(@TempDir Path folder) {
+        try (Shop shop = Shop.open(
+                folder, pipeline -> pipeline.replace("drain: 2s\n    watch: 1s", "drain: 20s\n    watch: 20s"))) {
+            shop.release("1.1.0", SAYS + Shop.SERVES + " sick 1000");
+            shop.release("1.0.0");
+            shop.deploy("1.0.0");
+            try (Load load = Load.start(shop.port(), new Mix(Map.of(Load.Kind.SLOW, 4), 3_000, 100))) {
+                Ended ended = shop.cdctl("deploy", "--release", "1.1.0", "--allow-older");
+                assertThat(ended.exit()).as("%s", ended).isEqualTo(8);
+                assertThat(ended.err()).contains("became unhealthy after it went live");
+                assertThat(shop.served()).isEqualTo("1.0.0");
+                Load.Report report = load.stop();
+                assertThat(report.failures()).isEmpty();
+                assertThat(report.answers())
+                        .as("some were under way to it")
+                        .anyMatch(answer -> answer.colour().equals("1.1.0"));
                 assertThat(shop.instances()).hasSize(1);
             }
         }

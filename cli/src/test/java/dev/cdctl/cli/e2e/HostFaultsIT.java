@@ -40,7 +40,7 @@ class HostFaultsIT {
 
     private final Path hold;
     private final Path begun;
-    private final World world = World.of(2, "300m");
+    private final World world = World.of(2, "800m");
     private final Host first = world.host(1);
     private final Host second = world.host(2);
     private final HostedShop hosted;
@@ -124,7 +124,7 @@ class HostFaultsIT {
         hosted.release(version);
         second.fill();
 
-        refused(4, version).contains("CD-494", "host2", "no space left");
+        refused(5, version).contains("CD-519", "host2 has not enough disk");
         second.free();
         converges(version);
     }

@@ -165,14 +165,16 @@ class SyncManyIT {
         for (String line : answer.body().lines().toList()) {
             assertThat(line)
                     .matches("# (HELP|TYPE) cdctl_sync_[a-z_]+ .+|cdctl_sync_[a-z_]+\\{router=\"lb1\","
-                            + "service=\"(books|films)\",environment=\"production\"} [0-9.E-]+");
+                            + "service=\"(books|films)\",environment=\"production\"} [0-9.E-]+"
+                            + "|cdctl_sync_pipelines_unreadable 0");
             if (!line.startsWith("#")) {
-                String name = line.substring(0, line.indexOf('{'));
-                String service = line.replaceAll(".*service=\"([a-z]+)\".*", "$1");
-                values.put(name + " " + service, Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+                String name = line.replaceAll("[{ ].*", "");
+                String service =
+                        line.replaceAll(".*service=\"([a-z]+)\".*|.*", " $1").stripTrailing();
+                values.put(name + service, Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
             }
         }
-        assertThat(values).hasSize(12);
+        assertThat(values).hasSize(17);
         return values;
     }
 

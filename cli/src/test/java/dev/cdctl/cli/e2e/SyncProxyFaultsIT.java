@@ -135,6 +135,44 @@ class SyncProxyFaultsIT {
         }
     }
 
+    @Test
+    void aProxyThatStaysOffIsToldByWhoeverLooksAndHasNothingBegun() {
+        assumeTrue(Boolean.getBoolean("cdctl.all"), "DoubtTest has it in memory");
+        try (RealNginx nginx = RealNginx.start(folder.resolve("lb"));
+                Shop shop = SyncFaultsIT.shop(folder, nginx)) {
+            Started sync = SyncFaultsIT.prepared(shop);
+            assertThat(shop.cdctl("status", "--check").exit()).isZero();
+            nginx.close();
+            await().atMost(LIMIT)
+                    .until(() ->
+                            shop.done("router", "status").out().contains("router lb1  production: does not answer"));
+
+            Ended status = shop.cdctl("status", "--check");
+            assertThat(status.exit()).as("%s", status).isEqualTo(5);
+            assertThat(status.out()).contains("router lb1 cannot follow", "connection refused");
+            Ended held = shop.cdctl("flip", "blue");
+            assertThat(held.exit()).as("%s", held).isEqualTo(4);
+            assertThat(held.err()).contains("CD-985", "does not answer");
+            Ended resumed = shop.cdctl("resume");
+            assertThat(resumed.exit()).as("%s", resumed).isEqualTo(6);
+            assertThat(resumed.err()).contains("CD-941", "does not answer", "mend what it says");
+
+            nginx.tell();
+            shop.done("flip", "blue");
+            assertThat(shop.served()).isEqualTo("1.0.0");
+            assertThat(shop.cdctl("status", "--check").exit()).isZero();
+            sync.process().destroyForcibly();
+            sync.end();
+            await().atMost(LIMIT)
+                    .until(() -> shop.done("router", "status").out().contains("    silent for "));
+            assertThat(shop.cdctl("status", "--check").exit()).isEqualTo(5);
+            Started next = shop.start("router", "sync", "lb1");
+            SyncFaultsIT.reportsWhatIsServed(shop);
+            shop.done("remove");
+            SyncFaultsIT.stop(next);
+        }
+    }
+
     /** With the truth in etcd, which a process waits for otherwise than for files. */
     @Test
     void withStateInEtcdBothAreTheSame() throws Exception {

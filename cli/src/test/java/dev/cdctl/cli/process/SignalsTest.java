@@ -92,6 +92,16 @@ class SignalsTest {
         assertThat(Files.readString(err)).contains("no safe point within 8 s");
     }
 
+    /** As a Docker Engine that takes a call and says nothing has it do. */
+    @Test
+    void whoOnlyLooksIsNotWaitedFor() throws IOException, InterruptedException {
+        Process process = sh("exec " + java("look"));
+        says("wait for the end");
+        signal("INT", process.pid());
+        assertThat(exit(process)).isEqualTo(130);
+        assertThat(Files.readString(err)).contains("nothing was changed").doesNotContain("no safe point");
+    }
+
     @Test
     void theEndOfTheTimeStopsAtASafePoint() throws IOException, InterruptedException {
         Process process = sh("exec " + java("wait --timeout 200ms"));

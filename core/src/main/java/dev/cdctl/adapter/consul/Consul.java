@@ -99,7 +99,8 @@ final class Consul {
 
     Failure denied(Exchange asked, String said) {
         String prefix = access.url().prefix();
-        return KvProblems.denied(
+        return ConsulProblems.denied(
+                access,
                 place(),
                 said.strip() + " (asked for " + permission(asked) + ")",
                 "give " + ConsulProblems.who(access) + " a policy with: key_prefix \"" + prefix

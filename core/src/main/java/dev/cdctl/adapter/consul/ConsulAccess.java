@@ -16,8 +16,9 @@ import java.util.Optional;
  *
  * @param url names it to people
  * @param token an ACL token
+ * @param origin where the token comes from, for people
  */
-public record ConsulAccess(KvUrl url, Target target, Optional<String> token) {
+public record ConsulAccess(KvUrl url, Target target, Optional<String> token, String origin) {
     private static final String TOKEN = "CONSUL_HTTP_TOKEN";
 
     /**
@@ -29,6 +30,9 @@ public record ConsulAccess(KvUrl url, Target target, Optional<String> token) {
     public static ConsulAccess of(KvUrl url, Map<String, String> variables, KnownSecrets secrets) {
         Access access = new Access(variables);
         Optional<String> token = access.file(TOKEN + "_FILE").or(() -> access.variable(TOKEN));
+        String origin = access.file(TOKEN + "_FILE").isPresent()
+                ? TOKEN + "_FILE, which is the file " + variables.get(TOKEN + "_FILE")
+                : TOKEN;
         token.ifPresent(value -> secrets.add(Mask.of(Map.of(TOKEN, value))));
         KvUrl.Server server = url.servers().get(0);
         Target plain = Target.of(server.host(), server.port());
@@ -36,11 +40,11 @@ public record ConsulAccess(KvUrl url, Target target, Optional<String> token) {
                 .filter(value -> value.equals("1") || value.equalsIgnoreCase("true"))
                 .isPresent();
         if (!secure) {
-            return new ConsulAccess(url, plain, token);
+            return new ConsulAccess(url, plain, token, origin);
         }
         Access.TlsNames files = new Access.TlsNames("CONSUL_CACERT", "CONSUL_CLIENT_CERT", "CONSUL_CLIENT_KEY");
         String name = access.variable("CONSUL_TLS_SERVER_NAME").orElse(server.host());
-        return new ConsulAccess(url, plain.withTls(access.tls(name, files)), token);
+        return new ConsulAccess(url, plain.withTls(access.tls(name, files)), token, origin);
     }
 
     /** The token is left out. */

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public final class ConsulKeys implements KeyValues {
     /** 64 is what Consul takes; 512 KiB is its request, in which values are a third longer. */
-    private static final Limits LIMITS = new Limits(64, 370_000);
+    public static final Limits LIMITS = new Limits(64, 370_000);
 
     private final Consul consul;
 
@@ -61,7 +61,7 @@ public final class ConsulKeys implements KeyValues {
         Exchange exchange = consul.put("/v1/txn?consistent", JsonText.line(Json.of(operations)));
         Reply.Answer answer = consul.ask(exchange);
         if (!answer.isGood() || !(consul.json(answer) instanceof Json.Obj results)) {
-            throw answer.body().contains("ermission denied")
+            throw ConsulProblems.isRefusal(answer.body())
                     ? consul.denied(exchange, answer.body())
                     : KvProblems.odd(place(), answer);
         }
@@ -132,7 +132,7 @@ public final class ConsulKeys implements KeyValues {
     private Attempt done(Exchange asked, Reply.Answer answer) {
         if (answer.status() == 409) {
             String said = answer.body();
-            if (said.contains("Permission denied") || said.contains("ACL not found")) {
+            if (ConsulProblems.isRefusal(said)) {
                 throw consul.denied(asked, said);
             }
             return new Attempt.Refused();

@@ -229,8 +229,7 @@ public record Connection(DockerHost host, AtomicReference<Duration> answer, Dock
     public Failure unreachable(String what, Throwable e) {
         return Failure.unreachable(Problem.of("CD-473", "the Docker Engine cannot be reached at " + host)
                         .because("tried to " + what + ": " + reason(e))
-                        .remedy("start it, be allowed to use its socket (group docker), or name another one in"
-                                + " DOCKER_HOST"))
+                        .remedy(host.remedy()))
                 .causedBy(e);
     }
 

@@ -28,12 +28,29 @@ import javax.net.ssl.SSLContext;
  */
 public record DockerHost(URI uri, String why, Optional<Path> tls, URI named) {
     private static final String SOCKET = "unix:///var/run/docker.sock";
+    private static final String PIPELINE = "host ";
     private static final int PLAIN_PORT = 2375;
     private static final int TLS_PORT = 2376;
 
     /** One that is reached where it is named. */
     public DockerHost(URI uri, String why, Optional<Path> tls) {
         this(uri, why, tls, uri);
+    }
+
+    /**
+     * One that pipeline.yaml names.
+     *
+     * @param name what it is called there, with what it is: {@code web1}, {@code manager web1}
+     */
+    public static DockerHost ofPipeline(URI uri, String name, Optional<Path> tls) {
+        return new DockerHost(uri, PIPELINE + name, tls);
+    }
+
+    /** What to do when it does not answer: only what docker itself looks for can be named otherwise by a variable. */
+    String remedy() {
+        return why.startsWith(PIPELINE)
+                ? "see what is wrong there: `cdctl host check -e ENVIRONMENT`; or mend its entry under hosts"
+                : "start it, be allowed to use its socket (group docker), or name another one in DOCKER_HOST";
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
 import dev.cdctl.traffic.Traffic;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -93,12 +94,17 @@ public final class EmbeddedRouter implements Router {
                 .orElse(Map.of());
     }
 
+    /** A colour that never had a request has no counters. */
     @Override
     public Map<Colour, Traffic> traffic() {
-        return described()
-                .flatMap(json -> json.object("traffic"))
-                .map(RouteJson::traffic)
-                .orElse(Map.of());
+        Map<Colour, Traffic> traffic = new EnumMap<>(Colour.class);
+        described().flatMap(json -> json.object("traffic")).ifPresent(json -> {
+            for (Colour colour : Colour.values()) {
+                traffic.put(colour, Traffic.NONE);
+            }
+            traffic.putAll(RouteJson.traffic(json));
+        });
+        return traffic;
     }
 
     /** A router that died serves its routes again when it is back, so it has to be there to forget one. */

@@ -13,27 +13,36 @@ public final class SystemdUnit {
      * @param command what starts the router in the foreground, as words
      */
     public static String text(List<String> command) {
-        return text("cdctl router", command);
+        return text("cdctl router", "After=network.target", "100ms", command);
     }
 
-    /** The same for another process, with its description. */
-    public static String text(String description, List<String> command) {
+    /**
+     * The same for a process that needs other computers, with its description. It serves nobody by itself, so it is
+     * started again with less hurry.
+     */
+    public static String ofFollower(String description, List<String> command) {
+        return text(description, "After=network-online.target\nWants=network-online.target", "1s", command);
+    }
+
+    /** Without a limit of starts systemd never gives up, however often it ended while what it needs was not there. */
+    private static String text(String description, String order, String pause, List<String> command) {
         return """
                 [Unit]
                 Description=%s
-                After=network.target
+                %s
+                StartLimitIntervalSec=0
 
                 [Service]
                 ExecStart=%s
                 Restart=on-failure
-                RestartSec=100ms
+                RestartSec=%s
                 SuccessExitStatus=143
                 LimitNOFILE=65536
 
                 [Install]
                 WantedBy=default.target
                 """.formatted(
-                        description, command.stream().map(SystemdUnit::word).collect(Collectors.joining(" ")));
+                description, order, command.stream().map(SystemdUnit::word).collect(Collectors.joining(" ")), pause);
     }
 
     /** Quoted as systemd.syntax wants it; a percent sign or dollar would be replaced. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class EtcdKeys implements KeyValues {
     /** Less than the 128 parts and 1.5 MiB that etcd takes unless it is told otherwise. */
-    private static final Limits LIMITS = new Limits(120, 1_000_000);
+    public static final Limits LIMITS = new Limits(120, 1_000_000);
 
     private static final String RANGE = "/v3/kv/range";
     private static final String TXN = "/v3/kv/txn";

@@ -3,6 +3,7 @@ package dev.cdctl.adapter.haproxy;
 import dev.cdctl.host.HostShell;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import java.util.Set;
 
 /**
  * What can be wrong with an HAProxy, in words and codes.
@@ -50,8 +51,8 @@ record HaproxyProblems(HaproxyRouterSpec.Site site, String where) {
     Failure invalid(String said) {
         return Failure.failed(Problem.of("CD-665", "HAProxy on " + where + " refuses the configuration")
                 .because(brief(said))
-                .remedy("see it with `haproxy -c -f " + site.config() + " -f " + site.folder()
-                        + "`; nothing was changed"));
+                .remedy("mend what is named, in " + site.config()
+                        + " or in the keys of the router; nothing was changed"));
     }
 
     /** CD-666. */
@@ -64,6 +65,11 @@ record HaproxyProblems(HaproxyRouterSpec.Site site, String where) {
                                                 + site.folder() + "`, or an address may be taken"
                                         : brief(said))
                         .remedy("what was before is back; read HAProxy's log, and see `cdctl router init haproxy`"));
+    }
+
+    /** Whether it is CD-665 or CD-666, which a single environment may be the cause of. */
+    static boolean isRefusal(Failure failure) {
+        return Set.of("CD-665", "CD-666").contains(failure.problems().get(0).code());
     }
 
     /** CD-667. */

@@ -4,12 +4,18 @@ import dev.cdctl.host.HostShell;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Weights;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.Move;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
+import dev.cdctl.traffic.Together;
 import dev.cdctl.traffic.Traffic;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,12 +29,17 @@ import java.util.stream.Stream;
  */
 public final class HaproxyRouter implements Router {
     private static final int ATTEMPTS = 20;
+    /** For how long the process that a reload replaced is thought of; longer than drains are. */
+    private static final Duration RELOADED = Duration.ofHours(1);
 
     private final Remote remote;
     private final Placement.Front front;
     private final String key;
     /** What there was after the last flip; whether it is so still, the next one finds out. */
     private final AtomicReference<Optional<Look>> flipped = new AtomicReference<>(Optional.empty());
+
+    /** When a process was replaced from here. */
+    private volatile Instant reloaded = Instant.EPOCH;
 
     /** @param shell of the computer that HAProxy runs on */
     public HaproxyRouter(HaproxyRouterSpec spec, HostShell shell, Name service, Name environment) {
@@ -44,6 +55,11 @@ public final class HaproxyRouter implements Router {
 
     @Override
     public void check(Route route) {
+        check(route, new Decision(0, 0, Colour.BLUE, Weights.all(Colour.BLUE), "", Map.of()));
+    }
+
+    @Override
+    public void check(Route route, Decision next) {
         Look look = remote.look();
         if (!look.hasFolder()) {
             throw remote.problems().noFolder("");
@@ -51,7 +67,14 @@ public final class HaproxyRouter implements Router {
         if (!look.isRunning()) {
             throw remote.problems().notRunning();
         }
-        refuseClashes(look.placements(remote.problems()).values(), route);
+        Map<String, Placement> all = look.placements(remote.problems());
+        refuseClashes(all.values(), route);
+        Placement candidate = Placement.next(Optional.ofNullable(all.get(key)), front, route, next);
+        Configuration configuration =
+                new Configuration(remote.site().folder(), List.copyOf(Configuration.with(all.values(), candidate)));
+        if (!look.isWritten(configuration)) {
+            remote.tryOut(configuration);
+        }
     }
 
     private void refuseClashes(Collection<Placement> placements, Route route) {
@@ -97,28 +120,92 @@ public final class HaproxyRouter implements Router {
             if (attempt == 0 && flips(look, route, decision)) {
                 return;
             }
-            Placement next = Placement.next(before, front, route, decision);
-            Commands commands = new Commands(remote.site().folder(), next);
-            // A process that is reloaded reads its map from the disk, and has the entry then.
-            Collection<Placement> placements = Configuration.with(all.values(), next);
-            boolean known = look.mapped(key).isPresent() || !look.has(revision(placements));
-            Optional<String> answer =
-                    remote.change(look, new Remote.Change(placements, commands.setting(known), commands.reading(), ""));
-            if (answer.isPresent()) {
-                commands.wrong(answer.get()).ifPresent(why -> {
-                    throw remote.problems().notFollowed(why);
-                });
+            if (isChanged(look, all.values(), Placement.next(before, front, route, decision))) {
                 return;
             }
         }
         throw remote.problems().busy();
     }
 
+    /** Writes and tells all of it; not done when the folder was changed since that look. */
+    private boolean isChanged(Look look, Collection<Placement> all, Placement next) {
+        Commands commands = new Commands(remote.site().folder(), next);
+        Collection<Placement> placements = Configuration.with(all, next);
+        boolean mapped = look.mapped(key).isPresent();
+        // A process that is reloaded reads its map from the disk, and has the entry then.
+        boolean reloads = !look.has(revision(placements));
+        Remote.Early early = look.placement(key, remote.problems())
+                .filter(before -> mapped)
+                .flatMap(before -> early(before, next))
+                .orElse(Remote.Early.NOTHING);
+        Optional<String> answer = remote.change(
+                look,
+                new Remote.Change(placements, commands.setting(reloads || mapped), commands.reading(), "", early));
+        if (answer.isPresent() && reloads) {
+            reloaded = Instant.now();
+        }
+        answer.flatMap(commands::wrong).ifPresent(why -> {
+            throw remote.problems().notFollowed(why);
+        });
+        return answer.isPresent();
+    }
+
+    /**
+     * Has the process that a reload replaces follow as far as it can: connections that it keeps get nothing from what is
+     * drained then. Addresses that are names are in its configuration, and cannot be told.
+     */
+    private Optional<Remote.Early> early(Placement before, Placement next) {
+        String folder = remote.site().folder();
+        Placement same = next.within(before.slots());
+        boolean told = same.instances().values().stream().flatMap(List::stream).allMatch(Configuration::isNumeric);
+        return told
+                ? Optional.of(new Remote.Early(
+                        new Commands(folder, same).setting(true), new Commands(folder, before).setting(true)))
+                : Optional.empty();
+    }
+
+    /** Environments that HAProxy does not know yet come with one reload; what they serve first is served then. */
+    @Override
+    public void ready(List<Move> moves) {
+        Together.ready(moves.stream().filter(this::isBeside).toList(), this::bring, HaproxyProblems::isRefusal);
+    }
+
+    private boolean isBeside(Move move) {
+        return move.router() instanceof HaproxyRouter other
+                && other.remote.isOf(remote)
+                && !move.route().instances().isEmpty();
+    }
+
+    private void bring(List<Move> moves) {
+        Look look = remote.look();
+        Map<String, Placement> all = look.placements(remote.problems());
+        int known = all.size();
+        for (Move move : moves) {
+            ((HaproxyRouter) move.router()).join(look, all, move);
+        }
+        if (all.size() > known + 1) {
+            remote.change(look, new Remote.Change(all.values(), "", "show info", ""));
+        }
+    }
+
+    /** One that is there already, or must not be there, is left to its own apply. */
+    private void join(Look look, Map<String, Placement> all, Move move) {
+        try {
+            if (!all.containsKey(key)) {
+                refuseClashes(all.values(), move.route());
+                requireNewer(look, Optional.empty(), move.decision());
+                all.put(key, Placement.next(Optional.empty(), front, move.route(), move.decision()));
+            }
+        } catch (Failure e) {
+            // Its own apply says it.
+        }
+    }
+
     /** Whether it was done by a command to the process alone, as when only another colour is to be served. */
     private boolean flips(Look look, Route route, Decision decision) {
         Optional<Placement> before = look.placement(key, remote.problems());
         Optional<Entry> mapped = look.mapped(key).flatMap(Entry::parse);
-        if (before.isEmpty() || mapped.isEmpty() || before.get().decision().generation() >= decision.generation()) {
+        if (before.isEmpty() || mapped.isEmpty() || !follows(before.get().decision(), decision)) {
             return false;
         }
         Placement next = Placement.next(before, front, route, decision);
@@ -132,6 +219,11 @@ public final class HaproxyRouter implements Router {
             return true;
         }
         return false;
+    }
+
+    /** The same is told again, in case that the process was told something else. */
+    private static boolean follows(Decision before, Decision next) {
+        return before.generation() < next.generation() || before.equals(next);
     }
 
     private String revision(Collection<Placement> placements) {
@@ -164,7 +256,14 @@ public final class HaproxyRouter implements Router {
 
     @Override
     public Map<Colour, Traffic> traffic() {
-        return Counters.of(key, remote.ask(Counters.QUESTION));
+        return remote.count()
+                .map(answer -> Counters.of(key, answer, wasReloaded()))
+                .orElseGet(() -> new EnumMap<>(Colour.class));
+    }
+
+    /** Whether the process that was replaced has connections still perhaps. */
+    private boolean wasReloaded() {
+        return Instant.now().isBefore(reloaded.plus(RELOADED));
     }
 
     @Override

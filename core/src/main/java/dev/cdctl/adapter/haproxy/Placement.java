@@ -99,6 +99,14 @@ record Placement(
                 decisions.subList(0, Math.min(KEPT, decisions.size())));
     }
 
+    /** The same for a process that has so many servers only in each backend. */
+    Placement within(int most) {
+        Map<Colour, List<Address>> fewer = new EnumMap<>(Colour.class);
+        instances.forEach((colour, all) -> fewer.put(colour, all.subList(0, Math.min(most, all.size()))));
+        return new Placement(
+                key, bind, host, path, certificate, timeout, fewer, Math.min(most, slots), closed, token, decisions);
+    }
+
     private static String fresh() {
         byte[] bytes = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(bytes);

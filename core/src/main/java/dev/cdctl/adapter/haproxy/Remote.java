@@ -26,8 +26,22 @@ final class Remote {
      * @param placements every environment
      * @param commands what the process is told, and what it is asked then; empty when it is told nothing
      * @param gone the file of an environment that goes; empty when none does
+     * @param early what a process is told before a reload replaces it
      */
-    record Change(Collection<Placement> placements, String commands, String reading, String gone) {}
+    record Change(Collection<Placement> placements, String commands, String reading, String gone, Early early) {
+        Change(Collection<Placement> placements, String commands, String reading, String gone) {
+            this(placements, commands, reading, gone, Early.NOTHING);
+        }
+    }
+
+    /**
+     * Commands to a process that a reload is going to replace: afterwards nothing reaches it any more.
+     *
+     * @param back what takes them back, when the reload does not come about
+     */
+    record Early(String commands, String back) {
+        static final Early NOTHING = new Early("", "");
+    }
 
     Remote(HostShell shell, HaproxyRouterSpec.Site site) {
         this.shell = shell;
@@ -41,6 +55,11 @@ final class Remote {
 
     HaproxyRouterSpec.Site site() {
         return site;
+    }
+
+    /** Whether that is the same HAProxy. */
+    boolean isOf(Remote other) {
+        return shell.equals(other.shell) && site.equals(other.site);
     }
 
     /** Looks at all of it. */
@@ -81,6 +100,13 @@ final class Remote {
                 .output();
     }
 
+    /** The same with what {@link Counters} reads; empty when it did not answer. */
+    Optional<String> count() {
+        Ran ran = shell.run(
+                Command.of(Scripts.COUNT, site.socket(), Counters.QUESTION).within(LOOKING));
+        return Optional.of(ran).filter(Ran::isGood).map(Ran::output);
+    }
+
     /**
      * Changes files and process.
      *
@@ -100,7 +126,9 @@ final class Remote {
                         reloads ? configuration.revision() : "",
                         change.commands(),
                         change.reading(),
-                        change.gone())
+                        change.gone(),
+                        reloads ? change.early().commands() : "",
+                        change.early().back())
                 .reading(bundle(configuration))
                 .within(CHANGING));
         return switch (ran.exit()) {
@@ -118,6 +146,23 @@ final class Remote {
     }
 
     /**
+     * Has HAProxy try a configuration out, without a change of files or process.
+     *
+     * @throws Failure failed, when it is refused
+     */
+    void tryOut(Configuration configuration) {
+        Ran ran = shell.run(Command.of(Scripts.TRY, site.folder(), site.config())
+                .reading(bundle(configuration))
+                .within(LOOKING));
+        if (ran.exit() == Scripts.INVALID) {
+            throw problems.invalid(ran.errors());
+        }
+        if (!ran.isGood()) {
+            throw problems.failed(ran);
+        }
+    }
+
+    /**
      * Has the process follow another decision where nothing else changes.
      *
      * @return what was read back; empty when it is to be done by {@link #change}, which says what is wrong
@@ -129,11 +174,10 @@ final class Remote {
                         site.folder(),
                         site.socket(),
                         Configuration.file(next.key()),
-                        before.line().strip(),
-                        next.line().strip(),
                         next.key(),
                         next.entry().toString(),
                         commands.setting(true) + "; " + commands.reading())
+                .reading(before.line().strip() + "\n" + next.line().strip() + "\n")
                 .within(LOOKING));
         return Optional.of(ran.output())
                 .filter(answer -> ran.isGood() && commands.wrong(answer).isEmpty());

@@ -52,12 +52,14 @@ final class Scripts {
             }
             """;
 
-    /** {@code print}: every file that counts. */
+    /** {@code print}: every file that counts, an empty one too. One program reads them all: there may be hundreds. */
     private static final String PRINT = """
             print() {
+                set --
                 for file in *.json decisions.map cdctl.cfg; do
-                    if [ -f "$file" ]; then printf '>%s\\n' "$file"; sed 's/^/|/' "$file"; fi
+                    if [ -s "$file" ]; then set -- "$@" "$file"; elif [ -f "$file" ]; then printf '>%s\\n' "$file"; fi
                 done
+                [ $# = 0 ] || awk 'FNR == 1 { print ">" FILENAME } { print "|" $0 }' "$@"
             }
             """;
 
@@ -76,18 +78,70 @@ final class Scripts {
             elif [ $? = 97 ]; then exit 97; fi
             """;
 
+    /**
+     * {@code $1} folder, {@code $2} HAProxy's own configuration; the input has the new files. HAProxy reads both as it
+     * would read them in the folder, and nothing of them stays.
+     */
+    static final String TRY = """
+            PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+            umask 077
+            work=$(mktemp -d) || exit 90
+            trap 'rm -rf "$work"' EXIT
+            awk -v at="$work/" '/^>/ { file = at substr($0, 2); printf "" > file; next } { print substr($0, 2) > file }' || exit 90
+            sed "s,$1/decisions\\.map,$work/decisions.map,g" "$work/cdctl.cfg" >"$work/tried" || exit 90
+            haproxy -c -f "$2" -f "$work/tried" >"$work/said" 2>&1 || { sed "s,$work/tried,$1/cdctl.cfg,g" "$work/said" >&2; exit 93; }
+            """;
+
     /** {@code $1} socket, {@code $2} commands. */
     static final String ASK = SAY + "socket=$1; say \"$2\"\n";
 
     /**
+     * {@code $1} socket, {@code $2} commands: prints what the process says and, where its master process can be seen
+     * from here, {@code ending} and the number of older workers that have connections still.
+     */
+    static final String COUNT = SAY + """
+            socket=$1
+            said=$(say "$2; show info") || exit $?
+            printf '%s\\n' "$said"
+            # The fields of /proc/PID/stat that count from the name on: the parent is the 2nd, the start the 20th.
+            about() {
+                name= parent= start=
+                { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+                name=${stat#*(}
+                name=${name%)*}
+                set -- ${stat##*) }
+                parent=$2
+                shift 19
+                start=$1
+                [ "$name" = haproxy ]
+            }
+            pid=$(printf '%s\\n' "$said" | sed -n 's/^Pid: *//p')
+            [ -n "$pid" ] && about "$pid" || exit 0
+            master=$parent since=$start
+            about "$master" || exit 0
+            workers=
+            { read -r workers <"/proc/$master/task/$master/children"; } 2>/dev/null
+            [ -n "$workers" ] || workers=$(pgrep -P "$master") || exit 0
+            ending=0
+            for worker in $workers; do
+                if [ "$worker" != "$pid" ] && about "$worker" && [ "$start" -le "$since" ]; then
+                    ending=$((ending + 1))
+                fi
+            done
+            echo "ending $ending"
+            """;
+
+    /**
      * {@code $1} folder, {@code $2} socket, {@code $3} the sum that was looked at, {@code $4} HAProxy's own
      * configuration, {@code $5} the command that reloads it, {@code $6} the revision to reload to or nothing, {@code $7}
-     * commands of the runtime API, {@code $8} those that read back, {@code $9} a file to remove; the input has the new
-     * files. All of it happens under the lock, which ends with the script.
+     * commands of the runtime API, {@code $8} those that read back, {@code $9} a file to remove, {@code $10} commands
+     * for the process that a reload replaces, {@code $11} those that take them back; the input has the new files. All of
+     * it happens under the lock, which ends with the script.
      */
     static final String APPLY = SAY + PRINT + """
             umask 027
             socket=$2; sum=$3; config=$4; reload=$5; revision=$6; commands=$7; reading=$8; gone=$9
+            early=${10}; back=${11}
             cd "$1" 2>/dev/null || exit 90
             command -v socat >/dev/null || command -v perl >/dev/null || command -v python3 >/dev/null || exit 97
             exec 9>>.lock || exit 90
@@ -107,13 +161,24 @@ final class Scripts {
             fi
 
             before=$(sed -n 's/^backend \\(cdctl\\.revision\\..*\\)/\\1/p' cdctl.cfg 2>/dev/null)
-            for file in *.json decisions.map cdctl.cfg; do [ ! -f "$file" ] || cp -p "$file" .old/ || exit 90; done
+            set --
+            for file in *.json decisions.map cdctl.cfg; do [ ! -f "$file" ] || set -- "$@" "$file"; done
+            [ $# = 0 ] || cp -p "$@" .old/ || exit 90
+            same() {
+                case $1 in
+                *.json)
+                    one=; other=
+                    { IFS= read -r one <"$1" && IFS= read -r other <"$2"; } 2>/dev/null && [ "$one" = "$other" ] ;;
+                *) cmp -s "$1" "$2" ;;
+                esac
+            }
             put() {
-                for file in "$1"/*.json "$1/decisions.map" "$1/cdctl.cfg"; do
-                    [ -f "$file" ] || continue
-                    cmp -s "$file" "${file#"$1"/}" && continue
-                    sync "$file" && mv -f "$file" . || exit 90
+                from=$1
+                set --
+                for file in "$from"/*.json "$from/decisions.map" "$from/cdctl.cfg"; do
+                    [ ! -f "$file" ] || same "$file" "${file#"$from"/}" || set -- "$@" "$file"
                 done
+                [ $# = 0 ] || { sync "$@" && mv -f "$@" .; } || exit 90
                 sync .
             }
             bring() {
@@ -130,10 +195,13 @@ final class Scripts {
             [ -z "$gone" ] || rm -f "$gone"
             say "show info" | grep -q '^Version' || exit 96
 
+            # What it has connections to still will be out of reach after the reload.
+            [ -z "$early" ] || say "$early" >/dev/null
             if [ -n "$revision" ] && ! bring "$revision"; then
                 cat .reload >&2
                 for file in *.json decisions.map cdctl.cfg; do [ -f ".old/$file" ] || rm -f "$file"; done
                 put .old
+                [ -z "$back" ] || say "$back" >/dev/null
                 bring "$before" || exit 95
                 exit 94
             fi
@@ -144,14 +212,15 @@ final class Scripts {
 
     /**
      * A flip, which changes no configuration: {@code $1} folder, {@code $2} socket, {@code $3} the environment's file,
-     * {@code $4} its line that was looked at, {@code $5} its next line, {@code $6} its key in the map, {@code $7} its
-     * next entry, {@code $8} commands of the runtime API with those that read back. The process is told as soon as the
-     * new files are written; the disk is waited for after that, and until then {@code .next.*} says what it was told.
-     * What goes wrong, also an answer that is missing, is left to {@link #APPLY}.
+     * {@code $4} its key in the map, {@code $5} its next entry, {@code $6} commands of the runtime API with those that
+     * read back. The input has the environment's line that was looked at and its next line, which hold the token. The
+     * process is told as soon as the new files are written; the disk is waited for after that, and until then {@code
+     * .next.*} says what it was told. What goes wrong, also an answer that is missing, is left to {@link #APPLY}.
      */
     static final String FLIP = SAY + """
             umask 027
-            socket=$2; name=$3; was=$4; next=$5; key=$6; entry=$7; commands=$8
+            socket=$2; name=$3; key=$4; entry=$5; commands=$6
+            IFS= read -r was && IFS= read -r next || exit 92
             cd "$1" 2>/dev/null && exec 9>>.lock || exit 92
             flock -w 15 9 || exit 91
             now=; found=

@@ -4,6 +4,7 @@ import dev.cdctl.host.HostShell.Ran;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a script said at its end: lines that begin with a word, or an exit status that says what went wrong.
@@ -11,6 +12,11 @@ import java.util.Optional;
  * @param where the computer, for people
  */
 record Answers(Place place, String where, Ran ran) {
+    /** Whether it is what a single environment may be the cause of: it was refused as it was tried, or not taken over. */
+    static boolean isRefusal(Failure failure) {
+        return Set.of("CD-644", "CD-649").contains(failure.problems().get(0).code());
+    }
+
     /** Everything after that word in the line that begins with it. */
     Optional<String> line(String word) {
         return ran.output()
@@ -23,6 +29,28 @@ record Answers(Place place, String where, Ran ran) {
     /** Whether a line is that word. */
     boolean says(String word) {
         return ran.output().lines().anyMatch(word::equals);
+    }
+
+    /**
+     * What a reload that is going to be needed may lose, by the answers of a check; empty when none is needed, or when
+     * workers that end wait for the requests of connections that clients keep.
+     *
+     * @param why it is needed
+     * @see <a href="https://nginx.org/en/docs/http/ngx_http_core_module.html#keepalive_min_timeout">since 1.27.4</a>
+     */
+    Optional<Problem> loss(String why) {
+        return says("reloads") && !says("keeps")
+                ? Optional.of(Problem.of(
+                                "CD-659",
+                                "a reload of nginx " + line("version").orElse("") + " on " + where
+                                        + " may lose requests")
+                        .because(
+                                why + "; it closes the connections that clients of all its services keep, and a request"
+                                        + " may be on its way on one: clients that ask again lose nothing, but few ask a POST"
+                                        + " again")
+                        .remedy("with nginx 1.27.4 or newer, `keepalive_min_timeout 10s;` in its http block; `flags`"
+                                + " needs a reload only when addresses or keys change"))
+                : Optional.empty();
     }
 
     /**
@@ -59,7 +87,7 @@ record Answers(Place place, String where, Ran ran) {
                 Failure.refused(problem("CD-643", "the configuration of nginx on " + where + " is broken already")
                         .remedy("mend what `nginx -t` says there; nothing was changed"));
             case 24 ->
-                Failure.refused(problem("CD-644", "nginx on " + where + " refuses the configuration for " + place)
+                Failure.failed(problem("CD-644", "nginx on " + where + " refuses the configuration for " + place)
                         .remedy("nothing was changed; mend the place that is named, or the keys of the router"));
             case 25 ->
                 Failure.failed(problem("CD-649", "nginx on " + where + " did not take over the configuration")

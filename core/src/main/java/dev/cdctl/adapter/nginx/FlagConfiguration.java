@@ -90,7 +90,7 @@ record FlagConfiguration(Place place, Flags flags, Door door, Map<Colour, List<A
         return """
                 map "$http_x_cdctl_probe $http_x_cdctl_ask" $probe {
                     default "";
-                    "~^@TOKEN@ $" probe;
+                    "~^(?:.*,)?@TOKEN@(?:,.*)? $" probe;
                 }
                 map "$http_x_cdctl_probe $http_x_cdctl_ask" $count {
                     default "";

@@ -18,7 +18,7 @@ record Flight(Exchange question, String token) {
     private static final int FEWER = 204;
     private static final int AT_LEAST = 429;
 
-    /** What is under way to a colour; one request when nginx answers, but not as it should; empty when it does not run. */
+    /** What is under way to a colour; empty when nginx does not run, or does not answer as it should. */
     Optional<Traffic> of(Colour colour) {
         int all;
         int upgraded;
@@ -26,7 +26,7 @@ record Flight(Exchange question, String token) {
             all = count(Gauge.FLIGHT, colour);
             upgraded = all == 0 ? 0 : count(Gauge.UPGRADED, colour);
         } catch (Unanswered e) {
-            return e.runs ? Optional.of(new Traffic(0, 0, 1, 0)) : Optional.empty();
+            return Optional.empty();
         }
         return Optional.of(new Traffic(0, 0, Math.max(0, all - upgraded), upgraded));
     }
@@ -56,7 +56,7 @@ record Flight(Exchange question, String token) {
                 new Probe(DEADLINE).ask(question.with("X-Cdctl-Probe", token).with("X-Cdctl-Ask", asked));
         int status = reply instanceof Reply.Answer answer ? answer.status() : 0;
         if (status != FEWER && status != AT_LEAST) {
-            throw new Unanswered(status != 0 || !reply.describe().contains("refused"));
+            throw new Unanswered();
         }
         return status == AT_LEAST;
     }
@@ -64,10 +64,5 @@ record Flight(Exchange question, String token) {
     /** There was no answer, or none that counts. */
     private static final class Unanswered extends Exception {
         private static final long serialVersionUID = 1L;
-        private final boolean runs;
-
-        private Unanswered(boolean runs) {
-            this.runs = runs;
-        }
     }
 }

@@ -14,13 +14,11 @@ import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
 import dev.cdctl.traffic.Traffic;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** An nginx whose configuration is the user's own: each decision is a new file and a reload. */
 public final class NginxReloadRouter implements Router {
@@ -55,24 +53,16 @@ public final class NginxReloadRouter implements Router {
 
     @Override
     public void check(Route route) {
-        Decision any = new Decision(0, 0, Colour.BLUE, Weights.all(Colour.BLUE), "", Map.of());
-        template.render(any, route.instances());
-        scripts.check(door.listen().port(), "", "")
-                .orThrow()
-                .line("version")
-                .filter(NginxReloadRouter::mayLose)
-                .ifPresent(version -> means.warnings()
-                        .accept(Problem.of("CD-659", "a reload of nginx " + version + " may lose requests")
-                                .because("it closes connections that clients keep, and a request may be on its way on"
-                                        + " one; clients that ask again lose nothing, but few ask a POST again")
-                                .remedy("use `flags`, or nginx 1.27.4 or newer with keepalive_min_timeout")));
+        check(route, new Decision(0, 0, Colour.BLUE, Weights.all(Colour.BLUE), "", Map.of()));
     }
 
-    /** Before 1.27.4 nothing has a worker that ends wait for the requests of connections that are kept. */
-    static boolean mayLose(String version) {
-        int[] numbers =
-                Stream.of(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
-        return Arrays.compare(numbers, new int[] {1, 27, 4}) < 0;
+    @Override
+    public void check(Route route, Decision next) {
+        NewFiles files = NewFiles.of(Map.of(place.file(), template.render(next, route.instances())));
+        scripts.check(files, List.of(Integer.toString(door.listen().port()), "", ""))
+                .orThrow()
+                .loss("each decision is a reload")
+                .ifPresent(means.warnings());
     }
 
     @Override
@@ -88,7 +78,7 @@ public final class NginxReloadRouter implements Router {
         }
         String text = template.render(decision, route.instances());
         scripts.reload(
-                        Map.of(place.file(), text),
+                        NewFiles.of(Map.of(place.file(), text)),
                         List.of(
                                 Long.toString(decision.generation()),
                                 decision.baseline().word()))
@@ -101,17 +91,25 @@ public final class NginxReloadRouter implements Router {
         return look().line("token").map(token -> Map.of("X-Cdctl-Probe", token)).orElse(Map.of());
     }
 
-    /** A colour is quiet when the workers that knew it are gone; those of now know only the live one. */
+    /**
+     * A colour is quiet when the workers that knew it are gone; those of now know only the live one. While the whole
+     * configuration cannot be read, they cannot be found.
+     */
     @Override
     public Map<Colour, Traffic> traffic() {
         Answers looked = look();
+        Optional<Traffic> ending = looked.line("ending").map(Integer::parseInt).map(NginxReloadRouter::ending);
         Map<Colour, Traffic> traffic = new EnumMap<>(Colour.class);
         looked.line("decision").map(JsonText::readObject).map(Decision::from).ifPresent(decision -> {
-            int ending = looked.line("ending").map(Integer::parseInt).orElse(0);
-            traffic.put(decision.baseline(), new Traffic(0, 0, looked.says("open") ? 0 : ending, 0));
-            traffic.put(decision.baseline().other(), new Traffic(0, 0, ending, 0));
+            Optional<Traffic> live = looked.says("open") ? Optional.of(Traffic.NONE) : ending;
+            live.ifPresent(seen -> traffic.put(decision.baseline(), seen));
+            ending.ifPresent(seen -> traffic.put(decision.baseline().other(), seen));
         });
         return traffic;
+    }
+
+    private static Traffic ending(int workers) {
+        return new Traffic(0, 0, 0, 0, 0, workers);
     }
 
     @Override
@@ -121,6 +119,12 @@ public final class NginxReloadRouter implements Router {
 
     private Answers look() {
         return scripts.lookReloaded().orThrow();
+    }
+
+    /** Makes the folder on nginx's computer, and a template to begin with where there is none. */
+    public void prepare() {
+        scripts.init(Optional.empty()).orThrow();
+        template.begin(door);
     }
 
     /** What has to be done once on nginx's computer, and a template to begin with. */

@@ -7,17 +7,23 @@ import dev.cdctl.http.Exchange;
 import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.Move;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
+import dev.cdctl.traffic.Together;
 import dev.cdctl.traffic.Traffic;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -30,6 +36,7 @@ public final class NginxRouter implements Router {
     private final Place place;
     private final Scripts scripts;
     private final Means means;
+    private volatile String installed = "";
 
     /**
      * What it needs besides what pipeline.yaml says.
@@ -37,8 +44,10 @@ public final class NginxRouter implements Router {
      * @param shell the computer that nginx runs on
      * @param planned where the instances of a colour that holds nothing yet are going to listen
      * @param question what is asked to find out what is under way, without headers
+     * @param warnings hears what is not wrong, but may surprise
      */
-    public record Means(HostShell shell, Function<Colour, List<Address>> planned, Exchange question) {}
+    public record Means(
+            HostShell shell, Function<Colour, List<Address>> planned, Exchange question, Consumer<Problem> warnings) {}
 
     /** The nginx of an environment. */
     public NginxRouter(NginxRouterSpec spec, Name service, Name environment, Means means) {
@@ -57,7 +66,11 @@ public final class NginxRouter implements Router {
     @Override
     public void check(Route route) {
         String serves = configuration(route.instances()).serves();
-        scripts.check(door.listen().port(), serves, flags.inside()).orThrow();
+        List<String> arguments = List.of(Integer.toString(door.listen().port()), serves, flags.inside());
+        scripts.check(files(route), arguments)
+                .orThrow()
+                .loss("its files change, as they do with other addresses or keys, and so it is reloaded")
+                .ifPresent(means.warnings());
     }
 
     /** What the flags say, also while nginx does not run: it follows them as soon as it does. */
@@ -72,20 +85,80 @@ public final class NginxRouter implements Router {
 
     @Override
     public void apply(Route route, Decision decision) {
+        NewFiles files = files(route);
+        List<String> arguments = List.of(
+                Long.toString(decision.generation()),
+                summary(decision),
+                isOpen(route) ? "yes" : "no",
+                Integer.toString(tenths(decision.weights().green())),
+                JsonText.line(decision.toJson()));
+        scripts.apply(files, arguments).orThrow();
+        installed = files.digest();
+    }
+
+    private NewFiles files(Route route) {
+        return files(configuration(route.instances()));
+    }
+
+    private NewFiles files(FlagConfiguration configuration) {
         Map<String, String> files = new LinkedHashMap<>();
-        boolean open = !route.instances().isEmpty();
-        FlagConfiguration configuration = configuration(route.instances());
         files.put(place.file(), configuration.text());
         if (flags.ownServer()) {
             files.put(place.files().get(1), configuration.location());
         }
-        List<String> arguments = List.of(
-                Long.toString(decision.generation()),
-                decision.baseline().word() + " " + decision.weights().green(),
-                open ? "yes" : "no",
-                Integer.toString(tenths(decision.weights().green())),
-                JsonText.line(decision.toJson()));
-        scripts.apply(files, arguments).orThrow();
+        return NewFiles.of(files);
+    }
+
+    private static boolean isOpen(Route route) {
+        return !route.instances().isEmpty();
+    }
+
+    @Override
+    public void ready(List<Move> moves) {
+        List<Move> missing = moves.stream()
+                .filter(move -> move.router() instanceof NginxRouter one && one.isBeside(this) && one.misses(move))
+                .toList();
+        Together.ready(missing, this::install, Answers::isRefusal);
+    }
+
+    /** Whether its files lie in the same folder of the same nginx. */
+    private boolean isBeside(NginxRouter other) {
+        return means.shell().equals(other.means.shell())
+                && scripts.program().equals(other.scripts.program())
+                && place.folder().equals(other.place.folder());
+    }
+
+    private boolean misses(Move move) {
+        return isOpen(move.route()) && !files(move.route()).digest().equals(installed);
+    }
+
+    private void install(List<Move> moves) {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        moves.forEach(move -> of(move).offer(move, input));
+        scripts.ready(input.toByteArray(), moves.size()).orThrow();
+        moves.forEach(move -> of(move).installed = of(move).files(move.route()).digest());
+    }
+
+    private static NginxRouter of(Move move) {
+        return (NginxRouter) move.router();
+    }
+
+    private void offer(Move move, ByteArrayOutputStream input) {
+        NewFiles files = files(move.route());
+        String head = String.join(
+                " ",
+                "environment",
+                Long.toString(move.decision().generation()),
+                summary(move.decision()),
+                files.digest(),
+                String.join(" ", place.files()) + place.state());
+        input.writeBytes((head + "\n").getBytes(StandardCharsets.UTF_8));
+        input.writeBytes(files.bytes());
+    }
+
+    /** In two words; of one generation, only one such thing can be in force. */
+    private static String summary(Decision decision) {
+        return decision.baseline().word() + " " + decision.weights().green();
     }
 
     /** A share that is neither none nor all is never rounded to one of them. */
@@ -127,6 +200,11 @@ public final class NginxRouter implements Router {
             all.put(colour, known.isEmpty() ? means.planned().apply(colour) : known);
         }
         return new FlagConfiguration(place, flags, door, all);
+    }
+
+    /** Makes the folder on nginx's computer, with the files that serve nobody yet; those that are there stay. */
+    public void prepare() {
+        scripts.init(Optional.of(files(configuration(Map.of())))).orThrow();
     }
 
     /** What has to be done once on nginx's computer, and what is going to be written there. */

@@ -1,5 +1,7 @@
 package dev.cdctl.adapter.nginx;
 
+import dev.cdctl.host.Host;
+import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
@@ -177,6 +179,11 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, List<Name> 
      */
     public record Program(String on, String command, Optional<String> container, Optional<String> user) {}
 
+    /** The computer that nginx runs on. */
+    public Host computer() {
+        return program.on().equals("local") ? Host.LOCAL : Host.of(program.on());
+    }
+
     /** Which nginx it has a server block written for, and with what address and host; none when that is the user's. */
     public Optional<String> server() {
         return mode instanceof Flags flags && !flags.ownServer()
@@ -260,6 +267,9 @@ public record NginxRouterSpec(Mode mode, Door door, Program program, List<Name> 
 
     private static String on(String text) {
         Types.check(text.equals("local") || text.matches("ssh://[A-Za-z0-9_.@:-]+"), "");
+        if (!text.equals("local")) {
+            SshUrl.parse(text);
+        }
         return text;
     }
 

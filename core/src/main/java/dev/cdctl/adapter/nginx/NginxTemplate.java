@@ -5,6 +5,7 @@ import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.model.WholeFile;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Decision;
 import java.io.IOException;
@@ -65,6 +66,23 @@ record NginxTemplate(Place place, Template template) {
                 .replace("@PATH@", door.path());
     }
 
+    /**
+     * Writes the example, unless there is a template.
+     *
+     * @throws Failure refused, when it cannot be written
+     */
+    void begin(NginxRouterSpec.Door door) {
+        try {
+            if (!Files.exists(template.source())) {
+                WholeFile.at(template.source()).write(example(door));
+            }
+        } catch (IOException e) {
+            throw Failure.refused(Problem.of("CD-657", "the template " + template.source() + " cannot be written")
+                            .because(String.valueOf(e.getMessage())))
+                    .causedBy(e);
+        }
+    }
+
     private String value(String name, Decision decision, Map<Colour, List<Address>> instances) {
         return switch (name) {
             case "cdctl" -> instances.isEmpty() ? "return 503;" : headers();
@@ -108,8 +126,8 @@ record NginxTemplate(Place place, Template template) {
     }
 
     private String map(String variable, String value) {
-        return "map $http_x_cdctl_probe " + place.variable(variable) + " { default \"\"; \"~^@TOKEN@$\" " + value
-                + "; }\n";
+        return "map $http_x_cdctl_probe " + place.variable(variable)
+                + " { default \"\"; \"~^(?:.*,)?@TOKEN@(?:,.*)?$\" " + value + "; }\n";
     }
 
     private String read() {

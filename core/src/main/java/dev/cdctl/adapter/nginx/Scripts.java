@@ -3,8 +3,6 @@ package dev.cdctl.adapter.nginx;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Program;
 import dev.cdctl.host.HostShell;
 import dev.cdctl.host.HostShell.Command;
-import dev.cdctl.model.Digest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,47 +10,54 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What is done on nginx's computer: each time one script, so that it is one round trip. */
 record Scripts(HostShell shell, Program program, Place place) {
     /** Longer than a reload may take, the wait for the lock, and putting things back. */
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
+    /** What each environment adds to it where several are put in place at once. */
+    private static final Duration EACH = Duration.ofMillis(500);
+
     /** Tells what an environment gets; {@link Answers} has what else can come of it. */
     Answers look() {
         return run("look", new byte[0], List.of());
     }
 
-    Answers check(int port, String serves, String inside) {
-        return run("check", new byte[0], List.of(Integer.toString(port), serves, inside));
+    /** @param files that are tried out, and not left there */
+    Answers check(NewFiles files, List<String> arguments) {
+        return run("check", files.bytes(), plus(arguments, files));
     }
 
-    /** @param files the new files by their names; an empty one goes away */
-    Answers apply(Map<String, String> files, List<String> arguments) {
-        return run("apply", bytes(files), plus(arguments, bytes(files)));
+    /** @param files an empty one goes away */
+    Answers apply(NewFiles files, List<String> arguments) {
+        return run("apply", files.bytes(), plus(arguments, files));
     }
 
-    Answers reload(Map<String, String> files, List<String> arguments) {
-        return run("reload", bytes(files), plus(arguments, bytes(files)));
+    Answers reload(NewFiles files, List<String> arguments) {
+        return run("reload", files.bytes(), plus(arguments, files));
     }
 
     /** With the digest by which the script sees that the files are there already. */
-    private static List<String> plus(List<String> arguments, byte[] files) {
+    private static List<String> plus(List<String> arguments, NewFiles files) {
         List<String> all = new ArrayList<>(arguments);
-        all.add(Digest.of(files).hex());
+        all.add(files.digest());
         return all;
     }
 
-    private static byte[] bytes(Map<String, String> files) {
-        ByteArrayOutputStream input = new ByteArrayOutputStream();
-        files.forEach((name, text) -> {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            input.writeBytes((name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-            input.writeBytes(bytes);
-        });
-        return input.toByteArray();
+    /** Makes the folder with the first files; without any where a decision makes them. */
+    Answers init(Optional<NewFiles> files) {
+        return run(
+                "init",
+                files.map(NewFiles::bytes).orElse(new byte[0]),
+                List.of(files.map(NewFiles::digest).orElse("")));
+    }
+
+    /** Puts the files of several environments in place. */
+    Answers ready(byte[] input, int environments) {
+        return run("ready", input, List.of(), DEADLINE.plus(EACH.multipliedBy(environments)));
     }
 
     Answers remove() {
@@ -64,6 +69,10 @@ record Scripts(HostShell shell, Program program, Place place) {
     }
 
     private Answers run(String name, byte[] input, List<String> own) {
+        return run(name, input, own, DEADLINE);
+    }
+
+    private Answers run(String name, byte[] input, List<String> own, Duration deadline) {
         List<String> arguments = new ArrayList<>(List.of(
                 program.command(),
                 program.container().orElse(""),
@@ -72,8 +81,8 @@ record Scripts(HostShell shell, Program program, Place place) {
                 String.join(" ", place.files()),
                 program.user().orElse("")));
         arguments.addAll(own);
-        String script = text("common") + text("install") + text(name);
-        return new Answers(place, shell.describe(), shell.run(new Command(script, arguments, input, DEADLINE)));
+        String script = text("common") + text("install") + text("flags") + text(name);
+        return new Answers(place, shell.describe(), shell.run(new Command(script, arguments, input, deadline)));
     }
 
     static String text(String name) {

@@ -7,8 +7,6 @@ import dev.cdctl.http.Exchange;
 import dev.cdctl.http.Probe;
 import dev.cdctl.http.Reply;
 import dev.cdctl.http.Target;
-import dev.cdctl.json.JsonException;
-import dev.cdctl.json.JsonText;
 import dev.cdctl.traffic.Address;
 import java.util.Optional;
 
@@ -61,7 +59,7 @@ record HealthAnswer(Verdict verdict, String text) {
         if (!answer.isGood()) {
             return bad(text);
         }
-        Optional<String> says = version(answer, spec.versionHeader());
+        Optional<String> says = spec.mark().in(answer);
         if (says.isPresent() && !says.get().equals(instance.version().text())) {
             return new HealthAnswer(Verdict.WRONG_VERSION, text + " and says version " + says.get());
         }
@@ -73,21 +71,7 @@ record HealthAnswer(Verdict verdict, String text) {
         Target target = Target.of(address.host(), address.port());
         Reply reply =
                 new Probe(spec.timeout()).ask(Exchange.get(target, spec.http().orElse("/")));
-        return reply instanceof Reply.Answer answer ? version(answer, spec.versionHeader()) : Optional.empty();
-    }
-
-    /** What the answer says of its version: its header, else the top of its JSON body. */
-    private static Optional<String> version(Reply.Answer answer, String header) {
-        return answer.header(header).or(() -> {
-            if (!answer.body().stripLeading().startsWith("{")) {
-                return Optional.empty();
-            }
-            try {
-                return JsonText.readObject(answer.body()).text("version");
-            } catch (JsonException e) {
-                return Optional.empty();
-            }
-        });
+        return reply instanceof Reply.Answer answer ? spec.mark().in(answer) : Optional.empty();
     }
 
     private static HealthAnswer good(String text) {

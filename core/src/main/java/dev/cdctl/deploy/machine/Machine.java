@@ -152,6 +152,9 @@ public interface Machine {
      */
     boolean stop(Instance instance, Duration patience);
 
+    /** Takes the secrets away that an instance which has ended may have left there; nothing happens while it runs. */
+    default void clear(Instance instance) {}
+
     /** The last lines that the instance wrote, oldest first; works after its end too. */
     List<String> tail(Instance instance, int lines);
 
@@ -228,9 +231,15 @@ public interface Machine {
     /**
      * What instances take.
      *
-     * @param memory in bytes; 0 when no limit is said
+     * @param memory of the instances, in bytes; 0 when no limit is said
+     * @param linked the same of the linked containers
      */
-    record Room(long memory) {}
+    record Room(long memory, long linked) {
+        /** The same on a host without linked containers. */
+        Room alone() {
+            return new Room(memory, 0);
+        }
+    }
 
     /** Removes the software and logs of that environment that belong to none of these deployments and digests. */
     void prune(Name service, Name environment, List<Digest> keepReleases, List<String> keepDeployments);

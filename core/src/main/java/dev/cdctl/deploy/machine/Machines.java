@@ -174,6 +174,11 @@ public final class Machines implements Machine {
     }
 
     @Override
+    public void clear(Instance instance) {
+        of(instance).clear(instance);
+    }
+
+    @Override
     public List<String> tail(Instance instance, int lines) {
         return of(instance).tail(instance, lines);
     }
@@ -221,7 +226,8 @@ public final class Machines implements Machine {
 
     @Override
     public void requireRoom(Room needed) {
-        new OnEachHost(hosts()).run(host -> on(host).requireRoom(needed));
+        Host first = hosts().get(0);
+        new OnEachHost(hosts()).run(host -> on(host).requireRoom(host.equals(first) ? needed : needed.alone()));
     }
 
     @Override

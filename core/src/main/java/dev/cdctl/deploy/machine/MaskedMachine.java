@@ -62,6 +62,11 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
         return machine.stop(instance, patience);
     }
 
+    @Override
+    public void clear(Instance instance) {
+        machine.clear(instance);
+    }
+
     /** Masked as one text, since a secret may have several lines. */
     @Override
     public List<String> tail(Instance instance, int lines) {

@@ -85,6 +85,11 @@ final class NotedMachine implements Machine {
         return notes.during(() -> machine.stop(instance, patience));
     }
 
+    @Override
+    public void clear(Instance instance) {
+        run(() -> machine.clear(instance));
+    }
+
     /** While something is changed they are asked for only when the instance has failed. */
     @Override
     public List<String> tail(Instance instance, int lines) {

@@ -45,16 +45,16 @@ public record ContainerSpec(
     private static final String CONSTRAINT =
             "^(node|engine)\\.[A-Za-z0-9_./-]{1,200} *(==|!=) *[A-Za-z0-9][A-Za-z0-9_./:-]{0,200}$";
 
-    private static final Key<Name> IMAGE =
+    static final Key<Name> IMAGE =
             Key.of("image", Types.name(), "Which of the packaged images; may be left out when there is only one.");
-    private static final Key<Integer> PORT = Key.of(
+    static final Key<Integer> PORT = Key.of(
                     "port",
                     Types.integer(1, 65535),
                     "Where a web role listens inside its container; PORT tells it to the program too.")
             .or("8080");
     static final Key<Long> MEMORY = Key.of(
             "memory", size(), "The most memory that one container may use: `256m`, `2g`; without a limit by default.");
-    private static final Key<Integer> CPUS = Key.of(
+    static final Key<Integer> CPUS = Key.of(
             "cpus",
             Types.of("a number of processors such as 1.5", "^[0-9]{1,3}(\\.[0-9]{1,3})?$", ContainerSpec::millis),
             "The most processor time that one container may use: `1.5` is one and a half processors.");
@@ -74,7 +74,7 @@ public record ContainerSpec(
                             + " `cdctl-SERVICE-ENVIRONMENT-NAME`; `/folder:/path` for a folder of the host; `:ro` at the end"
                             + " for what it only reads.")
             .orEmpty();
-    private static final Key<Boolean> RESTART = Key.of(
+    static final Key<Boolean> RESTART = Key.of(
                     "restart",
                     Types.truth(),
                     "Whether the engine starts a container again that ended by itself, also after a reboot.")
@@ -86,7 +86,7 @@ public record ContainerSpec(
                             + " across deployments, shared by both colours.")
             .orEmpty();
 
-    private static final Key<List<String>> PLACEMENT = Key.of(
+    static final Key<List<String>> PLACEMENT = Key.of(
                     "placement",
                     new ListOf<String>(
                             "a list of constraints",
@@ -94,7 +94,7 @@ public record ContainerSpec(
                     "Which nodes of a swarm may run it, by its own constraints: `node.role == worker`,"
                             + " `node.labels.zone != a`; each of them by default. For environments with `target: swarm`.")
             .orEmpty();
-    private static final Key<List<String>> NETWORKS = Key.of(
+    static final Key<List<String>> NETWORKS = Key.of(
                     "networks",
                     new ListOf<String>(
                             "a list of networks", formed("the name of a network", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")),

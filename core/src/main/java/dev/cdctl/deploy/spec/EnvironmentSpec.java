@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * @param routers what brings the requests to the instances; the embedded one on a port of its own when empty
  * @param hosts the Docker hosts that it runs on in containers; none when it runs in processes of this computer
  * @param swarm whether they are managers of one swarm
- * @param url what a proof asks instead of the routers' own addresses
+ * @param url what a proof asks instead of the router's own address, or besides those of several
  * @param state where the environment's state is kept: a {@code file:} or {@code ssh:} URL; the user's state folder when absent
  * @param ports the range that instances get their ports from
  * @param drain how long requests to the old colour may take to end
@@ -89,7 +89,9 @@ public record EnvironmentSpec(
                             + " this computer. Each host runs all replicas of each role.")
             .orEmpty();
     private static final Key<String> URL = Key.of(
-                    "url", Paths.url(), "What a proof asks instead of the routers' own addresses.")
+                    "url",
+                    Paths.url(),
+                    "What a proof asks instead of the router's own address; with several routers, besides their own.")
             .withEnvironment();
     private static final Key<Ports> PORTS = Key.of(
                     "ports", Ports.TYPE, "The range that instances get their ports from, both ends in it.")
@@ -173,7 +175,7 @@ public record EnvironmentSpec(
 
     /** The hosts that the places of its replicas are on: one stands for a whole swarm. */
     public List<Host> places() {
-        return swarm ? List.of(Target.place(hosts)) : hosts;
+        return swarm ? List.of(HostSpec.place(hosts)) : hosts;
     }
 
     /**
@@ -198,7 +200,7 @@ public record EnvironmentSpec(
                 VERIFY,
                 routers,
                 HOSTS,
-                Target.KEY,
+                HostSpec.TARGET,
                 URL,
                 StateUrl.KEY,
                 PORTS,
@@ -223,7 +225,7 @@ public record EnvironmentSpec(
                 values.find(VERIFY),
                 routers,
                 values.get(HOSTS),
-                Target.isSwarm(values),
+                HostSpec.isSwarm(values),
                 values.find(URL),
                 values.find(StateUrl.KEY),
                 values.get(PORTS),
@@ -232,7 +234,7 @@ public record EnvironmentSpec(
                 values.find(KEEP_WARM),
                 values.find(BatchSpec.KEY),
                 UseSpec.of(values),
-                RegisterSpec.of(values, values.get(HOSTS), Target.isSwarm(values)),
+                RegisterSpec.of(values, values.get(HOSTS), HostSpec.isSwarm(values)),
                 values.origin());
     }
 
@@ -256,8 +258,9 @@ public record EnvironmentSpec(
             return;
         }
         hosts(values, run.get());
-        Target.check(values, values.get(HOSTS), run.get());
+        HostSpec.checkTarget(values, values.get(HOSTS), run.get());
         replicas(values, run.get());
+        run.get().remarkEnd(values, DRAIN, RUN);
     }
 
     private static void hosts(Values values, RunSpec run) {

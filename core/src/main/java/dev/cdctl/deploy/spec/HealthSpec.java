@@ -5,6 +5,7 @@ import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Types;
+import dev.cdctl.traffic.VersionMark;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -51,6 +52,11 @@ public record HealthSpec(
     static HealthSpec none() {
         Duration second = Duration.ofSeconds(1);
         return new HealthSpec(Optional.empty(), second, second, 1, second, "X-Version");
+    }
+
+    /** Where the service's answers say its version. */
+    public VersionMark mark() {
+        return new VersionMark(versionHeader, http);
     }
 
     private static HealthSpec from(Values values) {

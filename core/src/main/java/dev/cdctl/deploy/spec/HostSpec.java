@@ -3,14 +3,16 @@ package dev.cdctl.deploy.spec;
 import dev.cdctl.host.Host;
 import dev.cdctl.host.SshUrl;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Type;
 import dev.cdctl.pipeline.Types;
+import java.util.List;
 
-/** One entry of {@code hosts}: a URL, or a block where more is to be said of it. */
+/** What is said of {@code hosts}: each is a URL, or a block where more is to be said of it; and {@code target}. */
 final class HostSpec {
     private static final Type<Host> URL_TYPE =
             Types.of("a URL such as ssh://deploy@web1", "^(unix|tcp|ssh)://", HostSpec::parse);
@@ -37,7 +39,50 @@ final class HostSpec {
     static final Type<Host> TYPE =
             Types.textOr(URL_TYPE, Block.of("a host", HostSpec::from, URL, NAME, ADDRESS, CERTIFICATES));
 
+    static final Key<String> TARGET = Key.of(
+                    "target",
+                    Types.word(new String[] {"hosts", "swarm"}, word -> word),
+                    "What `hosts` are: `hosts`, each a computer that runs all replicas of each role; or `swarm`, the"
+                            + " managers of one Docker swarm, of which the first that answers is asked and which runs"
+                            + " all replicas on its nodes.")
+            .or("hosts");
+    private static final String PLACE = "swarm";
+
     private HostSpec() {}
+
+    /** Whether they are managers of a swarm. */
+    static boolean isSwarm(Values values) {
+        return values.get(TARGET).equals("swarm");
+    }
+
+    /** The one host that stands for a whole swarm. */
+    static Host place(List<Host> managers) {
+        return managers.get(0).named(PLACE);
+    }
+
+    /** Refuses what cannot be had of them when they are a swarm. */
+    static void checkTarget(Values values, List<Host> hosts, RunSpec run) {
+        if (!isSwarm(values)) {
+            return;
+        }
+        if (hosts.isEmpty()) {
+            values.refuse(Problem.of("CD-138", "'" + values.name() + "' is a swarm, and none of its managers is named")
+                    .at(values.origin(TARGET))
+                    .remedy("name them: hosts: [ssh://deploy@manager1, ssh://deploy@manager2]"));
+        }
+        run.container()
+                .map(ContainerSpec::linked)
+                .filter(linked -> !linked.isEmpty())
+                .ifPresent(linked -> {
+                    values.refuse(
+                            Problem.of("CD-139", "'" + values.name() + "' is a swarm, which runs no linked containers")
+                                    .at(values.origin())
+                                    .because("a node may go at any time, and the volumes of "
+                                            + linked.get(0).name() + " with it")
+                                    .remedy(
+                                            "run it as a service of the swarm, and name its network in `run.container.networks`"));
+                });
+    }
 
     private static Host from(Values values) {
         Host plain = values.get(URL);

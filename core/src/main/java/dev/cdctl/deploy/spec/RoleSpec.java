@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param handover how a worker follows the one of the other colour
  * @param repeatSafe whether a job may be repeated when nobody knows how it ended
  * @param within how long a job may take
+ * @param container what is otherwise in its containers than the run block says
  */
 public record RoleSpec(
         Name name,
@@ -39,6 +41,7 @@ public record RoleSpec(
         Handover handover,
         boolean repeatSafe,
         Duration within,
+        Optional<RoleContainer> container,
         Origin origin) {
     static final Key<String> COMMAND = Key.of(
             "command",
@@ -64,7 +67,8 @@ public record RoleSpec(
     private static final Key<Kind> KIND = Key.of(
                     "kind",
                     Types.word(Kind.values()),
-                    "`web` answers requests behind the routers, `worker` works on its own, `job` runs once per "
+                    "`web` answers requests behind the routers, `sidecar` belongs to the web instances of its colour "
+                            + "and comes and goes with them, `worker` works on its own, `job` runs once per "
                             + "deployment before anything else is started.")
             .or("web");
     private static final Key<Handover> HANDOVER = Key.of(
@@ -83,13 +87,26 @@ public record RoleSpec(
 
     /** One entry of {@code roles}. */
     public static final Block<RoleSpec> BLOCK = Block.of(
-                    "a role", RoleSpec::from, KIND, COMMAND, ENV, REPLICAS, HEALTH, WARM_UP, HANDOVER, REPEAT, WITHIN)
+                    "a role",
+                    RoleSpec::from,
+                    KIND,
+                    COMMAND,
+                    ENV,
+                    REPLICAS,
+                    HEALTH,
+                    WARM_UP,
+                    HANDOVER,
+                    REPEAT,
+                    WITHIN,
+                    RoleContainer.KEY)
             .unused(RoleSpec::unfit);
 
     /** What a role is for. */
     public enum Kind {
         /** Answers requests behind a router; told its port by PORT. */
         WEB,
+        /** Runs beside the web instances of its colour and goes live, stays warm and ends with them; without a router. */
+        SIDECAR,
         /** Works on its own, without a router; the colours never both run one that is handed over {@code stop-first}. */
         WORKER,
         /** Runs once per deployment, before the idle colour is started. */
@@ -104,6 +121,34 @@ public record RoleSpec(
         OVERLAP
     }
 
+    /** A role whose containers are as the run block says. */
+    public RoleSpec(
+            Name name,
+            Kind kind,
+            String command,
+            int replicas,
+            Map<String, EnvValue> env,
+            HealthSpec health,
+            List<String> warmUp,
+            Handover handover,
+            boolean repeatSafe,
+            Duration within,
+            Origin origin) {
+        this(
+                name,
+                kind,
+                command,
+                replicas,
+                env,
+                health,
+                warmUp,
+                handover,
+                repeatSafe,
+                within,
+                Optional.empty(),
+                origin);
+    }
+
     /** Copies the collections. */
     public RoleSpec {
         env = Map.copyOf(env);
@@ -113,6 +158,7 @@ public record RoleSpec(
     private static RoleSpec from(Values values) {
         Kind kind = values.get(KIND);
         refuseUnfit(values, kind);
+        refusePort(values, kind);
         return new RoleSpec(
                 new Name(values.name()),
                 kind,
@@ -124,6 +170,7 @@ public record RoleSpec(
                 values.get(HANDOVER),
                 values.get(REPEAT).equals("safe"),
                 values.get(WITHIN),
+                values.find(RoleContainer.KEY),
                 values.origin());
     }
 
@@ -133,16 +180,28 @@ public record RoleSpec(
                     .ifPresent(origin -> values.refuse(unfit(key.name(), kind).at(origin)));
         }
         values.written(HEALTH)
-                .filter(origin ->
-                        kind == Kind.WORKER && values.get(HEALTH).http().isPresent())
+                .filter(origin -> (kind == Kind.WORKER || kind == Kind.SIDECAR)
+                        && values.get(HEALTH).http().isPresent())
                 .ifPresent(origin -> values.refuse(unfit("health.http", kind)
-                        .because("a worker has no port, so nobody can ask it")
+                        .because("a " + word(kind) + " has no port, so nobody can ask it")
                         .at(origin)));
+    }
+
+    /** Only what routers lead to has a port of its own. */
+    private static void refusePort(Values values, Kind kind) {
+        boolean said =
+                values.find(RoleContainer.KEY).flatMap(RoleContainer::port).isPresent();
+        if (said && kind != Kind.WEB) {
+            values.refuse(unfit("container.port", kind)
+                    .because("no port of a " + word(kind) + " is published")
+                    .at(values.origin(RoleContainer.KEY)));
+        }
     }
 
     private static List<Key<?>> unfit(Kind kind) {
         return switch (kind) {
             case WEB -> List.of(HANDOVER, REPEAT, WITHIN);
+            case SIDECAR -> List.of(WARM_UP, HANDOVER, REPEAT, WITHIN);
             case WORKER -> List.of(WARM_UP, REPEAT, WITHIN);
             case JOB -> List.of(WARM_UP, HANDOVER, HEALTH, REPLICAS);
         };
@@ -155,15 +214,18 @@ public record RoleSpec(
                 .map(node -> ((Node.Scalar) node).text())
                 .orElse(KIND.fallbackText());
         return Arrays.stream(Kind.values())
-                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(written))
+                .filter(kind -> word(kind).equals(written))
                 .findFirst()
                 .map(RoleSpec::unfit)
                 .orElse(List.of());
     }
 
     private static Problem unfit(String key, Kind kind) {
-        String word = kind.name().toLowerCase(Locale.ROOT);
-        return Problem.of("CD-125", "the key '" + key + "' means nothing for a role of kind " + word);
+        return Problem.of("CD-125", "the key '" + key + "' means nothing for a role of kind " + word(kind));
+    }
+
+    private static String word(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     /** A command that runs once per deployment. */

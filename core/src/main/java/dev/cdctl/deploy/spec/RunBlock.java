@@ -19,6 +19,10 @@ import java.util.TreeMap;
  * recorded by where they come from, never by value. The same block has the same text.
  */
 public final class RunBlock {
+    /** What every cdctl before sidecars and containers of a role's own can read; such a block does not say its format. */
+    private static final int FIRST_FORMAT = 1;
+
+    private static final int FORMAT = 2;
     private static final Origin RECORDED = Origin.of("the record of the deployment");
 
     private RunBlock() {}
@@ -26,6 +30,7 @@ public final class RunBlock {
     /** The form that is recorded. */
     public static Json.Obj toJson(RunSpec run) {
         return Json.object()
+                .put("format", newer(run))
                 .put("roles", Json.of(run.roles().stream().map(RunBlock::role).toList()))
                 .put("archive", run.archive())
                 .put("env", env(run.env()))
@@ -35,12 +40,23 @@ public final class RunBlock {
                 .build();
     }
 
+    /** The format, where an older cdctl would start something else than what this says. */
+    private static Optional<Json> newer(RunSpec run) {
+        return run.roles().stream().anyMatch(role -> role.container().isPresent() || role.kind() == Kind.SIDECAR)
+                ? Optional.of(Json.of(FORMAT))
+                : Optional.empty();
+    }
+
     /**
      * Reads what {@link #toJson} wrote.
      *
-     * @throws JsonException when it is not that
+     * @throws JsonException when it is not that, or of a newer format
      */
     public static RunSpec from(Json.Obj json) {
+        long format = json.number("format").orElse((long) FIRST_FORMAT);
+        if (format > FORMAT) {
+            throw new JsonException("a run block of format " + format);
+        }
         return new RunSpec(
                 json.objects("roles").stream().map(RunBlock::role).toList(),
                 json.text("archive"),
@@ -62,6 +78,7 @@ public final class RunBlock {
                 .put("handover", role.handover().name())
                 .put("repeat_safe", role.repeatSafe())
                 .put("within_ms", role.within().toMillis())
+                .put("container", role.container().map(RoleContainer::toJson))
                 .build();
     }
 
@@ -77,6 +94,7 @@ public final class RunBlock {
                 Handover.valueOf(json.need("handover")),
                 json.flag("repeat_safe"),
                 millis(json, "within_ms"),
+                json.object("container").map(RoleContainer::from),
                 RECORDED);
     }
 

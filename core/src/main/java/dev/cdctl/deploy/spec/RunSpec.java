@@ -1,15 +1,18 @@
 package dev.cdctl.deploy.spec;
 
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.pipeline.Block;
 import dev.cdctl.pipeline.Block.Values;
 import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.ListOf;
 import dev.cdctl.pipeline.MapOf;
+import dev.cdctl.pipeline.Node;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.secret.EnvValue;
+import dev.cdctl.traffic.VersionMark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +49,8 @@ public record RunSpec(
     private static final Key<Duration> STOP_TIMEOUT = Key.of(
                     "stop-timeout",
                     Types.duration(),
-                    "How long an instance may take to end when it is asked to; then it is killed.")
+                    "How long an instance may take to end when it is asked to; then it is killed. No shorter than"
+                            + " `drain`, or what `drain` left open is cut off sooner than it was meant to be.")
             .or("30s");
     private static final Key<Map<String, RoleSpec>> ROLES = Key.of(
             "roles",
@@ -98,6 +102,39 @@ public record RunSpec(
         roles = List.copyOf(roles);
         env = Map.copyOf(env);
         config = List.copyOf(config);
+    }
+
+    /** How the containers of one of the roles are: as it says itself, else as the run block says. */
+    public Optional<ContainerSpec> containerOf(RoleSpec role) {
+        return role.container()
+                .map(own -> own.over(container.orElseGet(ContainerSpec::usual)))
+                .or(() -> container);
+    }
+
+    /** The same of the role with that name; the run block's own where there is none. */
+    public Optional<ContainerSpec> containerOf(Name role) {
+        return roles.stream()
+                .filter(one -> one.name().equals(role))
+                .findFirst()
+                .map(this::containerOf)
+                .orElse(container);
+    }
+
+    /** The most memory that the containers of one colour may use on each host, in bytes, as far as limits are said. */
+    public long memory() {
+        return roles.stream()
+                .filter(role -> role.kind() != RoleSpec.Kind.JOB)
+                .mapToLong(role -> role.replicas()
+                        * containerOf(role).flatMap(ContainerSpec::memory).orElse(0L))
+                .sum();
+    }
+
+    /** Where the answers of its web role say their version; empty when it has none. */
+    public Optional<VersionMark> mark() {
+        return roles.stream()
+                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                .findFirst()
+                .map(role -> role.health().mark());
     }
 
     private static RunSpec from(Values values) {
@@ -158,5 +195,34 @@ public record RunSpec(
                         .at(role.origin())
                         .because("'" + webs.get(0).name() + "' is one, and a router cannot tell them apart")
                         .remedy("make it a service with a pipeline of its own, or say kind: worker or kind: job")));
+    }
+
+    /**
+     * Remarks that instances have less time to end than their requests were given: what a drain leaves open is cut off.
+     *
+     * @param environment where it runs
+     * @param run the key of this block there
+     */
+    void remarkEnd(Values environment, Key<Duration> drain, Key<RunSpec> run) {
+        boolean serves = roles.stream().anyMatch(role -> role.kind() == RoleSpec.Kind.WEB);
+        if (!serves || environment.get(drain).compareTo(stopTimeout) <= 0) {
+            return;
+        }
+        Optional<Origin> written = environment
+                .mapping()
+                .find(run.name())
+                .filter(entry -> entry.value() instanceof Node.Mapping)
+                .flatMap(entry -> ((Node.Mapping) entry.value()).find(STOP_TIMEOUT.name()))
+                .map(entry -> entry.key().origin());
+        environment
+                .reading()
+                .remark("in '" + environment.name() + "' 'stop-timeout' (" + stopTimeout.toMillis() / 1000.0 + " s, "
+                        + place(written) + ") is shorter than 'drain' ("
+                        + environment.get(drain).toMillis() / 1000.0 + " s, " + place(environment.written(drain))
+                        + "): requests that outlive the drain are cut off when their instance is ended");
+    }
+
+    private static String place(Optional<Origin> written) {
+        return written.map(Origin::toString).orElse("by default");
     }
 }

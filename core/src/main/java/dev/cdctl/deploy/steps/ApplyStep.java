@@ -6,6 +6,7 @@ import dev.cdctl.engine.Step;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.Router;
 import java.util.function.Consumer;
 
 /** Brings one router to the decision in force. */
@@ -33,6 +34,24 @@ final class ApplyStep implements Step {
         Decision decision = inForce(environment);
         entrance.router().apply(environment.route(entrance, decision), decision);
         return "generation " + decision.generation();
+    }
+
+    @Override
+    public boolean untouched() {
+        Decision decision = inForce(environment);
+        return environment.entrances().stream().map(Entrance::router).noneMatch(router -> mayFollow(router, decision));
+    }
+
+    /** What cannot be asked, and what follows by itself, may have begun to. */
+    private static boolean mayFollow(Router router, Decision decision) {
+        try {
+            return router.follows()
+                    || router.observe()
+                            .filter(served -> served.generation() >= decision.generation())
+                            .isPresent();
+        } catch (Failure e) {
+            return true;
+        }
     }
 
     /** The decision in force; there must be one. */

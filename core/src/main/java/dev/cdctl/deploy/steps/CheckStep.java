@@ -35,7 +35,7 @@ final class CheckStep implements Step {
 
     @Override
     public String run(Consumer<String> progress) {
-        entrance.router().check(environment.route(entrance, next));
+        entrance.router().check(environment.route(entrance, next), next);
         return entrance.url();
     }
 }

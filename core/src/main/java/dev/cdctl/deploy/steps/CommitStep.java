@@ -4,6 +4,7 @@ import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.engine.Step;
+import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.state.Lock;
@@ -89,7 +90,11 @@ final class CommitStep implements Step {
         if (done()) {
             before.ifPresentOrElse(this::restore, this::forget);
         } else if (environment.decisions().generation() > next.generation()) {
-            environment.entrances().forEach(entrance -> new ApplyStep(environment, entrance).run(text -> {}));
+            for (Entrance entrance : environment.entrances()) {
+                Step step = new ApplyStep(environment, entrance);
+                before.ifPresentOrElse(previous -> follow(entrance, previous, step), () -> step.run(text -> {}));
+            }
+            drain();
         }
     }
 
@@ -106,7 +111,7 @@ final class CommitStep implements Step {
         List<Failure> failures = new ArrayList<>();
         for (Entrance entrance : environment.entrances()) {
             try {
-                back(entrance, runs);
+                back(entrance, previous, runs);
             } catch (Failure e) {
                 failures.add(e);
             }
@@ -114,15 +119,62 @@ final class CommitStep implements Step {
         if (!failures.isEmpty()) {
             throw environment.entrances().size() == 1 ? failures.get(0) : apart(failures.get(0));
         }
+        drain();
     }
 
-    private void back(Entrance entrance, boolean runs) {
-        if (runs) {
-            new ApplyStep(environment, entrance).run(text -> {});
-            new ProveStep(environment, entrance).run(text -> {});
-        } else {
-            new CloseStep(environment, entrance).run(text -> {});
+    /** What was live for a moment is ended next: users whose requests it got have their answers first. */
+    private void drain() {
+        Decision now = ApplyStep.inForce(environment);
+        for (Colour colour : Colour.values()) {
+            if (next.weights().of(colour) > 0 && now.weights().of(colour) == 0) {
+                DrainStep.beforeTheEnd(environment, colour).run(text -> {});
+            }
         }
+    }
+
+    private void back(Entrance entrance, Decision previous, boolean runs) {
+        if (!runs) {
+            follow(entrance, previous, new CloseStep(environment, entrance));
+        } else if (follow(entrance, previous, new ApplyStep(environment, entrance))) {
+            new ProveStep(environment, entrance).run(text -> {});
+        }
+    }
+
+    /**
+     * Brings a router to what is decided. One that takes nothing new, as when it refuses its configuration, may serve what
+     * was decided before, as it did all the time: then it is where it has to be.
+     *
+     * @return whether it took it
+     */
+    private boolean follow(Entrance entrance, Decision previous, Step step) {
+        try {
+            step.run(text -> {});
+            return true;
+        } catch (Failure e) {
+            if (entrance.router().follows() || !stays(entrance, previous)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static boolean stays(Entrance entrance, Decision previous) {
+        try {
+            return entrance.router()
+                    .observe()
+                    .filter(served -> isSame(served, previous))
+                    .isPresent();
+        } catch (Failure e) {
+            return false;
+        }
+    }
+
+    /** It may have had another number for it: each time that it refuses, the same is decided again. */
+    private static boolean isSame(Decision served, Decision previous) {
+        return served.generation() <= previous.generation()
+                && served.baseline() == previous.baseline()
+                && served.weights().equals(previous.weights())
+                && served.releases().equals(previous.releases());
     }
 
     private Failure apart(Failure first) {
@@ -166,8 +218,22 @@ final class CommitStep implements Step {
                 .isPresent();
     }
 
+    /** Users of a first release have the answers that they wait for, too. */
     private void forget() {
+        environment.entrances().forEach(this::close);
+        DrainStep.beforeTheEnd(environment, next.baseline()).run(text -> {});
         environment.entrances().forEach(entrance -> entrance.router().remove());
         environment.decisions().remove(lock);
+    }
+
+    /** What cannot be closed is removed all the same. */
+    private void close(Entrance entrance) {
+        try {
+            new CloseStep(environment, entrance).run(text -> {});
+        } catch (Failure e) {
+            if (e.kind() == Failure.Kind.INTERRUPTED) {
+                throw e;
+            }
+        }
     }
 }

@@ -2,25 +2,37 @@ package dev.cdctl.deploy.steps;
 
 import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
-import dev.cdctl.deploy.steps.start.Words;
+import dev.cdctl.deploy.machine.Machines;
 import dev.cdctl.engine.Step;
 import dev.cdctl.model.Colour;
-import dev.cdctl.traffic.Traffic;
+import dev.cdctl.traffic.Drain;
+import dev.cdctl.traffic.Router;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Waits until nothing is under way to a colour that gets no new requests, or the limit is reached. */
 final class DrainStep implements Step {
-    private static final Duration GLANCE = Duration.ofMillis(20);
+    /** What ends next has its own time to end in, and both have to fit in the 8 s that a CI server gives. */
+    private static final Duration HURRIED = Duration.ofSeconds(2);
 
     private final Environment environment;
     private final Colour colour;
+    private final Duration hurried;
 
     DrainStep(Environment environment, Colour colour) {
+        this(environment, colour, Duration.ZERO);
+    }
+
+    private DrainStep(Environment environment, Colour colour, Duration hurried) {
         this.environment = environment;
         this.colour = colour;
+        this.hurried = hurried;
+    }
+
+    /** Of a colour whose instances are ended next: a wish to stop leaves its requests a little time all the same. */
+    static DrainStep beforeTheEnd(Environment environment, Colour colour) {
+        return new DrainStep(environment, colour, HURRIED);
     }
 
     @Override
@@ -40,30 +52,21 @@ final class DrainStep implements Step {
 
     @Override
     public String run(Consumer<String> progress) {
-        long limit = System.nanoTime() + environment.spec().drain().toNanos();
-        List<Traffic> busy = busy();
-        while (!busy.isEmpty() && System.nanoTime() < limit) {
-            progress.accept(words(busy));
-            if (!environment.cancel().sleep(GLANCE)) {
-                break;
-            }
-            busy = busy();
-        }
-        return busy.isEmpty() ? "quiet" : words(busy) + " still open, left running";
+        List<Router> routers =
+                environment.entrances().stream().map(Entrance::router).toList();
+        Drain.Patience patience = new Drain.Patience(environment.spec().drain(), hurried);
+        return new Drain(routers, colour, environment.cancel()).await(patience, this::answers, progress);
     }
 
-    private List<Traffic> busy() {
-        return environment.entrances().stream()
-                .map(Entrance::router)
-                .map(router -> Optional.ofNullable(router.traffic().get(colour)))
-                .flatMap(Optional::stream)
-                .filter(traffic -> !traffic.isQuiet())
-                .toList();
-    }
-
-    private static String words(List<Traffic> busy) {
-        int requests = busy.stream().mapToInt(Traffic::inFlight).sum();
-        int upgraded = busy.stream().mapToInt(Traffic::upgraded).sum();
-        return Words.count(requests, "request") + " and " + Words.count(upgraded, "WebSocket");
+    /** A host that cannot be asked may have instances that answer. */
+    private boolean answers() {
+        Machines.Observed seen = environment
+                .machine()
+                .observed(environment.service(), environment.spec().name());
+        return !seen.unseen().isEmpty()
+                || seen.instances().stream()
+                        .filter(instance -> instance.slot().colour() == colour)
+                        .anyMatch(instance ->
+                                instance.pid() != 0 && instance.address().isPresent());
     }
 }

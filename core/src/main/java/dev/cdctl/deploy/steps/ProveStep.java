@@ -5,6 +5,8 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.engine.Step;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Proof;
+import dev.cdctl.traffic.Router;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -39,11 +41,34 @@ final class ProveStep implements Step {
         if (entrance.router().follows()) {
             return "seen by its own process";
         }
-        // By the address of all, routers would answer whose turn has not come.
-        Optional<String> url = environment
-                .spec()
-                .url()
-                .filter(all -> environment.spec().batches().isEmpty());
-        return new Proof(entrance.router(), environment.route(entrance, decision)).of(decision, url, progress);
+        Optional<String> url = environment.spec().url();
+        if (isOnlyOne()) {
+            return proof(decision).of(decision, url, progress);
+        }
+        // Behind the address of all, others would answer too, also those whose turn has not come.
+        String seen = proof(decision).itself(decision, url, progress);
+        if (url.isEmpty() || !isLast()) {
+            return seen;
+        }
+        return seen + "; " + url.get() + ": " + proof(decision).among(routers()).of(decision, url, progress);
+    }
+
+    private Proof proof(Decision decision) {
+        return new Proof(entrance.router(), environment.route(entrance, decision)).saying(environment.mark(decision));
+    }
+
+    private boolean isOnlyOne() {
+        return environment.entrances().size() == 1
+                && environment.spec().batches().isEmpty();
+    }
+
+    /** When it has its turn, all have the decision. What follows by itself tells no token, and cannot be recognised. */
+    private boolean isLast() {
+        List<Entrance> all = environment.entrances();
+        return all.get(all.size() - 1).equals(entrance) && routers().stream().noneMatch(Router::follows);
+    }
+
+    private List<Router> routers() {
+        return environment.entrances().stream().map(Entrance::router).toList();
     }
 }

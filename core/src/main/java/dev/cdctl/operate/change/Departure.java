@@ -1,5 +1,6 @@
 package dev.cdctl.operate.change;
 
+import dev.cdctl.deploy.Entrance;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Machine;
@@ -14,6 +15,8 @@ import dev.cdctl.operate.Means;
 import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.LinkedHost;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.Drain;
+import dev.cdctl.traffic.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +28,6 @@ import java.util.stream.Stream;
  * then what was started there is ended and removed.
  */
 public final class Departure {
-    private static final Duration GLANCE = Duration.ofMillis(50);
-
     private final Means means;
 
     /** With these means. */
@@ -103,19 +104,11 @@ public final class Departure {
 
     /** Routers count by colour and not by host, so on a busy one this takes as long as it may. */
     private void drain() {
-        long limit = System.nanoTime() + environment().spec().drain().toNanos();
-        while (isBusy() && System.nanoTime() < limit) {
-            if (!environment().cancel().sleep(GLANCE)) {
-                throw environment().cancel().failure();
-            }
-        }
-    }
-
-    private boolean isBusy() {
-        return environment().entrances().stream()
-                .map(entrance -> Optional.ofNullable(entrance.router().traffic().get(live())))
-                .flatMap(Optional::stream)
-                .anyMatch(traffic -> !traffic.isQuiet());
+        List<Router> routers =
+                environment().entrances().stream().map(Entrance::router).toList();
+        new Drain(routers, live(), environment().cancel())
+                .await(new Drain.Patience(environment().spec().drain(), Duration.ZERO), () -> true, text -> {});
+        environment().cancel().check();
     }
 
     private Colour live() {

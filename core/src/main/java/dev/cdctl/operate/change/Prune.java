@@ -2,13 +2,13 @@ package dev.cdctl.operate.change;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Instance;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.spec.RunBlock;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Digest;
 import dev.cdctl.operate.Exclusive;
 import dev.cdctl.operate.Means;
 import dev.cdctl.traffic.Decision;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,17 +32,21 @@ public final class Prune {
         try (Exclusive exclusive = means.hold()) {
             Environment environment = means.environment();
             Set<String> deployments = needed(most);
-            List<Digest> archives = new ArrayList<>();
+            Set<Digest> software = new LinkedHashSet<>();
             Set<String> versions = new LinkedHashSet<>();
             deployments.stream()
                     .flatMap(id -> environment.history().find(id).stream())
                     .forEach(deployment -> {
-                        archives.add(archive(deployment));
+                        software.addAll(software(deployment));
                         versions.add(deployment.release().version().text());
                     });
             environment
                     .machine()
-                    .prune(environment.service(), environment.spec().name(), archives, List.copyOf(deployments));
+                    .prune(
+                            environment.service(),
+                            environment.spec().name(),
+                            List.copyOf(software),
+                            List.copyOf(deployments));
             return List.copyOf(versions);
         }
     }
@@ -60,7 +64,9 @@ public final class Prune {
                     environment.history().lastGood(live).ifPresent(target -> deployments.add(target.placed()));
                 });
         environment.instances().stream().map(Instance::deployment).forEach(deployments::add);
-        environment.history().latest(Integer.MAX_VALUE).stream()
+        environment
+                .history()
+                .latestFirst()
                 .filter(entry -> entry.outcome() == Deployment.Outcome.LIVE)
                 .map(Deployment::placed)
                 .distinct()
@@ -69,9 +75,13 @@ public final class Prune {
         return deployments;
     }
 
-    private Digest archive(Deployment deployment) {
-        return means.candidates()
+    /** Of all its roles: each may be of an image of its own. */
+    private List<Digest> software(Deployment deployment) {
+        return means
+                .candidates()
                 .software(means.manifests().find(deployment.release().digest()), RunBlock.from(deployment.run()))
-                .digest();
+                .stream()
+                .map(Software::digest)
+                .toList();
     }
 }

@@ -111,7 +111,9 @@ public final class Resume {
         if (now.isPresent() && means.stopped().read().isEmpty()) {
             for (Entrance entrance : environment.entrances()) {
                 Optional<Decision> served = entrance.router().observe();
-                if (served.isEmpty() || served.get().generation() < now.get().generation()) {
+                if (served.isEmpty()
+                        || served.get().generation() < now.get().generation()
+                        || entrance.router().doubt().isPresent()) {
                     entrance.router().apply(environment.route(entrance, now.get()), now.get());
                     behind = true;
                 }

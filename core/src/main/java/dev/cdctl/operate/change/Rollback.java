@@ -3,6 +3,7 @@ package dev.cdctl.operate.change;
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.deploy.spec.RunBlock;
+import dev.cdctl.engine.Event;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Deployment.Outcome;
 import dev.cdctl.history.Identity;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Brings an earlier release back, with its run block and configuration, and today's secrets. Without a version it goes
@@ -46,6 +48,69 @@ public final class Rollback {
         return HostTable.around(means, () -> back(version));
     }
 
+    /**
+     * What going back would do.
+     *
+     * @param live what is live now
+     * @param target what would be
+     * @param warm whether it runs still, so that it goes live at once
+     * @param configuration what differs between the configuration files of both, in lines for people
+     */
+    public record Foreseen(Deployment live, Deployment target, boolean warm, List<String> configuration) {
+        /** Copies the lines. */
+        public Foreseen {
+            configuration = List.copyOf(configuration);
+        }
+
+        /** Whether anything would be done. */
+        public boolean changes() {
+            return !target.placed().equals(live.placed());
+        }
+    }
+
+    /**
+     * What {@link #run} would do, told without writing or starting anything.
+     *
+     * @throws Failure as {@link #run} does, when it would refuse
+     */
+    public Foreseen foresee(Optional<String> version) {
+        Decision now = environment().decisions().read().orElseThrow(() -> unknown(version));
+        Drift.refuse(environment(), Optional.of(now));
+        String placed = now.live().map(Decision.Placed::deployment).orElse("");
+        Deployment target = target(version, placed);
+        Deployment live = environment().history().find(placed).orElse(target);
+        return new Foreseen(live, target, isWarm(now, target), configuration(live, target));
+    }
+
+    private Deployment target(Optional<String> version, String live) {
+        return (version.isPresent()
+                        ? find(version.get())
+                        : environment().history().lastGood(live))
+                .orElseThrow(() -> unknown(version));
+    }
+
+    private List<String> configuration(Deployment live, Deployment target) {
+        return means.configurations()
+                .diff(live.identity().config(), target.identity().config());
+    }
+
+    /** Before anything is changed: who goes back for its code may not think of its configuration. */
+    private void tellConfiguration(String live, Deployment target) {
+        List<String> lines = environment()
+                .history()
+                .find(live)
+                .map(now -> configuration(now, target))
+                .orElse(List.of());
+        if (!lines.isEmpty()) {
+            note("the configuration of " + target.release().version() + " comes back:");
+            lines.forEach(line -> note("  " + line));
+        }
+    }
+
+    private void note(String text) {
+        means.terms().listener().on(new Event.Note(text));
+    }
+
     private Deploy.Result back(Optional<String> version) {
         try (Exclusive exclusive = means.hold()) {
             Optional<Deployment> finished =
@@ -57,13 +122,11 @@ public final class Rollback {
             Decision now = environment().decisions().read().orElseThrow(() -> unknown(version));
             Drift.refuse(environment(), Optional.of(now));
             String live = now.live().map(Decision.Placed::deployment).orElse("");
-            Deployment target = (version.isPresent()
-                            ? find(version.get())
-                            : environment().history().lastGood(live))
-                    .orElseThrow(() -> unknown(version));
+            Deployment target = target(version, live);
             if (target.placed().equals(live) && !now.isShifting()) {
                 return new Deploy.Result(target, false);
             }
+            tellConfiguration(live, target);
             if (isWarm(now, target)) {
                 return new Deploy.Result(
                         new Flip(means)
@@ -120,8 +183,7 @@ public final class Rollback {
     }
 
     private Optional<Deployment> find(String version) {
-        return good().stream()
-                .filter(entry -> isNamed(entry, version))
+        return good().filter(entry -> isNamed(entry, version))
                 .findFirst()
                 .flatMap(entry -> environment().history().find(entry.placed()));
     }
@@ -135,15 +197,12 @@ public final class Rollback {
                         && entry.release().digest().hex().startsWith(digits));
     }
 
-    private List<Deployment> good() {
-        return environment().history().latest(Integer.MAX_VALUE).stream()
-                .filter(entry -> entry.outcome() == Outcome.LIVE)
-                .toList();
+    private Stream<Deployment> good() {
+        return environment().history().latestFirst().filter(entry -> entry.outcome() == Outcome.LIVE);
     }
 
     private Failure unknown(Optional<String> version) {
-        String known = good().stream()
-                .map(entry -> entry.release().version().text())
+        String known = good().map(entry -> entry.release().version().text())
                 .distinct()
                 .limit(LISTED)
                 .collect(Collectors.joining(", "));

@@ -93,18 +93,28 @@ final class Differences {
 
     private void door(Door door) {
         Optional<Decision> served = door.served();
+        if (decision.isPresent() && door.doubt().isPresent()) {
+            Problem doubt = door.doubt().get();
+            all.add(new Difference(doubt.what() + ": " + doubt.why(), doubt.remedy()));
+            served.flatMap(one -> Drift.unknown(door.router(), decision, one, name()))
+                    .ifPresent(this::unknown);
+            return;
+        }
         if (served.isEmpty()) {
             decision.ifPresent(
                     now -> all.add(new Difference(door.router() + " does not serve this environment", command("up"))));
             return;
         }
-        Optional<Problem> unknown = Drift.unknown(door.router(), decision, served.get(), name());
-        unknown.ifPresent(problem -> all.add(new Difference(problem.what(), problem.remedy())));
+        Drift.unknown(door.router(), decision, served.get(), name()).ifPresent(this::unknown);
         decision.filter(now -> now.generation() > served.get().generation())
                 .ifPresent(now -> all.add(new Difference(
                         door.router() + " still serves generation "
                                 + served.get().generation() + ", generation " + now.generation() + " is decided",
                         command("resume"))));
+    }
+
+    private void unknown(Problem drift) {
+        all.add(new Difference(drift.what(), drift.remedy()));
     }
 
     private void whole(Deployment deployment, List<Seen> seen) {

@@ -31,6 +31,13 @@ final class Obstacles {
         if (Openings.of(means.terms().journal()).isPresent()) {
             all.add("an earlier command was cut off: what it left is finished or taken back first");
         }
+        means.environment().entrances().stream()
+                .flatMap(entrance -> entrance.router().doubt().stream())
+                .forEach(doubt -> all.add(words(doubt)));
+        means.configurations()
+                .oversize(means.project(), means.environment().spec().run().config())
+                .map(Obstacles::words)
+                .ifPresent(all::add);
         new LinkedHost(means.environment()).foreseen().map(Obstacles::words).ifPresent(all::add);
         Gates gates = new Gates(means, new Gates.Waiver(false, Optional.empty()));
         subject.pushed().map(manifest -> gates.closed(manifest, now)).orElseGet(() -> gates.closed(now)).stream()

@@ -2,6 +2,7 @@ package dev.cdctl.operate.look;
 
 import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.RoleContainer;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.host.Host;
 import dev.cdctl.model.Colour;
@@ -17,12 +18,23 @@ record RoleForecast(Environment environment, RoleSpec role, Colour idle) {
     String describe(Version version) {
         String command = role.command().isEmpty() ? "" : ": " + role.command();
         return switch (role.kind()) {
-            case JOB -> "run the job " + role.name() + on(hosts().subList(0, 1)) + command;
-            case WORKER -> "hand the work over to " + count() + " " + role.name() + where() + command;
+            case JOB -> "run the job " + role.name() + image() + on(hosts().subList(0, 1)) + command;
+            case WORKER -> "hand the work over to " + count() + " " + role.name() + image() + where() + command;
+            case SIDECAR ->
+                "start " + count() + " " + role.name() + " of " + version + image() + " as " + idle.word() + where()
+                        + command;
             case WEB ->
-                "start " + count() + " " + role.name() + " of " + version + " as " + idle.word() + where() + ", "
-                        + ports() + command;
+                "start " + count() + " " + role.name() + " of " + version + image() + " as " + idle.word() + where()
+                        + ", " + ports() + command;
         };
+    }
+
+    /** Where roles are of several images. */
+    private String image() {
+        return role.container()
+                .flatMap(RoleContainer::image)
+                .map(image -> " (image " + image + ")")
+                .orElse("");
     }
 
     /** Every host runs all replicas; the one that stands for a swarm runs them on its nodes. */

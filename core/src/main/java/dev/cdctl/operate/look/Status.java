@@ -10,6 +10,7 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.model.Colour;
+import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
 import dev.cdctl.operate.Openings;
 import dev.cdctl.state.Locks;
@@ -76,8 +77,17 @@ public record Status(
      */
     public record Difference(String what, String remedy) {}
 
-    /** One router: where it is, what it serves, and what goes through it. */
-    public record Door(String router, String url, Optional<Decision> served, Map<Colour, Traffic> traffic) {}
+    /**
+     * One router: where it is, what it serves, and what goes through it.
+     *
+     * @param doubt why it is not known to serve what is decided, of one that follows by itself
+     */
+    public record Door(
+            String router,
+            String url,
+            Optional<Decision> served,
+            Map<Colour, Traffic> traffic,
+            Optional<Problem> doubt) {}
 
     /** Looks. */
     public static Status of(Means means) {
@@ -153,6 +163,7 @@ public record Status(
                 entrance.router().describe(),
                 entrance.url(),
                 served,
-                served.isPresent() ? entrance.router().traffic() : new EnumMap<>(Colour.class));
+                served.isPresent() ? entrance.router().traffic() : new EnumMap<>(Colour.class),
+                entrance.router().doubt());
     }
 }

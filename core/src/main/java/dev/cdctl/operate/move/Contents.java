@@ -1,5 +1,6 @@
 package dev.cdctl.operate.move;
 
+import dev.cdctl.history.History;
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonText;
 import dev.cdctl.state.Journal;
@@ -42,7 +43,8 @@ record Contents(
             home.store()
                     .read(key)
                     // What is of a newer format may mean something that this cdctl would not copy.
-                    .map(record -> Recorded.read(key, record.value(), value -> value))
+                    .map(record ->
+                            Recorded.read(key, record.value(), History.newestFormat(home.name(), key), value -> value))
                     .filter(value -> !home.isReport(key) || Reports.isGone(value))
                     .ifPresent(value -> records.put(key, value));
         }

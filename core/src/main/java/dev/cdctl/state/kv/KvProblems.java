@@ -3,6 +3,9 @@ package dev.cdctl.state.kv;
 import dev.cdctl.http.Reply;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
 /** What can be wrong with a server of keys and values, worded in one place. */
 public final class KvProblems {
@@ -58,11 +61,23 @@ public final class KvProblems {
                 .causedBy(lost);
     }
 
-    static Failure tooLarge(String place, String key, KeyValues.Limits limits) {
-        return Failure.failed(Problem.of("CD-707", "a change is too large for " + place + ": " + key)
-                .because("one transaction takes " + limits.writes() + " parts and " + limits.bytes() / 1000
-                        + " kB there")
+    /** The largest record is named: the others are seldom to blame. */
+    static Failure tooLarge(String place, List<KeyValues.Write> writes, KeyValues.Limits limits) {
+        Optional<KeyValues.Write.Put> largest = writes.stream()
+                .filter(KeyValues.Write.Put.class::isInstance)
+                .map(KeyValues.Write.Put.class::cast)
+                .max(Comparator.comparingInt(KeyValues.Write.Put::bytes));
+        String what = largest.map(KeyValues.Write.Put::key).orElse(writes.get(0).key());
+        return Failure.failed(Problem.of("CD-707", "a change is too large for " + place + ": " + what)
+                .because(largest.map(put -> "that record has " + kilobytes(put.bytes()) + ", and the change has ")
+                                .orElse("the change has ")
+                        + writes.size() + " parts; one transaction takes " + limits.writes() + " parts and "
+                        + kilobytes(limits.bytes()) + " there")
                 .remedy("keep large files in the release and not in the state"));
+    }
+
+    private static String kilobytes(int bytes) {
+        return (bytes + 999) / 1000 + " kB";
     }
 
     static Failure noSession(String place) {

@@ -46,6 +46,16 @@ public final class KvStore implements Store {
         return records;
     }
 
+    @Override
+    public long room() {
+        return room(keys.limits());
+    }
+
+    /** How large a record may be in a server that takes that much at once. */
+    public static long room(KeyValues.Limits limits) {
+        return limits.bytes() - StoredValue.AROUND;
+    }
+
     private Versioned record(KeyValues.Entry entry) {
         Json.Obj value = StoredValue.read(keys.place() + "/" + entry.key(), entry.value());
         return new Versioned(value, entry.revision());

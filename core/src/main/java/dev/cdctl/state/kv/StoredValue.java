@@ -10,6 +10,9 @@ import dev.cdctl.json.JsonText;
  * each change gets a revision of its own.
  */
 final class StoredValue {
+    /** How much longer the text is than the value, at most. */
+    static final int AROUND = 100;
+
     private static final long FORMAT = 1;
 
     private StoredValue() {}

@@ -53,7 +53,7 @@ final class Transactions {
             bytes += write instanceof Write.Put put ? put.bytes() : 0;
         }
         if (writes.size() > limits.writes() || bytes > limits.bytes()) {
-            throw KvProblems.tooLarge(keys.place(), writes.get(0).key(), limits);
+            throw KvProblems.tooLarge(keys.place(), writes, limits);
         }
     }
 

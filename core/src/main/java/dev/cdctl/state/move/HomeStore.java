@@ -3,6 +3,7 @@ package dev.cdctl.state.move;
 import dev.cdctl.state.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,12 @@ public final class HomeStore implements Store {
     }
 
     @Override
+    public Map<String, Versioned> readAll(List<String> keys) {
+        glance();
+        return store.readAll(keys);
+    }
+
+    @Override
     public List<String> list(String prefix) {
         glance();
         return store.list(prefix);
@@ -40,6 +47,11 @@ public final class HomeStore implements Store {
     public List<String> all() {
         glance();
         return store.all();
+    }
+
+    @Override
+    public long room() {
+        return store.room();
     }
 
     @Override

@@ -14,16 +14,23 @@ public final class Metrics {
         this.all = all;
     }
 
-    /** The text. */
-    public static String text(List<Figures> all) {
+    /**
+     * The text.
+     *
+     * @param passedOver how many pipelines cannot be read, and are not followed
+     */
+    public static String text(List<Figures> all, int passedOver) {
         Metrics metrics = new Metrics(all);
         metrics.add("generation_served", "gauge", "The decision that the router serves.", Figures::served);
         metrics.add("generation_wanted", "gauge", "The decision in the store, as last read.", Figures::wanted);
+        metrics.add(
+                "answers", "gauge", "1 when the router answered when it was asked last.", one -> one.answers() ? 1 : 0);
         metrics.add(
                 "proven",
                 "gauge",
                 "1 when fresh connections were seen to get what is served.",
                 one -> one.proven() ? 1 : 0);
+        metrics.add("follows", "gauge", "0 after this process could not go on with it.", one -> one.follows() ? 1 : 0);
         metrics.add("applies_total", "counter", "Changes of the router that were begun.", Figures::applies);
         metrics.add("failures_total", "counter", "Changes of the router that failed.", Figures::failures);
         metrics.add(
@@ -31,13 +38,21 @@ public final class Metrics {
                 "gauge",
                 "Time since the store last answered.",
                 one -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - one.contact()) / 1000.0);
+        String full = metrics.head(
+                "pipelines_unreadable", "gauge", "Files of --pipelines that cannot be read, and are not followed.");
+        metrics.text.append(full).append(' ').append(passedOver).append('\n');
         return metrics.text.toString();
     }
 
-    private void add(String name, String type, String help, ToDoubleFunction<Figures> value) {
+    private String head(String name, String type, String help) {
         String full = "cdctl_sync_" + name;
         text.append("# HELP ").append(full).append(' ').append(help).append('\n');
         text.append("# TYPE ").append(full).append(' ').append(type).append('\n');
+        return full;
+    }
+
+    private void add(String name, String type, String help, ToDoubleFunction<Figures> value) {
+        String full = head(name, type, help);
         for (Figures one : all) {
             text.append(full)
                     .append("{router=\"")

@@ -3,15 +3,22 @@ package dev.cdctl.wiring.host;
 import dev.cdctl.adapter.docker.container.DockerMachine;
 import dev.cdctl.adapter.docker.swarm.Manager;
 import dev.cdctl.adapter.docker.swarm.SwarmMachine;
+import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
+import dev.cdctl.host.Spare;
 import dev.cdctl.host.SshUrl;
+import dev.cdctl.model.Failure;
+import dev.cdctl.model.Problem;
 import dev.cdctl.wiring.kept.Shells;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -20,8 +27,15 @@ import java.util.function.UnaryOperator;
  *
  * @param shells over which engines of other computers are reached
  * @param folder of pipeline.yaml, which the paths of certificates are relative to
+ * @param warnings hears what is not wrong, but may become so
+ * @param logins the user's for a registry, asked when an image that is not a release's is pulled from it
  */
-public record Hosts(Shells shells, Path folder, Cancel cancel) {
+public record Hosts(
+        Shells shells,
+        Path folder,
+        Cancel cancel,
+        Consumer<Problem> warnings,
+        Function<String, Optional<Login>> logins) {
     private static final String SOCKET = "/var/run/docker.sock";
 
     /**
@@ -31,7 +45,21 @@ public record Hosts(Shells shells, Path folder, Cancel cancel) {
      */
     public Machine machine(Host host, Supplier<List<Adopted>> adopted) {
         return DockerMachine.on(host, engine(host), host.certificates().map(folder::resolve), cancel)
-                .knowing(adopted);
+                .knowing(adopted)
+                .loggedIn(logins)
+                .seen(new DockerMachine.Sight(images -> spare(host, images), warnings));
+    }
+
+    /** Unknown where the computer has no shell for this user: its engine is all that is needed. */
+    private Spare spare(Host host, String folder) {
+        try {
+            return Spare.at(shells.of(host), folder);
+        } catch (Failure e) {
+            if (e.kind() == Failure.Kind.INTERRUPTED) {
+                throw e;
+            }
+            return Spare.UNKNOWN;
+        }
     }
 
     /** The swarm that these hosts manage, with one host that stands for all of it. */

@@ -23,6 +23,10 @@ record InServers(KeyValues keys, Sessions sessions, Changes changes) {
         return connected(terms, url).kept(terms, name, as);
     }
 
+    static long room(KvUrl url) {
+        return KvStore.room(url.scheme().equals(KvUrl.ETCD) ? EtcdKeys.LIMITS : ConsulKeys.LIMITS);
+    }
+
     private static InServers connected(Kept.Terms terms, KvUrl url) {
         if (url.scheme().equals(KvUrl.ETCD)) {
             EtcdKeys keys = new EtcdKeys(EtcdAccess.of(url, terms.variables(), terms.secrets()));

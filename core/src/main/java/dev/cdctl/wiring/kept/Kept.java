@@ -62,6 +62,13 @@ public record Kept(Store store, Changes changes, Locks locks, Journal journal, R
         return of(terms, service, environment, store -> new HomeStore(store, name));
     }
 
+    /** How many bytes the JSON of one record may have at that URL of pipeline.yaml; nobody is asked. */
+    public static long room(Optional<String> url) {
+        return url.filter(KvUrl::isMeant)
+                .map(text -> InServers.room(KvUrl.parse(text)))
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** The same, whatever was moved. */
     public static Kept raw(Terms terms, Name service, Name environment) {
         return of(terms, service, environment, store -> store);

@@ -23,12 +23,15 @@ import dev.cdctl.traffic.Router;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes the entrance of an environment behind an nginx. */
 public record NginxEntrance(Name service, EnvironmentSpec environment, Means means) {
+    private static final int HTTP = 80;
+
     /**
      * What it is made with.
      *
@@ -59,16 +62,25 @@ public record NginxEntrance(Name service, EnvironmentSpec environment, Means mea
         return router instanceof NginxRouter flags ? flags.setup() : ((NginxReloadRouter) router).setup();
     }
 
+    /** Makes the folder and the first files there. */
+    public void prepare(NginxRouterSpec spec) {
+        Router router = router(spec);
+        if (router instanceof NginxRouter flags) {
+            flags.prepare();
+        } else {
+            ((NginxReloadRouter) router).prepare();
+        }
+    }
+
     private Router router(NginxRouterSpec spec) {
         Door door = spec.door();
         HostShell shell = means.shells().apply(host(spec));
+        Consumer<Problem> warnings = problem -> means.listener().on(new Event.Warning(problem));
         if (spec.mode() instanceof Flags) {
-            NginxRouter.Means own = new NginxRouter.Means(shell, this::planned, question(door, connect(spec)));
+            NginxRouter.Means own = new NginxRouter.Means(shell, this::planned, question(spec), warnings);
             return new NginxRouter(spec, service, environment.name(), own);
         }
-        NginxReloadRouter.Means own =
-                new NginxReloadRouter.Means(shell, problem -> means.listener().on(new Event.Warning(problem)));
-        return new NginxReloadRouter(spec, service, environment.name(), own);
+        return new NginxReloadRouter(spec, service, environment.name(), new NginxReloadRouter.Means(shell, warnings));
     }
 
     private static Host host(NginxRouterSpec spec) {
@@ -83,17 +95,34 @@ public record NginxEntrance(Name service, EnvironmentSpec environment, Means mea
         return every ? new Address(host(spec).address(), listen.port()) : listen;
     }
 
-    private Exchange question(Door door, Address connect) {
-        if (environment.url().isPresent()) {
-            return Exchange.get(URI.create(environment.url().get()));
+    /** Behind a URL of several routers, any of them would answer for this one. */
+    private Exchange question(NginxRouterSpec spec) {
+        Door door = spec.door();
+        Optional<URI> url = environment.url().map(URI::create);
+        boolean alone = environment.routers().size() == 1 && spec.sync().size() < 2;
+        if (url.isPresent() && alone) {
+            return Exchange.get(url.get());
         }
-        Target plain = Target.of(connect.host(), connect.port());
+        Target plain = Target.of(connect(spec).host(), connect(spec).port());
+        Optional<Target> named = url.map(known -> named(spec, plain, Exchange.get(known)));
+        return Exchange.get(named.orElseGet(() -> named(door, plain)), door.path());
+    }
+
+    private static Target named(Door door, Target plain) {
         Target named = door.host().map(plain::withHost).orElse(plain);
-        Target target = door.tls()
+        return door.tls()
                 .map(tls ->
                         named.withTls(new Target.Tls(door.host().orElse("localhost"), Optional.of(tls.certificate()))))
                 .orElse(named);
-        return Exchange.get(target, door.path());
+    }
+
+    /** By the names that users know. What a server block of one's own speaks is what the URL says, but on port 80. */
+    private static Target named(NginxRouterSpec spec, Target plain, Exchange known) {
+        Door door = spec.door();
+        boolean own = spec.mode() instanceof Flags flags && flags.ownServer();
+        boolean secure = door.tls().isPresent() || own && plain.port() != HTTP;
+        Target named = plain.withHost(known.target().host());
+        return secure ? known.target().tls().map(named::withTls).orElseGet(() -> named(door, plain)) : named;
     }
 
     /** In the order of {@link dev.cdctl.deploy.Environment#route}, so that nothing differs once it is deployed. */

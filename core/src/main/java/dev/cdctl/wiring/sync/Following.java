@@ -12,10 +12,12 @@ import dev.cdctl.state.ShortId;
 import dev.cdctl.state.move.HomeStore;
 import dev.cdctl.sync.Applier;
 import dev.cdctl.sync.Follower;
+import dev.cdctl.sync.Gate;
 import dev.cdctl.sync.LastGood;
 import dev.cdctl.sync.Link;
 import dev.cdctl.sync.Place;
 import dev.cdctl.sync.mirror.Mirrors;
+import dev.cdctl.traffic.VersionMark;
 import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
@@ -24,13 +26,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What all followers of one process share: the router's name, one lock around changes of the router, and a folder of the
+ * What all followers of one process share: the router's name, the gate for changes of the proxy, and a folder of the
  * user's own, which is there when the store is not.
  */
 public final class Following {
@@ -41,7 +41,7 @@ public final class Following {
     private final FaultPoints faults;
     private final String host;
     private final String life = ShortId.random(LIFE);
-    private final Lock gate = new ReentrantLock(true);
+    private final Gate gate = new Gate();
     private final Shells shells = Shells.forLong();
     private final Mirrors mirrors = new Mirrors();
 
@@ -87,15 +87,16 @@ public final class Following {
 
     /** A systemd unit that keeps that process running. */
     public static String unit(Name router, List<String> command) {
-        return SystemdUnit.text("cdctl router sync " + router, command);
+        return SystemdUnit.ofFollower("cdctl router sync " + router, command);
     }
 
     /**
      * One that brings the router of that entrance to what the store says.
      *
+     * @param mark where the answers of the service say their version
      * @param terms say which store that is
      */
-    public Follower of(Place place, Entrance entrance, Function<Shells, Kept.Terms> terms) {
+    public Follower of(Place place, Entrance entrance, Optional<VersionMark> mark, Function<Shells, Kept.Terms> terms) {
         Applier.Means means = new Applier.Means(
                 entrance.router(),
                 instances -> entrance.route(place.service(), place.environment(), instances),
@@ -103,7 +104,8 @@ public final class Following {
                 gate,
                 listener,
                 faults);
-        return new Follower(place, new Applier(means), new Follower.Terms(links(place, terms), life, host, listener));
+        return new Follower(
+                place, new Applier(means, mark), new Follower.Terms(links(place, terms), life, host, listener));
     }
 
     /** Connects with a store once for all who follow it, and anew after that was lost. */

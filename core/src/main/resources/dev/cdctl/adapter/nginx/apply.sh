@@ -5,16 +5,6 @@
 # What is read: the new files.
 generation=$1 summary=$2 open=$3 green=$4 decision=$5 digest=$6
 
-# Of which generation the folder of flags is that counts. After a power failure its texts may be empty: then it is not
-# known what was decided.
-in_force() {
-    force= said=
-    for file in "$state/current"/generation-*; do
-        [ ! -e "$file" ] || force=${file##*/generation-}
-    done
-    [ ! -s "$state/current/decision.json" ] || [ ! -s "$state/current/summary" ] || read -r said <"$state/current/summary"
-}
-
 refuse_older() {
     [ -n "$force" ] || return 0
     if [ "$generation" -lt "$force" ]; then
@@ -83,8 +73,8 @@ refuse_older
 token
 # What is closed keeps its addresses: they are of no use to anybody.
 if ! { [ "$open" = no ] && [ -s "$state/served" ]; } && ! installed "$digest"; then
-    receive
-    install_new "$digest"
+    receive "$digest"
+    install_new
 fi
 switched || switch_flags
 sweep

@@ -4,6 +4,7 @@
 #   $1 how nginx is called, in words    $2 the container that it runs in, or nothing
 #   $3 the folder of the files that nginx includes    $4 the folder of what is kept beside them
 #   $5 their names, in words    $6 the user that the workers run as, or nothing
+# $state, $new and $names are those of one environment; `every` has something done for each that is installed.
 set -u
 umask 022
 LC_ALL=C
@@ -13,7 +14,7 @@ shift 6
 lock=$place/.cdctl.lock
 new=$state/new
 work= check= received=
-trap '[ -z "$work" ] || rm -rf "$work"; [ -z "$check" ] || rm -f "$check"; [ -z "$received" ] || rm -rf "$new"' EXIT
+trap '[ -z "$work" ] || rm -rf "$work"; [ -z "$check" ] || rm -f "$check"; [ -z "$received" ] || every drop' EXIT
 
 fail() {
     status=$1
@@ -29,12 +30,16 @@ workspace() {
 
 # Only one script at a time works on these files, wherever it was started.
 alone() {
+    writable
+    exec 9>>"$lock"
+    flock -w 15 9 || fail 20 "another command has held $lock for 15 s"
+}
+
+writable() {
     [ -d "$state" ] || mkdir -p "$state" 2>/dev/null || fail 29 "$state cannot be made by $(id -un)"
     if ! [ -w "$state" ] || ! [ -w "$place" ] || { [ -e "$lock" ] && ! [ -w "$lock" ]; }; then
         fail 29 "$place is not writable for $(id -un)"
     fi
-    exec 9>>"$lock"
-    flock -w 15 9 || fail 20 "another command has held $lock for 15 s"
 }
 
 # Has nginx do something for which it reads its configuration, and a little later again when it fails: a file of somebody
@@ -57,14 +62,21 @@ dump() {
     fail 28 "$(head -n 5 "$work/why")"
 }
 
-everything() { $nginx -T >"$work/dump" 2>"$work/why"; }
+everything() { $nginx -T >"$work/dump" 2>"$work/why" && statements; }
+
+# The same with each statement on a line of its own, however its lines were broken.
+statements() {
+    sed '/^[[:space:]]*#/!s/[;{}]/&\
+/g' "$work/dump" | sed -e ':join' -e '/^[[:space:]]*include[[:space:]]*$/{' -e 'N' -e 's/\n/ /' -e 'b join' -e '}' \
+        >"$work/statements"
+}
 
 # What the whole configuration says of nginx itself: the first file, the pid file and the log.
 facts() {
     main= pid_file= log_file=
     sed -n -e 's/^# configuration file \(.*\):$/main \1/p' \
         -e 's/^[[:space:]]*pid[[:space:]]\{1,\}\([^;[:space:]]*\).*;.*/pid \1/p' \
-        -e 's/^[[:space:]]*error_log[[:space:]]\{1,\}\([^;[:space:]]*\).*;.*/log \1/p' "$work/dump" >"$work/facts"
+        -e 's/^[[:space:]]*error_log[[:space:]]\{1,\}\([^;[:space:]]*\).*;.*/log \1/p' "$work/statements" >"$work/facts"
     while read -r what value; do
         case $what in
         main) main=${main:-$value} ;;
@@ -128,12 +140,15 @@ workers() {
 
 # A run that was killed may have left files that were never proven: what was there before comes back.
 recover() {
+    [ ! -d "$new" ] || drop
     if [ -e "$state/served" ]; then
         rm -rf "$state/before"
     elif [ -d "$state/before" ]; then
         restore
     fi
 }
+
+drop() { rm -rf "$new"; }
 
 restore() {
     for name in $names; do

@@ -1,5 +1,25 @@
 # Has nginx serve the files of $new in the place of those that it includes; an empty one goes away. Whatever happens,
-# either they are served when this returns, or what was there before lies there byte by byte.
+# either they are served when this returns, or what was there before lies there byte by byte. Several environments can
+# be installed at once: for all of them, or for none.
+
+# Each that is installed: a line with its names, and its folder, which begins with a slash.
+newline='
+'
+environments=$names$state$newline
+
+# Does something for each.
+every() {
+    left=$environments
+    while [ -n "$left" ]; do
+        one=${left%%"$newline"*}
+        left=${left#*"$newline"}
+        environment "$one"
+        "$@" || return 1
+    done
+}
+
+# The environment of such a line is the one that is worked on.
+environment() { names=${1%%/*} state=/${1#*/} new=/${1#*/}/new; }
 
 # The token that questions of cdctl carry is made here and never leaves but to cdctl; a sed script keeps it from being
 # on a command line.
@@ -14,20 +34,29 @@ token() {
     read -r token <"$state/.token" || [ -n "$token" ] || fail 29 "$state/.token cannot be read"
 }
 
-# Reads the new files: for each a line with its name and its bytes, then these bytes.
+# Reads the new files, which have the digest $1: for each a line with its name and its bytes, then these bytes.
 receive() {
     workspace
-    rm -rf "$new"
     received=yes
-    (
-        umask 077
-        mkdir "$new" || exit 1
-        printf 's/@TOKEN@/%s/g\n' "$token" >"$work/token.sed"
-        while read -r name bytes; do
-            head -c "$bytes" | sed -f "$work/token.sed" >"$new/$name" || exit 1
-        done
-    ) 2>"$work/why" || fail 29 "$(cat "$work/why")"
+    take_all "$1" 2>"$work/why" || fail 29 "$(cat "$work/why")"
 }
+
+take_all() {
+    make_new "$1" || return 1
+    while read -r name bytes; do
+        take "$name" "$bytes" || return 1
+    done
+}
+
+# A folder for new files, which have the digest $1. They hold the token.
+make_new() {
+    drop
+    (umask 077 && mkdir "$new") || return 1
+    printf '%s\n' "$1" >"$new/.digest" && printf 's/@TOKEN@/%s/g\n' "$token" >"$work/token.sed"
+}
+
+# Reads the file $1, which has $2 bytes.
+take() (umask 077 && head -c "$2" | sed -f "$work/token.sed" >"$new/$1")
 
 # Whether the files with the digest $1 are in their places, and were seen to be served, and nobody has changed them.
 installed() {
@@ -39,43 +68,125 @@ installed() {
     done
 }
 
-# Prints the file $1 of the configuration with the new files in their places.
+# Prints the file $1 of the configuration with the new files in their places; fails where it cannot be taken apart.
 whole() (
     while IFS= read -r line || [ -n "$line" ]; do
-        bare=${line#"${line%%[![:space:]]*}"}
-        case $bare in
-        include[[:space:]]*\;*)
-            pattern=$(printf '%s\n' "$bare" | sed 's/^include[[:space:]]*//; s/[[:space:]]*;.*//; s/["'\'']//g')
-            case $pattern in
-            /*) ;;
-            *) pattern=$folder/$pattern ;;
-            esac
-            parts "$pattern"
-            ;;
+        case $line in
+        *include*) apart "$line" || exit 1 ;;
         *) printf '%s\n' "$line" ;;
         esac
     done <"$1"
 )
 
+# Prints a line with what it includes, statement by statement. A comment ends it, and so does a quote that is open where
+# a statement seems to end: nothing may be included behind it.
+apart() {
+    rest=$1
+    while [ -n "$rest" ]; do
+        statement=${rest%%[\;\{\}]*}
+        bare=${statement#"${statement%%[![:space:]]*}"}
+        bare=${bare%"${bare##*[![:space:]]}"}
+        case $bare in
+        '#'*) break ;;
+        include[[:space:]]*)
+            rest=${rest#"$statement"}
+            pattern "${bare#include}" || return 1
+            parts "$pattern" || return 1
+            rest=${rest#\;}
+            continue
+            ;;
+        include) return 1 ;;
+        *[\"\']* | *\\)
+            if ! closed "$bare"; then
+                ! includes "$rest" || return 1
+                break
+            fi
+            ;;
+        *[[:space:]]'#'*) break ;;
+        esac
+        rest=${rest#"$statement"}
+        printf '%s' "$statement${rest%"${rest#?}"}"
+        rest=${rest#?}
+    done
+    printf '%s\n' "$rest"
+}
+
+# Whether every quote in a statement is closed there; with escapes that is not known.
+closed() {
+    open=$1
+    case $open in
+    *\\ | *\\[\"\']*) return 1 ;;
+    esac
+    while :; do
+        left=${open%%[\"\']*}
+        case ${open#"$left"} in
+        '') return 0 ;;
+        \"*\"*) open=${open#*\"} open=$left${open#*\"} ;;
+        \'*\'*) open=${open#*\'} open=$left${open#*\'} ;;
+        *) return 1 ;;
+        esac
+    done
+}
+
+includes() {
+    case " $1" in
+    *[[:space:]\;\{\}]include | *[[:space:]\;\{\}]include[[:space:]]*) return 0 ;;
+    esac
+    return 1
+}
+
+# The pattern that is included by the words $1, absolute; $rest begins with what stands behind them.
+pattern() {
+    case $rest in
+    \;*) ;;
+    *) return 1 ;;
+    esac
+    pattern=${1#"${1%%[![:space:]]*}"}
+    case $pattern in
+    \"*\") pattern=${pattern#\"} pattern=${pattern%\"} ;;
+    \'*\') pattern=${pattern#\'} pattern=${pattern%\'} ;;
+    esac
+    case $pattern in
+    *[\"\'\\\#[:space:]]*) return 1 ;;
+    /*) ;;
+    *) pattern=$folder/$pattern ;;
+    esac
+}
+
 parts() {
     # One program for all files: there may be hundreds of them.
     # shellcheck disable=SC2086
     nesting="
-$(grep -ls '^[[:space:]]*include' $1)
+$(grep -ls '\(^\|[[:space:];{}]\)include\([[:space:]]\|$\)' $1)
 "
     for file in $1; do
         [ -e "$file" ] || continue
         name=${file##*/}
-        if [ "$file" = "$place/$name" ] && [ -e "$new/$name" ]; then
+        if [ "$file" = "$place/$name" ] && is_offered "$name"; then
             continue
         fi
         case $nesting in
         *"
 $file
-"*) whole "$file" ;;
+"*) whole "$file" || return 1 ;;
         *) printf 'include %s;\n' "$file" ;;
         esac
     done
+    every include_new "$1"
+}
+
+# The new files take the places of those with the same names.
+is_offered() {
+    case $offered in
+    *" $1 "*) return 0 ;;
+    esac
+    return 1
+}
+
+offer() { offered="$offered$names "; }
+
+# Includes the new files that the pattern $1 is going to find.
+include_new() {
     for name in $names; do
         # shellcheck disable=SC2254
         case $place/$name in
@@ -85,23 +196,42 @@ $file
 }
 
 # Has nginx read the whole configuration with the new files, before any of them is in its place. Where that cannot be
-# done, because the configuration is inside a container or not ours to write beside, the files are tried in their places.
+# done, because the configuration is inside a container, not ours to write beside or not to be taken apart, the files are
+# tried in their places.
 try_out() {
     [ -z "$container" ] || return 0
-    folder=${main%/*}
+    folder=${main%/*} offered=' '
+    every offer
     check=$(mktemp "$folder/.cdctl-check.XXXXXX" 2>/dev/null) || return 0
-    if ! attempt good_with_them; then
-        fail 24 "$(grep -v 'warn\]' "$work/why" | sed "s,$check,the whole configuration,; s,$new/,$place/," | head -n 5)"
+    if assembled; then
+        if attempt good_with_them; then
+            tried=yes
+        elif good_without_them; then
+            fail 24 "$(grep -v 'warn\]' "$work/why" | sed "s,$check,the whole configuration,; s,$place/.*/new/,$place/,; s,$work/new/,$place/," | head -n 5)"
+        fi
     fi
     rm -f "$check"
     check=
-    tried=yes
 }
 
-good_with_them() {
-    whole "$main" >"$check"
-    $nginx -t -c "$check" >"$work/why" 2>&1
+# Whether all new files are in the configuration that is going to be tried.
+assembled() { whole "$main" >"$check" && every is_assembled; }
+
+is_assembled() {
+    for name in $names; do
+        [ ! -s "$new/$name" ] || grep -qF "include $new/$name;" "$check" || return 1
+    done
 }
+
+good_with_them() { assembled && assembled_is_good >"$work/why" 2>&1; }
+
+assembled_is_good() { $nginx -t -c "$check"; }
+
+# Whether the way in which the configuration was taken apart is not to blame: what is there now is good.
+good_without_them() (
+    environments='' offered=' '
+    whole "$main" >"$check" && attempt assembled_is_good >/dev/null 2>&1
+)
 
 good() { $nginx -t >"$work/why" 2>&1; }
 
@@ -216,7 +346,7 @@ followed() {
 # Undoes what was put in place, and has nginx read it again if any of it may be served.
 put_back() {
     cp "$work/why" "$work/reason" 2>/dev/null
-    restore
+    every restore
     if ! attempt good; then
         fail 26 "$(cat "$work/reason"; cat "$work/why")"
     fi
@@ -226,24 +356,28 @@ put_back() {
     fail 25 "$(cat "$work/reason")"
 }
 
-# The digest of what is installed is $1.
+# What was put in place was seen to be served.
+settle() {
+    cat "$new/.digest" >"$state/served"
+    rm -rf "$state/before"
+}
+
 install_new() {
     dump
     master || fail 27 "no process of it was found"
     tried=
     try_out
     #: tried
-    save
+    every save
     #: saved
-    place_new || { restore; fail 29 "$(cat "$work/why")"; }
+    every place_new || { every restore; fail 29 "$(cat "$work/why")"; }
     #: placed
     if [ -z "$tried" ] && ! attempt good; then
-        restore
+        every restore
         fail 24 "$(grep -v 'warn\]' "$work/why" | head -n 5)"
     fi
     #: tested
     reload || put_back
     #: reloaded
-    printf '%s\n' "$1" >"$state/served"
-    rm -rf "$state/before"
+    every settle
 }

@@ -30,6 +30,6 @@ if [ -n "$force" ] && [ "$generation" = "$force" ] && [ "$live" != "$baseline" ]
 fi
 token
 if ! installed "$digest"; then
-    receive
-    install_new "$digest"
+    receive "$digest"
+    install_new
 fi

@@ -4,7 +4,7 @@ alone
 recover
 rm -rf "$new"
 received=yes
-(umask 077 && mkdir "$new") || fail 29 "$state cannot be written to"
+{ (umask 077 && mkdir "$new") && echo removed >"$new/.digest"; } || fail 29 "$state cannot be written to"
 for name in $names; do
     : >"$new/$name"
 done
@@ -18,7 +18,7 @@ else
     for name in $names; do
         [ ! -e "$place/$name" ] || present=yes
     done
-    [ -z "$present" ] || install_new removed
+    [ -z "$present" ] || install_new
 fi
 #: removed
 rm -rf "${state:?}"

@@ -111,13 +111,10 @@ class ConsulFaultTest extends KvFaults {
 
     @Test
     void withoutATokenThePermissionIsNamed() {
-        for (Map<String, String> variables : List.of(
-                Map.<String, String>of(), Map.of("CONSUL_HTTP_TOKEN", "11111111-2222-4333-8444-555555555555"))) {
-            KvContracts.Kv kv = open(port(), "cdctl", variables);
-            refused(() -> kv.store().read("a/b"));
-            refused(() -> kv.store().commit(List.of(new Change.Check("a/b", 0))));
-            refused(() -> kv.sessions().open(Duration.ofSeconds(10)));
-        }
+        KvContracts.Kv kv = open(port(), "cdctl", Map.of());
+        refused(() -> kv.store().read("a/b"));
+        refused(() -> kv.store().commit(List.of(new Change.Check("a/b", 0))));
+        refused(() -> kv.sessions().open(Duration.ofSeconds(10)));
     }
 
     /** With all but one permission: the missing one is named, and nothing is taken for empty that may not be seen. */
@@ -142,6 +139,34 @@ class ConsulFaultTest extends KvFaults {
                     .isTrue();
             names("session:write", () -> keeper.sessions().open(Duration.ofSeconds(10)));
         }
+    }
+
+    /** A token that is not known there can be given no policy. */
+    @Test
+    void aTokenThatIsUnknownIsToldFromOneThatMayNot(@TempDir Path folder) throws Exception {
+        String unknown = "11111111-2222-4333-8444-555555555555";
+        Path file = Files.writeString(folder.resolve("token"), unknown);
+        Map<String, Map<String, String>> ways = Map.of(
+                "CONSUL_HTTP_TOKEN,",
+                Map.of("CONSUL_HTTP_TOKEN", unknown),
+                "CONSUL_HTTP_TOKEN_FILE, which is the file " + file,
+                Map.of("CONSUL_HTTP_TOKEN_FILE", file.toString()));
+        for (Map.Entry<String, Map<String, String>> way : ways.entrySet()) {
+            KvContracts.Kv stranger = open(port(), "cdctl", way.getValue());
+            unknown(way.getKey(), () -> stranger.store().read("a/b"));
+            unknown(way.getKey(), () -> stranger.store().readAll(List.of("a/b", "a/c")));
+            unknown(way.getKey(), () -> stranger.store().commit(List.of(new Change.Put("a/b", 0, number(1)))));
+            unknown(way.getKey(), () -> stranger.sessions().open(Duration.ofSeconds(10)));
+        }
+    }
+
+    private static void unknown(String from, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        Assertions.assertThatThrownBy(call).isInstanceOfSatisfying(Failure.class, failure -> {
+            assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
+            assertThat(failure.problems().get(0).code()).isEqualTo("CD-705");
+            assertThat(failure.problems().get(0).why()).contains("does not know the token of " + from, "expired");
+            assertThat(failure.problems().get(0).remedy()).contains("valid").doesNotContain("policy");
+        });
     }
 
     private Map<String, String> token(String rules) throws Exception {

@@ -35,4 +35,20 @@ class ConnectionTest {
                     });
         }
     }
+
+    /** No variable changes what pipeline.yaml says. */
+    @Test
+    void theRemedyFitsWhereTheHostIsNamed() {
+        URI nowhere = URI.create("unix:///nowhere.sock");
+        assertThat(remedy(DockerHost.ofPipeline(nowhere, "web1", Optional.empty())))
+                .contains("cdctl host check")
+                .doesNotContain("DOCKER_HOST");
+        assertThat(remedy(new DockerHost(nowhere, "DOCKER_HOST", Optional.empty())))
+                .contains("DOCKER_HOST");
+    }
+
+    private static String remedy(DockerHost host) {
+        Failure failure = Connection.to(host).unreachable("answer", new IOException("refused"));
+        return failure.problems().get(0).remedy();
+    }
 }

@@ -22,8 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,8 +51,48 @@ class HaproxyRouterTest {
             assertThat(ask(bed, "/", Map.of("X-Cdctl-Probe", "guessed")).header("X-Cdctl-Generation"))
                     .isEmpty();
             Reply.Answer told = ask(bed, "/", bed.router.probe(3));
+            assertThat(ask(
+                                    bed,
+                                    "/",
+                                    Map.of(
+                                            "X-Cdctl-Probe",
+                                            "another," + bed.router.probe(3).get("X-Cdctl-Probe")))
+                            .header("X-Cdctl-Colour"))
+                    .as("with the token of another router")
+                    .contains("blue");
             assertThat(told.header("X-Cdctl-Colour")).contains("blue");
             assertThat(told.header("X-Cdctl-Generation")).contains("3");
+        }
+    }
+
+    @Test
+    void theTokenOfQuestionsIsOnNoCommandLine(@TempDir Path folder) {
+        try (Bed bed = new Bed(folder)) {
+            List<HostShell.Command> commands = new CopyOnWriteArrayList<>();
+            LocalShell local = new LocalShell();
+            HostShell listening = new HostShell() {
+                @Override
+                public String describe() {
+                    return local.describe();
+                }
+
+                @Override
+                public Ran run(Command command) {
+                    commands.add(command);
+                    return local.run(command);
+                }
+            };
+            HaproxyRouter router =
+                    new HaproxyRouter(bed.proxy.spec(bed.port), listening, Proxy.SERVICE, Proxy.ENVIRONMENT);
+            router.apply(bed.route(), Bed.all(Colour.BLUE, 1));
+            router.apply(bed.route(), Bed.all(Colour.GREEN, 2));
+            router.traffic();
+            String token = Objects.requireNonNull(router.probe(2).get("X-Cdctl-Probe"));
+            assertThat(commands).hasSizeGreaterThan(3).allSatisfy(command -> {
+                assertThat(command.arguments()).noneMatch(argument -> argument.contains(token));
+                assertThat(command.script()).doesNotContain(token);
+            });
+            assertThat(bed.prove(Bed.all(Colour.GREEN, 2))).contains("green");
         }
     }
 
@@ -356,6 +398,35 @@ class HaproxyRouterTest {
             assertThat(bed.router.traffic()).isEmpty();
             bed.proxy.restart();
             assertThat(bed.router.observe()).contains(Bed.all(Colour.GREEN, 2));
+        }
+    }
+
+    @Test
+    void aConfigurationThatIsRefusedIsFoundByTheCheck(@TempDir Path folder) {
+        try (Bed bed = new Bed(folder)) {
+            HaproxyRouterSpec plain = bed.proxy.spec(bed.port);
+            HaproxyRouter broken = bed.proxy.router(new HaproxyRouterSpec(
+                    plain.listen(),
+                    plain.host(),
+                    plain.path(),
+                    Optional.of(folder.resolve("missing.pem").toString()),
+                    plain.timeout(),
+                    plain.site(),
+                    plain.on(),
+                    plain.origin()));
+            assertThatThrownBy(() -> broken.check(bed.route(), Bed.all(Colour.BLUE, 1)))
+                    .isInstanceOfSatisfying(Failure.class, failure -> {
+                        assertThat(failure.kind()).isEqualTo(Failure.Kind.FAILED);
+                        assertThat(failure).hasMessageContaining("CD-665");
+                        assertThat(failure.problems().get(0).why()).contains("missing.pem");
+                    });
+            assertThat(bed.files()).isEmpty();
+            bed.router.check(bed.route(), Bed.all(Colour.BLUE, 1));
+            bed.flip(Colour.BLUE, 1);
+            Map<String, String> files = bed.files();
+            assertThatThrownBy(() -> broken.check(bed.route(), Bed.all(Colour.GREEN, 2)))
+                    .hasMessageContaining("CD-665");
+            assertThat(bed.files()).isEqualTo(files);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
+import dev.cdctl.model.Problem;
 import dev.cdctl.model.Version;
 import dev.cdctl.model.Weights;
 import dev.cdctl.servers.RealNginx;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A service with a blue and a green instance behind an nginx. */
 final class Front implements AutoCloseable {
@@ -38,6 +40,7 @@ final class Front implements AutoCloseable {
     final int port = freePort();
     final RealNginx nginx;
     final Name service;
+    final List<Problem> warnings = new CopyOnWriteArrayList<>();
     private final HostShell shell;
 
     Front(RealNginx nginx) {
@@ -78,7 +81,10 @@ final class Front implements AutoCloseable {
 
     NginxRouter.Means means(HostShell other) {
         return new NginxRouter.Means(
-                other, colour -> List.of(address(colour)), Exchange.get(Target.of("127.0.0.1", port), "/"));
+                other,
+                colour -> List.of(address(colour)),
+                Exchange.get(Target.of("127.0.0.1", port), "/"),
+                warnings::add);
     }
 
     Address address(Colour colour) {

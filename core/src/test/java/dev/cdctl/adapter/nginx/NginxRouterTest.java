@@ -14,8 +14,11 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
 import dev.cdctl.model.Weights;
+import dev.cdctl.servers.Balancer;
 import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.traffic.Proof;
+import dev.cdctl.traffic.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +103,46 @@ class NginxRouterTest {
             assertThat(answer.body().toLowerCase(Locale.ROOT)).doesNotContain("x-cdctl");
         }
         assertThat(front.ask("/cdctl.books.production.internal/probe").status()).isEqualTo(404);
+    }
+
+    /** The next connection goes to the other one, which does not know the token of the first. */
+    @Test
+    void twoOfThemAreProvenBehindOneAddress(@TempDir Path second) {
+        try (RealNginx other = RealNginx.start(second);
+                Front beside = new Front(other);
+                Balancer all = Balancer.of(front.port, beside.port)) {
+            front.flip(Colour.BLUE, 1);
+            beside.flip(Colour.BLUE, 1);
+            Proof proof = new Proof(front.router(), front.route());
+            Decision decision = Front.decision(1, Colour.BLUE);
+            assertThat(proof.itself(decision, Optional.of(all.url()), text -> {}))
+                    .contains("10 of 10");
+            assertThatThrownBy(() -> proof.of(decision, Optional.of(all.url()), text -> {}))
+                    .hasMessageContaining("CD-660");
+            assertThat(proof.among(List.of(front.router(), beside.router()))
+                            .of(decision, Optional.of(all.url()), text -> {}))
+                    .contains("10 of 10");
+        }
+    }
+
+    @Test
+    void aCertificateThatIsNotThereIsFoundByTheCheck() {
+        Door plain = front.door();
+        Route.Tls missing = new Route.Tls(Path.of("/nowhere/books.pem"), Path.of("/nowhere/books.key"));
+        NginxRouterSpec spec = new NginxRouterSpec(
+                new Flags(nginx.flags().toString(), nginx.flags().toString(), false, "$remote_addr", false),
+                new Door(plain.listen(), plain.host(), plain.path(), Optional.of(missing), plain.timeout()),
+                front.program(),
+                Origin.of("test"));
+        NginxRouter router =
+                new NginxRouter(spec, front.service, new Name("production"), front.means(new LocalShell()));
+        assertThatThrownBy(() -> router.check(front.route(), Front.decision(1, Colour.BLUE)))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.problems().get(0).toString()
+                                        + failure.problems().get(0).why())
+                                .contains("CD-644", "/nowhere/books.pem"));
+        assertThat(nginx.flags()).doesNotExist();
     }
 
     @Test

@@ -3,18 +3,25 @@ package dev.cdctl.operate.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cdctl.deploy.Retirement;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.engine.Event;
 import dev.cdctl.history.Deployment;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
+import dev.cdctl.model.Version;
+import dev.cdctl.operate.look.Forecast;
 import dev.cdctl.operate.look.Status;
 import dev.cdctl.state.Store.Change;
 import dev.cdctl.state.Store.Versioned;
 import dev.cdctl.traffic.Decision;
+import dev.cdctl.version.source.ResolvedVersion;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +130,46 @@ class DriftTest {
         assertThat(new Resume(stage.means()).run(Optional.empty())).isTrue();
         assertThat(new Resume(stage.means()).run(Optional.empty())).isFalse();
         assertThat(stage.served()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void aRouterThatIsNotKnownToServeIsADifferenceAnObstacleAndWhatResumeTries() {
+        stage.deploy("1.0.0");
+        assertThat(new Resume(stage.means()).run(Optional.empty())).isFalse();
+        Problem doubt = Problem.of("CD-985", "router lb1 cannot follow")
+                .because("it is off")
+                .remedy("mend it");
+        stage.router.doubt(Optional.of(doubt));
+
+        Status status = Status.of(stage.means());
+        assertThat(status.doors().get(0).doubt()).contains(doubt);
+        assertThat(status.differences())
+                .containsExactly(new Status.Difference("router lb1 cannot follow: it is off", "mend it"));
+        assertThat(forecast().remarks()).contains("router lb1 cannot follow (it is off): mend it");
+        assertThat(new Resume(stage.means()).run(Optional.empty())).isTrue();
+        assertThat(stage.router.applied()).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void whyARouterMayStillPointAtInstancesIsSaidByItsOwnDoubt() {
+        stage.deploy("1.0.0");
+        stage.router.doubt(Optional.of(Problem.of("CD-985", "router lb1 cannot follow")
+                .because("it is off")
+                .remedy("mend it")));
+
+        assertThatThrownBy(() -> new Retirement(stage.means().environment())
+                        .end(stage.machine.observe(Stage.SERVICE, Stage.PRODUCTION), Duration.ofSeconds(1)))
+                .isInstanceOfSatisfying(Failure.class, failure -> {
+                    assertThat(failure.problems().get(0).code()).isEqualTo("CD-572");
+                    assertThat(failure.problems().get(0).why()).isEqualTo("router lb1 cannot follow: it is off");
+                    assertThat(failure.problems().get(0).remedy()).isEqualTo("mend it");
+                });
+    }
+
+    private Forecast forecast() {
+        ResolvedVersion version =
+                new ResolvedVersion(new Version("1.1.0"), Optional.empty(), Optional.empty(), false, "said so");
+        return Forecast.of(stage.means(), new Forecast.Subject(version, Optional.empty(), Optional.empty(), Set.of()));
     }
 
     @Test

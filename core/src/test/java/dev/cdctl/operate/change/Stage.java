@@ -13,6 +13,7 @@ import dev.cdctl.deploy.Roster;
 import dev.cdctl.deploy.Secrets;
 import dev.cdctl.deploy.ServingMachine;
 import dev.cdctl.deploy.machine.Machines;
+import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.register.Registrations;
 import dev.cdctl.deploy.spec.BatchSpec;
 import dev.cdctl.deploy.spec.ContainerSpec;
@@ -31,6 +32,7 @@ import dev.cdctl.history.Freeze;
 import dev.cdctl.history.History;
 import dev.cdctl.history.Listing;
 import dev.cdctl.history.Stopped;
+import dev.cdctl.host.Host;
 import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
@@ -61,6 +63,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One environment on fakes, and what tests do with it. What survives a kill is in the fields that are not the means. */
@@ -77,6 +80,10 @@ public final class Stage implements AutoCloseable {
     public final List<Event> events = new ArrayList<>();
     final Map<String, String> verifying = new HashMap<>();
     List<RoleSpec> roles = List.of(web());
+    List<Host> hosts = List.of();
+    Function<ReleaseManifest.Image, Software> images = image -> {
+        throw new IllegalStateException("no image is expected here");
+    };
     Map<String, String> variables = new HashMap<>();
     Map<String, EnvValue> env = Map.of();
     Optional<ContainerSpec> container = Optional.empty();
@@ -92,6 +99,7 @@ public final class Stage implements AutoCloseable {
     public Optional<Machines> machines = Optional.empty();
     Optional<Registrations> registered = Optional.empty();
     Optional<BatchSpec> batches = Optional.empty();
+    Optional<String> url = Optional.empty();
     List<UseSpec> uses = List.of();
     String description = "Lends books";
     Optional<Duration> keepWarm = Optional.empty();
@@ -163,9 +171,7 @@ public final class Stage implements AutoCloseable {
                         events::add,
                         faults),
                 new Manifests(store, prefix, SERVICE, repository),
-                image -> {
-                    throw new IllegalStateException("no image is expected here");
-                },
+                images,
                 new Secrets(
                         new SecretReader(folder, variables, (at, command) -> "", new KnownSecrets(), problem -> {})),
                 () -> "salt",
@@ -200,6 +206,18 @@ public final class Stage implements AutoCloseable {
 
     Deploy.Result deploy(String version, boolean flips) {
         return new Deploy(means()).run(request(version, flips));
+    }
+
+    /** Deploys a release of these images. */
+    Deploy.Result deploy(String version, Map<String, Digest> images) {
+        List<ReleaseManifest.Image> all = images.entrySet().stream()
+                .map(each -> new ReleaseManifest.Image(new Name(each.getKey()), each.getValue(), 1, "linux/amd64"))
+                .toList();
+        ReleaseManifest manifest = release(version).with(all);
+        repository.push(manifest, folder);
+        return new Deploy(means())
+                .run(new Deploy.Request(
+                        manifest, Deployment.Kind.DEPLOY, true, false, false, Optional.empty(), List.of()));
     }
 
     private Deploy.Request request(String version, boolean flips, Name... jobs) {
@@ -292,9 +310,9 @@ public final class Stage implements AutoCloseable {
                         ? Optional.of(new EnvironmentSpec.Verify("./it.sh", Duration.ofSeconds(5), Map.of()))
                         : Optional.empty(),
                 List.of(),
-                List.of(),
+                hosts,
                 false,
-                Optional.empty(),
+                url,
                 Optional.empty(),
                 ports(),
                 Duration.ofSeconds(1),

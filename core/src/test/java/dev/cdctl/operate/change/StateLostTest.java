@@ -110,6 +110,42 @@ class StateLostTest {
     }
 
     @Test
+    void aRollbackTellsBeforeItStartsWhichConfigurationComesBack(@TempDir Path project) throws Exception {
+        Files.writeString(project.resolve("books.conf"), "shelves: 7");
+        stage.project = project;
+        stage.config = List.of("books.conf");
+        stage.deploy("1.0.0");
+        Files.writeString(project.resolve("books.conf"), "shelves: 8");
+        stage.deploy("1.1.0");
+        stage.events.clear();
+        List<String> before = stage.store.all();
+
+        Rollback.Foreseen foreseen = new Rollback(stage.means()).foresee(Optional.empty());
+        assertThat(foreseen.target().release().version().text()).isEqualTo("1.0.0");
+        assertThat(foreseen.warm()).isTrue();
+        assertThat(foreseen.configuration()).containsExactly("books.conf", "  - shelves: 8", "  + shelves: 7");
+        assertThat(stage.store.all()).isEqualTo(before);
+        assertThat(stage.served()).isEqualTo("1.1.0");
+        assertThat(stage.events).isEmpty();
+
+        new Rollback(stage.means()).run(Optional.empty());
+
+        assertThat(stage.served()).isEqualTo("1.0.0");
+        List<String> told = stage.events.stream()
+                .takeWhile(event ->
+                        !(event instanceof Event.StepStarted step && step.step().equals("commit")))
+                .filter(Event.Note.class::isInstance)
+                .map(event -> ((Event.Note) event).text())
+                .toList();
+        assertThat(told)
+                .containsExactly(
+                        "the configuration of 1.0.0 comes back:",
+                        "  books.conf",
+                        "    - shelves: 8",
+                        "    + shelves: 7");
+    }
+
+    @Test
     void configurationComesFromTheStoreOnAComputerThatNeverHadIt(@TempDir Path project, @TempDir Path elsewhere)
             throws Exception {
         Files.writeString(project.resolve("books.conf"), "shelves: 7");

@@ -281,8 +281,8 @@ class StateCopyTest {
 
     private static void report(Home home, String router, SyncReport.Standing standing, String host) {
         Instant now = Instant.parse("2026-11-21T10:00:00Z");
-        SyncReport report =
-                new SyncReport(new Name(router), standing, "x", host, Optional.empty(), "", "", "", Map.of(), now, now);
+        SyncReport report = new SyncReport(
+                new Name(router), standing, "x", host, Optional.empty(), true, "", "", "", Map.of(), now, now);
         put(home, NAME + "/routers/" + router, report.toJson());
     }
 

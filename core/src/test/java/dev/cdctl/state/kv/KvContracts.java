@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.json.Json;
+import dev.cdctl.json.JsonText;
 import dev.cdctl.model.Failure;
 import dev.cdctl.state.Changes;
 import dev.cdctl.state.ChangesContract;
@@ -109,6 +110,30 @@ public abstract class KvContracts {
                     Failure.Kind.FAILED,
                     "CD-707");
             assertThat(store().list("a")).isEmpty();
+        }
+
+        @Test
+        void theLargestRecordOfAChangeIsToBlame() {
+            int bytes = kv().keys().limits().bytes();
+            List<Change> changes = List.of(
+                    new Change.Check("a/moved", 0),
+                    new Change.Put("a/b", 0, value("x")),
+                    new Change.Put("a/c", 0, value("x".repeat(bytes))));
+
+            assertThatThrownBy(() -> store().commit(changes)).isInstanceOfSatisfying(Failure.class, failure -> {
+                assertThat(failure.problems().get(0).what()).endsWith(": a/c");
+                assertThat(failure.problems().get(0).why())
+                        .contains(
+                                "that record has " + (bytes / 1000 + 1) + " kB", "3 parts", bytes / 1000 + " kB there");
+            });
+        }
+
+        @Test
+        void aRecordAsLargeAsTheStoreHasRoomForIsTaken() {
+            long around = JsonText.line(value("")).length();
+            Json.Obj large = value("x".repeat((int) (store().room() - around)));
+
+            assertThat(store().commit(List.of(new Change.Put("a/b", 0, large)))).isTrue();
         }
 
         @Test

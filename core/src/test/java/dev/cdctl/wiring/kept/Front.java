@@ -80,6 +80,9 @@ record Front(int environments, String folder, int port, List<Integer> services) 
                         Optional.empty()),
                 Origin.of("test"));
         return new NginxRouter(
-                spec, SERVICE, environment, new NginxRouter.Means(shell, this::at, question(environment)));
+                spec,
+                SERVICE,
+                environment,
+                new NginxRouter.Means(shell, this::at, question(environment), warning -> {}));
     }
 }

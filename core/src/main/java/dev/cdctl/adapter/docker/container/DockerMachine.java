@@ -5,6 +5,7 @@ import dev.cdctl.adapter.docker.DockerHost;
 import dev.cdctl.adapter.docker.inside.Command;
 import dev.cdctl.adapter.docker.inside.Foreigners;
 import dev.cdctl.adapter.docker.survey.EngineSurvey;
+import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Exec;
 import dev.cdctl.deploy.machine.Foreign;
@@ -15,22 +16,27 @@ import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.deploy.machine.Survey;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
+import dev.cdctl.host.Spare;
+import dev.cdctl.json.Json;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Lazy;
 import java.io.Closeable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * A computer with a Docker Engine. Connects when it is first asked something. What is in a container that was stopped
- * stays there, for its log, until its place is taken by another or its deployment is pruned. Thread-safe.
+ * stays there, but its secrets, for its log, until its place is taken by another or its deployment is pruned. Thread-safe.
  */
 public final class DockerMachine implements Machine {
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -39,6 +45,23 @@ public final class DockerMachine implements Machine {
     private final Cancel cancel;
     private final Lazy<Engine> engine;
     private final Supplier<List<Adopted>> adopted;
+    private final Sight sight;
+    private final Function<String, Optional<Login>> logins;
+
+    /**
+     * How its computer is seen where its engine does not tell.
+     *
+     * @param spare what is left there, with the disk of that folder
+     * @param warnings hears what may become too little
+     */
+    public record Sight(Function<String, Spare> spare, Consumer<Problem> warnings) {
+        static final Sight NONE = new Sight(folder -> Spare.UNKNOWN, problem -> {});
+    }
+
+    /** What it knows from elsewhere. */
+    private record Told(Supplier<List<Adopted>> adopted, Sight sight, Function<String, Optional<Login>> logins) {
+        static final Told NOTHING = new Told(List::of, Sight.NONE, registry -> Optional.empty());
+    }
 
     /** Everything that works on one connection. */
     private record Engine(Connection connection, Containers containers, Images images, Ends ends, Logs logs) {
@@ -55,11 +78,13 @@ public final class DockerMachine implements Machine {
         }
     }
 
-    private DockerMachine(Host host, Cancel cancel, Lazy<Engine> engine, Supplier<List<Adopted>> adopted) {
+    private DockerMachine(Host host, Cancel cancel, Lazy<Engine> engine, Told told) {
         this.host = host;
         this.cancel = cancel;
         this.engine = engine;
-        this.adopted = adopted;
+        this.adopted = told.adopted();
+        this.sight = told.sight();
+        this.logins = told.logins();
     }
 
     /**
@@ -71,13 +96,27 @@ public final class DockerMachine implements Machine {
      * @param cancel ends what takes long
      */
     public static DockerMachine on(Host host, Supplier<URI> engine, Optional<Path> tls, Cancel cancel) {
-        Supplier<DockerHost> address = () -> new DockerHost(engine.get(), "host " + host, tls);
-        return new DockerMachine(host, cancel, new Lazy<>(() -> Engine.at(address.get(), host, cancel)), List::of);
+        Supplier<DockerHost> address = () -> DockerHost.ofPipeline(engine.get(), host.id(), tls);
+        return new DockerMachine(host, cancel, new Lazy<>(() -> Engine.at(address.get(), host, cancel)), Told.NOTHING);
     }
 
     /** The same, which knows of containers that somebody else started, and that were taken over since. */
     public DockerMachine knowing(Supplier<List<Adopted>> containers) {
-        return new DockerMachine(host, cancel, engine, containers);
+        return new DockerMachine(host, cancel, engine, new Told(containers, sight, logins));
+    }
+
+    /**
+     * The same, with what the registries ask for that images of others come from.
+     *
+     * @param known the login for a registry, which is asked when something is pulled from it
+     */
+    public DockerMachine loggedIn(Function<String, Optional<Login>> known) {
+        return new DockerMachine(host, cancel, engine, new Told(adopted, sight, known));
+    }
+
+    /** The same, whose computer is seen too. */
+    public DockerMachine seen(Sight by) {
+        return new DockerMachine(host, cancel, engine, new Told(adopted, by, logins));
     }
 
     @Override
@@ -152,6 +191,13 @@ public final class DockerMachine implements Machine {
     }
 
     @Override
+    public void clear(Instance instance) {
+        if (adopted(instance).isEmpty()) {
+            new Stopping(engine().containers()).clear(container(instance));
+        }
+    }
+
+    @Override
     public List<String> tail(Instance instance, int lines) {
         return engine().logs().tail(container(instance), lines);
     }
@@ -206,7 +252,7 @@ public final class DockerMachine implements Machine {
 
     private Linking linking() {
         Engine engine = engine();
-        return new Linking(engine.containers(), engine.images(), engine.ends(), engine.logs(), cancel);
+        return new Linking(engine.containers(), engine.images(), engine.ends(), engine.logs(), cancel, logins);
     }
 
     @Override
@@ -221,7 +267,10 @@ public final class DockerMachine implements Machine {
 
     @Override
     public void requireRoom(Room needed) {
-        new Capacity(engine().connection(), host).require(needed);
+        Json.Obj info =
+                engine().connection().readObject("say what it has", "/info").orElseGet(() -> new Json.Obj(Map.of()));
+        Spare spare = info.text("DockerRootDir").map(sight.spare()).orElse(Spare.UNKNOWN);
+        new Capacity(host, info, spare).require(needed, sight.warnings());
     }
 
     @Override

@@ -69,6 +69,20 @@ record Found(Json.Obj json) {
         return texts(part("Config").object("Labels"));
     }
 
+    /** The variables that its first process gets, as {@code NAME=value}. */
+    List<String> environment() {
+        return part("Config").items("Env").stream()
+                .flatMap(item -> item instanceof Json.Str text ? Stream.of(text.value()) : Stream.empty())
+                .toList();
+    }
+
+    /** Where something of its host is in it. */
+    List<String> mounts() {
+        return json.items("Mounts").stream()
+                .flatMap(item -> item instanceof Json.Obj one ? one.text("Destination").stream() : Stream.empty())
+                .toList();
+    }
+
     /** What its own HEALTHCHECK says. */
     Health health() {
         return state().object("Health").map(Found::health).orElseGet(Health.Unknown::new);

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.Image;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.adapter.docker.Pull;
 import dev.cdctl.artifact.registry.ImageRef;
+import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
@@ -54,16 +55,17 @@ public record Images(Connection connection, Host host, Cancel cancel) {
 
     private void pull(Software.Image image) {
         ImageRef ref = image.ref();
-        pull(ref.toString(), ref.registry(), image.login().get().map(login -> Pull.config(ref.registry(), login)));
+        pull(ref.toString(), ref.registry(), image.login().get());
     }
 
-    /** Pulls what a tag or a digest names, without a login. */
-    void pull(String name) {
-        pull(name, "its registry", Optional.empty());
-    }
-
-    private void pull(String name, String registry, Optional<AuthConfig> login) {
-        new Pull(connection, cancel).bring(name, login).ifPresent(why -> {
+    /**
+     * Pulls what a tag or a digest names.
+     *
+     * @param registry for people
+     */
+    void pull(String name, String registry, Optional<Login> login) {
+        Optional<AuthConfig> config = login.map(each -> Pull.config(registry, each));
+        new Pull(connection, cancel).bring(name, config).ifPresent(why -> {
             throw notPulled(name, registry, why);
         });
     }

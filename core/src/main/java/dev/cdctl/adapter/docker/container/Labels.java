@@ -122,6 +122,11 @@ public final class Labels {
                 instance.deployment());
     }
 
+    /** {@code cache-blue}: what the other containers of its colour, on the same host, find a role by. */
+    public static String peer(Slot slot) {
+        return slot.role() + "-" + slot.colour().word();
+    }
+
     /** {@code cdctl-books-production}: the environment's network, and how the names of what it has begin. */
     public static String environment(Name service, Name environment) {
         return "cdctl-" + service + "-" + environment;

@@ -45,6 +45,7 @@ record Order(Machine.Start start, boolean job) {
                         .map(each -> each.getKey() + "=" + each.getValue())
                         .toList())
                 .withStopTimeout(Math.toIntExact(start.stopTimeout().toSeconds()))
+                .withAliases(Labels.peer(start.instance().slot()))
                 .withHostConfig(limits());
         spec().user().ifPresent(command::withUser);
         if (!start.command().isBlank()) {

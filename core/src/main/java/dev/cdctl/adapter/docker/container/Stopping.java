@@ -2,6 +2,7 @@ package dev.cdctl.adapter.docker.container;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
+import dev.cdctl.adapter.docker.inside.Inside;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.time.Duration;
@@ -36,7 +37,23 @@ record Stopping(Containers containers) {
         if (now.isRunning()) {
             throw stays(name);
         }
+        empty(now);
         return !running || now.exitCode().orElse(0) != KILLED;
+    }
+
+    /** Takes its secrets away, if it has ended for good. */
+    void clear(String name) {
+        containers.find(name).filter(found -> !found.isRunning()).ifPresent(this::empty);
+    }
+
+    /** None is started again as it is but somebody else's, whose files are not ours; nor are those of a mounted folder. */
+    private void empty(Found ended) {
+        boolean mounted = ended.mounts().stream()
+                .anyMatch(folder ->
+                        (Inside.SECRETS + "/").startsWith(folder + "/") || folder.startsWith(Inside.SECRETS + "/"));
+        if (ended.labels().containsKey(Labels.DEPLOYMENT) && !mounted) {
+            new Inside(containers.connection(), ended.id()).forget(ended.environment());
+        }
     }
 
     /** A frozen one cannot take the signal. */

@@ -1,6 +1,7 @@
 package dev.cdctl.adapter.docker.inside;
 
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.cdctl.adapter.docker.Connection;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * The files that are put into a created container before it starts: its secrets, which only its user may read, and its
- * configuration. They lie in the container's own layer on the host's disk until it is removed.
+ * configuration. They lie in the container's own layer on the host's disk: secrets until it has ended, the rest until it
+ * is removed.
  */
 public record Inside(Connection connection, String container) {
     /** Where secrets are, one file each. */
@@ -58,6 +60,25 @@ public record Inside(Connection connection, String container) {
         put(tar);
     }
 
+    /**
+     * Empties the files of its secrets.
+     *
+     * @param environment of the container, as {@code NAME=value}: {@link #variables} are among it
+     */
+    public void forget(List<String> environment) {
+        Tar tar = new Tar();
+        Tar.Owner nobody = new Tar.Owner(ROOT, ROOT, 0);
+        List<String> files = environment.stream()
+                .filter(variable -> variable.matches("([^=]+)_FILE=" + SECRETS + "/\\1"))
+                .map(variable -> variable.substring(variable.indexOf('=') + 2))
+                .distinct()
+                .toList();
+        files.forEach(file -> tar.file(file, new byte[0], nobody));
+        if (!files.isEmpty()) {
+            put(tar);
+        }
+    }
+
     /** Puts the files of that local folder there. */
     public void configuration(Path local) {
         Tar.Owner folder = new Tar.Owner(ROOT, ROOT, FOLDER);
@@ -84,11 +105,15 @@ public record Inside(Connection connection, String container) {
 
     private void put(Tar tar) {
         connection.ask("put files into a container", client -> {
-            client.copyArchiveToContainerCmd(container)
-                    .withTarInputStream(new ByteArrayInputStream(tar.bytes()))
-                    .withRemotePath("/")
-                    .withNoOverwriteDirNonDir(false)
-                    .exec();
+            try {
+                client.copyArchiveToContainerCmd(container)
+                        .withTarInputStream(new ByteArrayInputStream(tar.bytes()))
+                        .withRemotePath("/")
+                        .withNoOverwriteDirNonDir(false)
+                        .exec();
+            } catch (NotFoundException e) {
+                return false;
+            }
             return true;
         });
     }

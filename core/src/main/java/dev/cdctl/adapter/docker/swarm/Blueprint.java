@@ -150,7 +150,7 @@ record Blueprint(Machine.Start start, int replicas, boolean job, Vault.Kept kept
         List<NetworkAttachmentConfig> networks = new ArrayList<>();
         networks.add(new NetworkAttachmentConfig()
                 .withTarget(Labels.environment(slot.service(), slot.environment()))
-                .withAliases(List.of(slot.role().text())));
+                .withAliases(List.of(slot.role().text(), Labels.peer(slot))));
         container().networks().forEach(name -> networks.add(new NetworkAttachmentConfig().withTarget(name)));
         return networks;
     }

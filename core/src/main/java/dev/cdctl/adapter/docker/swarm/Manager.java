@@ -44,7 +44,7 @@ public record Manager(Host host, Supplier<URI> engine, Optional<Path> tls) {
     }
 
     private Connection connect() {
-        Connection connection = Connection.to(new DockerHost(engine.get(), "manager " + host, tls), ANSWER);
+        Connection connection = Connection.to(DockerHost.ofPipeline(engine.get(), "manager " + host, tls), ANSWER);
         connection.greet();
         Nodes.of(connection);
         return connection;

@@ -144,9 +144,18 @@ final class Forwarder implements HttpHandler {
         return HexFormat.of().formatHex(bytes);
     }
 
+    /** A question behind the address of several routers has the tokens of all of them. */
+    private boolean isKnown(String tokens) {
+        boolean known = false;
+        for (String token : tokens.split(",", -1)) {
+            known |= MessageDigest.isEqual(token.strip().getBytes(StandardCharsets.UTF_8), probeToken);
+        }
+        return known;
+    }
+
     private HeaderMap marks(HttpServerExchange exchange, Target target) {
         String token = exchange.getRequestHeaders().getFirst(PROBE);
-        if (token == null || !MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), probeToken)) {
+        if (token == null || !isKnown(token)) {
             return NO_MARKS;
         }
         HeaderMap marks = new HeaderMap();

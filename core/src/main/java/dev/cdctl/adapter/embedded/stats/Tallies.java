@@ -63,7 +63,7 @@ public final class Tallies {
         Map<Colour, Traffic> sums = new EnumMap<>(Colour.class);
         all().forEach((key, value) -> {
             if (key.service().equals(service) && key.environment().equals(environment)) {
-                sums.merge(key.colour(), value.traffic(), Tallies::sum);
+                sums.merge(key.colour(), value.traffic(), Traffic::plus);
             }
         });
         return sums;
@@ -86,13 +86,5 @@ public final class Tallies {
                                 .absorb(folded);
                     });
         }
-    }
-
-    private static Traffic sum(Traffic one, Traffic other) {
-        return new Traffic(
-                one.requests() + other.requests(),
-                one.bad() + other.bad(),
-                one.inFlight() + other.inFlight(),
-                one.upgraded() + other.upgraded());
     }
 }

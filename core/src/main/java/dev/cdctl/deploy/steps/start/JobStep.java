@@ -95,6 +95,7 @@ public final class JobStep implements Step {
         while (true) {
             Optional<Machine.Exit> exit = environment.machine().exit(job);
             if (exit.isPresent()) {
+                environment.machine().clear(job);
                 return exit.get() instanceof Machine.Exit.Code code ? Optional.of(code.code()) : Optional.empty();
             }
             if (System.nanoTime() > limit) {

@@ -8,6 +8,7 @@ import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.OnEachHost;
 import dev.cdctl.deploy.spec.RoleSpec;
+import dev.cdctl.host.Host;
 import dev.cdctl.traffic.Address;
 import java.util.List;
 import java.util.Map;
@@ -95,14 +96,24 @@ final class Launch {
                 role.command(),
                 variables.plain(),
                 variables.secret(),
-                candidate.run().container(),
+                candidate.run().containerOf(role),
                 candidate.run().stopTimeout());
     }
 
     private Instance instance(RoleSpec role, Slot slot) {
-        Optional<Address> address = role.kind() == RoleSpec.Kind.WEB
-                ? Optional.of(environment.addresses().of(slot))
-                : Optional.empty();
+        return instance(
+                slot,
+                role.kind() == RoleSpec.Kind.WEB
+                        ? Optional.of(environment.addresses().of(slot))
+                        : Optional.empty());
+    }
+
+    /** Those on a host, whether they run or not, without their addresses. */
+    Stream<Instance> named(Predicate<RoleSpec> roles, Host host) {
+        return slots(roles).filter(slot -> slot.host().equals(host)).map(slot -> instance(slot, Optional.empty()));
+    }
+
+    private Instance instance(Slot slot, Optional<Address> address) {
         return new Instance(
                 slot,
                 candidate.deployment(),

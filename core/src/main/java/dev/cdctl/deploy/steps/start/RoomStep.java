@@ -5,7 +5,6 @@ import dev.cdctl.deploy.Environment;
 import dev.cdctl.deploy.machine.Instance;
 import dev.cdctl.deploy.machine.Instance.Slot;
 import dev.cdctl.deploy.machine.Machine;
-import dev.cdctl.deploy.spec.ContainerSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.engine.Step;
 import java.util.List;
@@ -33,12 +32,12 @@ public final class RoomStep implements Step {
 
     @Override
     public String run(Consumer<String> progress) {
-        long one = candidate.run().container().flatMap(ContainerSpec::memory).orElse(0L);
-        int instances = candidate
-                .roles(role -> role.kind() != RoleSpec.Kind.JOB)
-                .mapToInt(RoleSpec::replicas)
+        long linked = candidate.run().container().stream()
+                .flatMap(container -> container.linked().stream())
+                .flatMap(each -> each.memory().stream())
+                .mapToLong(Long::longValue)
                 .sum();
-        environment.machine().requireRoom(new Machine.Room(one * instances));
+        environment.machine().requireRoom(new Machine.Room(candidate.run().memory(), linked));
         requirePorts();
         return "";
     }

@@ -11,7 +11,7 @@ import dev.cdctl.host.Host;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Starts what can run beside the live colour: web roles, and workers that overlap. */
+/** Starts what can run beside the live colour: web roles, their sidecars, and workers that overlap. */
 public final class StartStep implements Step {
     private final Environment environment;
     private final Candidate candidate;
@@ -25,13 +25,13 @@ public final class StartStep implements Step {
 
     /** Whether instances of both colours may run at the same time. */
     public static boolean runsBeside(RoleSpec role) {
-        return role.kind() == RoleSpec.Kind.WEB
+        return runsBesideWarm(role)
                 || (role.kind() == RoleSpec.Kind.WORKER && role.handover() == RoleSpec.Handover.OVERLAP);
     }
 
     /** Whether instances of the idle colour are kept running, ready to go live. */
     static boolean runsBesideWarm(RoleSpec role) {
-        return role.kind() == RoleSpec.Kind.WEB;
+        return role.kind() == RoleSpec.Kind.WEB || role.kind() == RoleSpec.Kind.SIDECAR;
     }
 
     @Override
@@ -59,8 +59,10 @@ public final class StartStep implements Step {
     /** A job that still runs is left alone: the next deployment waits for its end. */
     @Override
     public void undo() {
-        new OnEachHost(environment.hosts())
-                .run(host -> new Retirement(environment).end(started(host), environment.patience(candidate.run())));
+        new OnEachHost(environment.hosts()).run(host -> {
+            new Retirement(environment).end(started(host), environment.patience(candidate.run()));
+            launch.named(StartStep::runsBeside, host).forEach(environment.machine()::clear);
+        });
     }
 
     /** Each host is asked by itself, so that one that is gone leaves nothing running on the others. */

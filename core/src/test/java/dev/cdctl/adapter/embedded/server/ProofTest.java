@@ -52,6 +52,8 @@ class ProofTest {
             assertThat(Raw.ask(running.port, "GET / HTTP/1.1", "Host: x", "X-Cdctl-Probe: wrong"))
                     .doesNotContain("X-Cdctl");
             String token = running.router.probe(1).getOrDefault("X-Cdctl-Probe", "");
+            assertThat(Raw.ask(running.port, "GET / HTTP/1.1", "Host: x", "X-Cdctl-Probe: another," + token))
+                    .contains("X-Cdctl-Colour: blue");
             assertThat(Raw.ask(running.port, "GET /head HTTP/1.1", "Host: x", "X-Cdctl-Probe: " + token))
                     .contains("X-Cdctl-Colour: blue", "X-Cdctl-Version: 1.0.0", "X-Cdctl-Generation: 1")
                     .contains("X-Cdctl-Deployment: deployment-1.0.0")
