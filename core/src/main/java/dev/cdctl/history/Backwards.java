@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The entries of a history, the latest first, read as they are asked for: few at first, then more and more in one
@@ -20,28 +20,28 @@ final class Backwards implements Iterator<Deployment> {
     private static final int MOST = 64;
 
     private final Store store;
-    private final Iterator<String> keys;
-    private final BiFunction<String, Versioned, Deployment> form;
+    private final Iterator<String> ids;
+    private final UnaryOperator<String> key;
     private final Deque<Map.Entry<String, Versioned>> read = new ArrayDeque<>();
     private int next;
 
     /**
      * Begins.
      *
-     * @param keys of the entries, the latest first
-     * @param form reads what is recorded
+     * @param ids of the entries, the latest first
+     * @param key says where an entry with that ID is recorded
      * @param first how many are read by the first question
      */
-    Backwards(Store store, Iterator<String> keys, BiFunction<String, Versioned, Deployment> form, int first) {
+    Backwards(Store store, Iterator<String> ids, UnaryOperator<String> key, int first) {
         this.store = store;
-        this.keys = keys;
-        this.form = form;
+        this.ids = ids;
+        this.key = key;
         this.next = Math.max(1, Math.min(MOST, first));
     }
 
     @Override
     public boolean hasNext() {
-        while (read.isEmpty() && keys.hasNext()) {
+        while (read.isEmpty() && ids.hasNext()) {
             readMore();
         }
         return !read.isEmpty();
@@ -53,21 +53,21 @@ final class Backwards implements Iterator<Deployment> {
             throw new NoSuchElementException();
         }
         Map.Entry<String, Versioned> entry = read.remove();
-        return form.apply(entry.getKey(), entry.getValue());
+        return History.read(entry.getKey(), entry.getValue());
     }
 
     private void readMore() {
         List<String> some = new ArrayList<>();
-        while (some.size() < next && keys.hasNext()) {
-            some.add(keys.next());
+        while (some.size() < next && ids.hasNext()) {
+            some.add(key.apply(ids.next()));
         }
         Map<String, Versioned> records = some.size() == 1 ? one(some.get(0)) : store.readAll(some);
         some.forEach(
-                key -> Optional.ofNullable(records.get(key)).ifPresent(record -> read.add(Map.entry(key, record))));
+                name -> Optional.ofNullable(records.get(name)).ifPresent(record -> read.add(Map.entry(name, record))));
         next = Math.min(MOST, next * 2);
     }
 
-    private Map<String, Versioned> one(String key) {
-        return store.read(key).map(record -> Map.of(key, record)).orElse(Map.of());
+    private Map<String, Versioned> one(String name) {
+        return store.read(name).map(record -> Map.of(name, record)).orElse(Map.of());
     }
 }

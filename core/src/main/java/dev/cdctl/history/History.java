@@ -162,22 +162,11 @@ public final class History {
     }
 
     private Iterator<Deployment> backwards(int first) {
-        Iterator<String> ids = index.latestFirst();
-        Iterator<String> keys = new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return ids.hasNext();
-            }
-
-            @Override
-            public String next() {
-                return key(ids.next());
-            }
-        };
-        return new Backwards(store, keys, History::read, first);
+        return new Backwards(store, index.latestFirst(), this::key, first);
     }
 
-    private static Deployment read(String key, Versioned record) {
+    /** Reads what is recorded of a deployment. */
+    static Deployment read(String key, Versioned record) {
         return Recorded.read(key, record.value(), Deployment.NEWEST, Deployment::from);
     }
 
