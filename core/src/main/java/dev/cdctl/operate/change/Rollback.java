@@ -74,19 +74,33 @@ public final class Rollback {
      * @throws Failure as {@link #run} does, when it would refuse
      */
     public Foreseen foresee(Optional<String> version) {
-        Decision now = environment().decisions().read().orElseThrow(() -> unknown(version));
-        Drift.refuse(environment(), Optional.of(now));
-        String placed = now.live().map(Decision.Placed::deployment).orElse("");
-        Deployment target = target(version, placed);
-        Deployment live = environment().history().find(placed).orElse(target);
-        return new Foreseen(live, target, isWarm(now, target), configuration(live, target));
+        Aim aim = aim(version);
+        Deployment live = environment().history().find(aim.live()).orElse(aim.target());
+        return new Foreseen(live, aim.target(), isWarm(aim), configuration(live, aim.target()));
     }
 
-    private Deployment target(Optional<String> version, String live) {
-        return (version.isPresent()
-                        ? find(version.get())
-                        : environment().history().lastGood(live))
+    /**
+     * What going back is about.
+     *
+     * @param now by which the environment is served
+     * @param live the ID of the deployment that is live; empty when none is
+     * @param target what becomes live
+     */
+    private record Aim(Decision now, String live, Deployment target) {
+        /** Whether that is live already, for all. */
+        boolean isReached() {
+            return target.placed().equals(live) && !now.isShifting();
+        }
+    }
+
+    private Aim aim(Optional<String> version) {
+        Decision now = environment().decisions().read().orElseThrow(() -> unknown(version));
+        Drift.refuse(environment(), Optional.of(now));
+        String live = now.live().map(Decision.Placed::deployment).orElse("");
+        Deployment target = version.map(this::find)
+                .orElseGet(() -> environment().history().lastGood(live))
                 .orElseThrow(() -> unknown(version));
+        return new Aim(now, live, target);
     }
 
     private List<String> configuration(Deployment live, Deployment target) {
@@ -95,11 +109,12 @@ public final class Rollback {
     }
 
     /** Before anything is changed: who goes back for its code may not think of its configuration. */
-    private void tellConfiguration(String live, Deployment target) {
+    private void tellConfiguration(Aim aim) {
+        Deployment target = aim.target();
         List<String> lines = environment()
                 .history()
-                .find(live)
-                .map(now -> configuration(now, target))
+                .find(aim.live())
+                .map(live -> configuration(live, target))
                 .orElse(List.of());
         if (!lines.isEmpty()) {
             note("the configuration of " + target.release().version() + " comes back:");
@@ -119,26 +134,23 @@ public final class Rollback {
                 // This command again, after it was killed: it must not go back once more.
                 return new Deploy.Result(finished.get(), true);
             }
-            Decision now = environment().decisions().read().orElseThrow(() -> unknown(version));
-            Drift.refuse(environment(), Optional.of(now));
-            String live = now.live().map(Decision.Placed::deployment).orElse("");
-            Deployment target = target(version, live);
-            if (target.placed().equals(live) && !now.isShifting()) {
-                return new Deploy.Result(target, false);
+            Aim aim = aim(version);
+            if (aim.isReached()) {
+                return new Deploy.Result(aim.target(), false);
             }
-            tellConfiguration(live, target);
-            if (isWarm(now, target)) {
-                return new Deploy.Result(
-                        new Flip(means)
-                                .to(exclusive, now, new Flip.Order(target.colour(), Deployment.Kind.ROLLBACK, false)),
-                        true);
-            }
-            return new Deploy.Result(again(exclusive, now, target), true);
+            tellConfiguration(aim);
+            return new Deploy.Result(isWarm(aim) ? flip(exclusive, aim) : again(exclusive, aim), true);
         }
     }
 
-    private boolean isWarm(Decision now, Deployment target) {
-        boolean inPlace = target.colour() != now.baseline();
+    private Deployment flip(Exclusive exclusive, Aim aim) {
+        return new Flip(means)
+                .to(exclusive, aim.now(), new Flip.Order(aim.target().colour(), Deployment.Kind.ROLLBACK, false));
+    }
+
+    private boolean isWarm(Aim aim) {
+        Deployment target = aim.target();
+        boolean inPlace = target.colour() != aim.now().baseline();
         int webs = environment().hosts().size()
                 * RunBlock.from(target.run()).roles().stream()
                         .filter(role -> role.kind() == RoleSpec.Kind.WEB)
@@ -165,7 +177,8 @@ public final class Rollback {
                 .versions();
     }
 
-    private Deployment again(Exclusive exclusive, Decision now, Deployment target) {
+    private Deployment again(Exclusive exclusive, Aim aim) {
+        Deployment target = aim.target();
         if (target.kind() == Deployment.Kind.ADOPT) {
             throw Failure.refused(Problem.of(
                             "CD-737",
@@ -177,9 +190,9 @@ public final class Rollback {
         Identity then = target.identity();
         Identity today = new Identity(then.release(), then.run(), then.config(), secrets(target));
         Deploy.Draft draft = new Deploy.Draft(Deployment.Kind.ROLLBACK, target.release(), today, List.of());
-        Deployment rollback = new Deploy(means).begun(draft, Optional.of(now));
+        Deployment rollback = new Deploy(means).begun(draft, Optional.of(aim.now()));
         environment().history().add(rollback);
-        return new Deploy(means).carryOut(exclusive, rollback, Optional.of(now), true);
+        return new Deploy(means).carryOut(exclusive, rollback, Optional.of(aim.now()), true);
     }
 
     private Optional<Deployment> find(String version) {
