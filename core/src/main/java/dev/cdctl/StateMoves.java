@@ -13,8 +13,8 @@ import dev.cdctl.state.Owner;
 import dev.cdctl.state.move.Move;
 import dev.cdctl.wiring.Callers;
 import dev.cdctl.wiring.Setting;
-import dev.cdctl.wiring.home.Departure;
 import dev.cdctl.wiring.home.Homes;
+import dev.cdctl.wiring.home.Withdrawal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +93,7 @@ public final class StateMoves {
 
     /** Also when it had been copied before: that command may have been killed. */
     private void depart(Home old, Copied done) {
-        List<String> out = new Departure(setting).withdraw(old, done.to().address());
+        List<String> out = new Withdrawal(setting).withdraw(old, done.to().address());
         if (!out.isEmpty()) {
             setting.listener().on(new Event.Note("taken out of Consul's catalogue: " + String.join(", ", out)));
         }

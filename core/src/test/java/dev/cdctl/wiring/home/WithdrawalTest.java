@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a real Consul lists of an environment whose state is taken elsewhere. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DepartureTest {
+class WithdrawalTest {
     private static final Name PRODUCTION = new Name("production");
 
     private final List<Event> events = new ArrayList<>();
@@ -90,13 +90,13 @@ class DepartureTest {
         register("staging");
         Setting setting = setting(Consul.MASTER);
 
-        assertThat(new Departure(setting).withdraw(home(setting), "consul://127.0.0.1:1/other"))
+        assertThat(new Withdrawal(setting).withdraw(home(setting), "consul://127.0.0.1:1/other"))
                 .isEmpty();
         assertThat(listed()).contains(id("production"), id("staging"));
-        assertThat(new Departure(setting).withdraw(home(setting), "etcd://127.0.0.1:1/cdctl"))
+        assertThat(new Withdrawal(setting).withdraw(home(setting), "etcd://127.0.0.1:1/cdctl"))
                 .containsExactly(id("production"));
         assertThat(listed()).doesNotContain(id("production")).contains(id("staging"));
-        assertThat(new Departure(setting).withdraw(home(setting), "etcd://127.0.0.1:1/cdctl"))
+        assertThat(new Withdrawal(setting).withdraw(home(setting), "etcd://127.0.0.1:1/cdctl"))
                 .isEmpty();
         assertThat(events).isEmpty();
     }
@@ -112,7 +112,7 @@ class DepartureTest {
                 "PUT", "/v1/acl/token", "{\"SecretID\": \"" + reader + "\", \"Policies\": [{\"Name\": \"reader\"}]}");
         Setting setting = setting(reader);
 
-        assertThat(new Departure(setting).withdraw(home(setting), "etcd://127.0.0.1:1/cdctl"))
+        assertThat(new Withdrawal(setting).withdraw(home(setting), "etcd://127.0.0.1:1/cdctl"))
                 .isEmpty();
         assertThat(events).singleElement().isInstanceOfSatisfying(Event.Warning.class, warning -> {
             assertThat(warning.problem().code()).isEqualTo("CD-968");

@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
  * Takes an environment out of Consul's catalogue whose state has left Consul: nobody sees to its entries any more, and
  * after the next deployment they would tell of a release that is gone.
  */
-public final class Departure {
+public final class Withdrawal {
     private static final String CONSUL = "consul:";
 
     private final Setting setting;
 
     /** For whoever copies. */
-    public Departure(Setting setting) {
+    public Withdrawal(Setting setting) {
         this.setting = setting;
     }
 
