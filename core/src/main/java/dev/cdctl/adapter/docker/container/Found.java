@@ -71,15 +71,13 @@ record Found(Json.Obj json) {
 
     /** The variables that its first process gets, as {@code NAME=value}. */
     List<String> environment() {
-        return part("Config").items("Env").stream()
-                .flatMap(item -> item instanceof Json.Str text ? Stream.of(text.value()) : Stream.empty())
-                .toList();
+        return part("Config").texts("Env");
     }
 
     /** Where something of its host is in it. */
     List<String> mounts() {
-        return json.items("Mounts").stream()
-                .flatMap(item -> item instanceof Json.Obj one ? one.text("Destination").stream() : Stream.empty())
+        return json.objects("Mounts").stream()
+                .flatMap(mount -> mount.text("Destination").stream())
                 .toList();
     }
 

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The containers that belong to an environment. One that is to be replaced gets another name first, so that a kill at any
@@ -253,8 +252,7 @@ record Linking(
             String repository =
                     name.lastIndexOf(':') > name.lastIndexOf('/') ? name.substring(0, name.lastIndexOf(':')) : name;
             return images.find(name).stream()
-                    .flatMap(image -> image.items("RepoDigests").stream())
-                    .flatMap(item -> item instanceof Json.Str text ? Stream.of(text.value()) : Stream.empty())
+                    .flatMap(image -> image.texts("RepoDigests").stream())
                     .min(Comparator.comparing(digest -> !digest.startsWith(repository + "@")));
         }
 
