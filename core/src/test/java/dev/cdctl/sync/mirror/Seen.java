@@ -4,8 +4,8 @@ import dev.cdctl.json.Json;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.state.Changes;
+import dev.cdctl.state.ForwardingStore;
 import dev.cdctl.state.MemoryStore;
-import dev.cdctl.state.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store in memory that can go away, has damaged records, and counts what it is asked for. */
-public final class Seen implements Store, Changes {
-    public final MemoryStore store = new MemoryStore();
+public final class Seen extends ForwardingStore implements Changes {
+    public final MemoryStore store;
     public final AtomicInteger reads = new AtomicInteger();
     public final AtomicInteger connections = new AtomicInteger();
     public final List<Integer> commits = new CopyOnWriteArrayList<>();
@@ -23,6 +23,15 @@ public final class Seen implements Store, Changes {
     private volatile boolean away;
     private volatile String damaged = "";
     private volatile Failure damage = Failure.unreachable(Problem.of("CD-700", "nothing is damaged"));
+
+    public Seen() {
+        this(new MemoryStore());
+    }
+
+    private Seen(MemoryStore store) {
+        super(store);
+        this.store = store;
+    }
 
     /** Whether it answers from now on. */
     public void goAway(boolean isAway) {
@@ -76,7 +85,7 @@ public final class Seen implements Store, Changes {
         reads.incrementAndGet();
         reached();
         requireSound(List.of(key));
-        return store.read(key);
+        return super.read(key);
     }
 
     @Override
@@ -87,21 +96,11 @@ public final class Seen implements Store, Changes {
     }
 
     @Override
-    public List<String> list(String prefix) {
-        return store.list(prefix);
-    }
-
-    @Override
-    public List<String> all() {
-        return store.all();
-    }
-
-    @Override
     public boolean commit(List<Change> changes) {
         reached();
         requireSound(changes.stream().map(Change::key).toList());
         commits.add(changes.size());
-        return store.commit(changes);
+        return super.commit(changes);
     }
 
     @Override
