@@ -92,8 +92,7 @@ final class Run {
         Path file = Crash.write(Main.version(), thrown, around.terminal().variables(), console.secrets());
         return failed(
                 ExitCode.BUG,
-                List.of(Problem.of("CD-900", "this is a bug in cdctl")
-                        .because(thrown.toString())
+                List.of(Problem.bug(thrown)
                         .remedy("report it with the file " + file + "; cdctl status tells how things stand")));
     }
 

@@ -17,6 +17,11 @@ public record Problem(String code, String what, Optional<Origin> origin, String 
         return new Problem(code, what, Optional.empty(), "", "");
     }
 
+    /** What was thrown and nobody thought of. */
+    public static Problem bug(Throwable thrown) {
+        return of("CD-900", "this is a bug in cdctl").because(thrown.toString());
+    }
+
     /** The same problem, at that place. */
     public Problem at(Origin place) {
         return new Problem(code, what, Optional.of(place), why, remedy);

@@ -78,9 +78,7 @@ public final class Followers {
     }
 
     private static Problem problem(RuntimeException thrown) {
-        return thrown instanceof Failure failure
-                ? failure.problems().get(0)
-                : Problem.of("CD-900", "this is a bug in cdctl").because(thrown.toString());
+        return thrown instanceof Failure failure ? failure.problems().get(0) : Problem.bug(thrown);
     }
 
     /** What went wrong with the next one that ended; an error of the whole process ends them all. */
