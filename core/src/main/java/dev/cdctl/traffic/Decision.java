@@ -51,6 +51,11 @@ public record Decision(
         releases = Map.copyOf(releases);
     }
 
+    /** What is so before anything was decided: no colour holds anything. */
+    public static Decision nothing() {
+        return new Decision(0, 0, Colour.BLUE, Weights.all(Colour.BLUE), "", Map.of());
+    }
+
     /** What is live. */
     public Optional<Placed> live() {
         return in(baseline);

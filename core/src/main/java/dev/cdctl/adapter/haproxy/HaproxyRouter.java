@@ -4,7 +4,6 @@ import dev.cdctl.host.HostShell;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
-import dev.cdctl.model.Weights;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Move;
 import dev.cdctl.traffic.Route;
@@ -55,7 +54,7 @@ public final class HaproxyRouter implements Router {
 
     @Override
     public void check(Route route) {
-        check(route, new Decision(0, 0, Colour.BLUE, Weights.all(Colour.BLUE), "", Map.of()));
+        check(route, Decision.nothing());
     }
 
     @Override

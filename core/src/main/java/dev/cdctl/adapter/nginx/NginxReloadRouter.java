@@ -8,7 +8,6 @@ import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
-import dev.cdctl.model.Weights;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Route;
 import dev.cdctl.traffic.Router;
@@ -53,7 +52,7 @@ public final class NginxReloadRouter implements Router {
 
     @Override
     public void check(Route route) {
-        check(route, new Decision(0, 0, Colour.BLUE, Weights.all(Colour.BLUE), "", Map.of()));
+        check(route, Decision.nothing());
     }
 
     @Override
