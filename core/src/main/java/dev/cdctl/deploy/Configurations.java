@@ -103,18 +103,14 @@ public final class Configurations {
         return size <= room
                 ? Optional.empty()
                 : Optional.of(Problem.of("CD-967", "the files of run.config are too large for the state")
-                        .because("together they are a record of " + kilobytes(size) + ", and one may have "
-                                + kilobytes(room) + " there; the largest file is " + largest + ", of "
-                                + kilobytes(need(contents, largest).length))
+                        .because("together they are a record of " + Recorded.kilobytes(size) + ", and one may have "
+                                + Recorded.kilobytes(room) + " there; the largest file is " + largest + ", of "
+                                + Recorded.kilobytes(need(contents, largest).length))
                         .remedy("put large files into the release and leave the small ones in `run.config`"));
     }
 
     private static byte[] need(Map<String, byte[]> contents, String file) {
         return Objects.requireNonNull(contents.get(file));
-    }
-
-    private static String kilobytes(long bytes) {
-        return (bytes + 999) / 1000 + " kB";
     }
 
     private static Json.Obj record(Map<String, byte[]> files) {

@@ -6,7 +6,7 @@ import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import java.util.function.Function;
 
-/** Reads what a record stands for. */
+/** Reads what a record stands for, and words how large it is. */
 public final class Recorded {
     private static final long FORMAT = 1;
 
@@ -46,5 +46,10 @@ public final class Recorded {
                                     .remedy("put it back from a backup"))
                     .causedBy(e);
         }
+    }
+
+    /** The size of a record for people, rounded up: {@code 371 kB} for 370,001 bytes. */
+    public static String kilobytes(long bytes) {
+        return (bytes + 999) / 1000 + " kB";
     }
 }

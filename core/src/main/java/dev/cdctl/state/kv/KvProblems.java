@@ -3,6 +3,7 @@ package dev.cdctl.state.kv;
 import dev.cdctl.http.Reply;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
+import dev.cdctl.state.Recorded;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -69,15 +70,12 @@ public final class KvProblems {
                 .max(Comparator.comparingInt(KeyValues.Write.Put::bytes));
         String what = largest.map(KeyValues.Write.Put::key).orElse(writes.get(0).key());
         return Failure.failed(Problem.of("CD-707", "a change is too large for " + place + ": " + what)
-                .because(largest.map(put -> "that record has " + kilobytes(put.bytes()) + ", and the change has ")
+                .because(largest.map(put ->
+                                        "that record has " + Recorded.kilobytes(put.bytes()) + ", and the change has ")
                                 .orElse("the change has ")
                         + writes.size() + " parts; one transaction takes " + limits.writes() + " parts and "
-                        + kilobytes(limits.bytes()) + " there")
+                        + Recorded.kilobytes(limits.bytes()) + " there")
                 .remedy("keep large files in the release and not in the state"));
-    }
-
-    private static String kilobytes(int bytes) {
-        return (bytes + 999) / 1000 + " kB";
     }
 
     static Failure noSession(String place) {
