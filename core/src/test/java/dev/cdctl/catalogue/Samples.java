@@ -54,6 +54,7 @@ public final class Samples {
                 RoleSpec.Handover.STOP_FIRST,
                 false,
                 Duration.ofSeconds(1),
+                Optional.empty(),
                 Origin.of("test"));
         RunSpec run = new RunSpec(List.of(web), Optional.empty(), Map.of(), List.of(), Duration.ofSeconds(1));
         return new Deployment(

@@ -121,34 +121,6 @@ public record RoleSpec(
         OVERLAP
     }
 
-    /** A role whose containers are as the run block says. */
-    public RoleSpec(
-            Name name,
-            Kind kind,
-            String command,
-            int replicas,
-            Map<String, EnvValue> env,
-            HealthSpec health,
-            List<String> warmUp,
-            Handover handover,
-            boolean repeatSafe,
-            Duration within,
-            Origin origin) {
-        this(
-                name,
-                kind,
-                command,
-                replicas,
-                env,
-                health,
-                warmUp,
-                handover,
-                repeatSafe,
-                within,
-                Optional.empty(),
-                origin);
-    }
-
     /** Copies the collections. */
     public RoleSpec {
         env = Map.copyOf(env);
@@ -241,6 +213,7 @@ public record RoleSpec(
                 Handover.STOP_FIRST,
                 false,
                 Duration.ofMinutes(10),
+                Optional.empty(),
                 origin);
     }
 
@@ -257,6 +230,7 @@ public record RoleSpec(
                 Handover.STOP_FIRST,
                 false,
                 Duration.ofMinutes(10),
+                Optional.empty(),
                 values.origin(COMMAND));
     }
 }

@@ -162,6 +162,7 @@ public final class Adopt {
                 role.handover(),
                 false,
                 role.within(),
+                Optional.empty(),
                 role.origin());
         return new RunSpec(
                 List.of(plain),

@@ -66,6 +66,7 @@ class RegistrationsTest {
                 RoleSpec.Handover.STOP_FIRST,
                 false,
                 Duration.ofSeconds(5),
+                Optional.empty(),
                 Origin.of("test"));
     }
 

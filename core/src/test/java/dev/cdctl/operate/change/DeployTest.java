@@ -128,6 +128,7 @@ class DeployTest {
                 cold.handover(),
                 cold.repeatSafe(),
                 cold.within(),
+                cold.container(),
                 cold.origin()));
 
         stage.deploy("1.0.0");

@@ -141,6 +141,7 @@ class ForecastTest {
                 role.handover(),
                 role.repeatSafe(),
                 role.within(),
+                role.container(),
                 role.origin());
     }
 }

@@ -140,6 +140,7 @@ public final class Stage implements AutoCloseable {
                 handover,
                 false,
                 Duration.ofSeconds(5),
+                Optional.empty(),
                 Origin.of("test"));
     }
 
