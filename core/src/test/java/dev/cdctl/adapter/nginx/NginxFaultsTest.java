@@ -9,7 +9,6 @@ import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
-import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,27 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NginxFaultsTest {
-    private final Path folder;
-    private final RealNginx nginx;
-    private final Front front;
+class NginxFaultsTest extends NginxFixture {
 
     NginxFaultsTest(@TempDir Path folder) {
-        this.folder = folder;
-        this.nginx = RealNginx.start(folder);
-        this.front = new Front(nginx);
-    }
-
-    @AfterEach
-    void end() {
-        front.close();
-        nginx.close();
+        super(folder);
     }
 
     @Test

@@ -6,33 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
 import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.model.Colour;
-import dev.cdctl.servers.RealNginx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How people write an nginx.conf is theirs: whatever nginx itself is content with. */
-class NginxIncludesTest {
+class NginxIncludesTest extends NginxFixture {
     private final Path main;
-    private final RealNginx nginx;
-    private final Front front;
 
     NginxIncludesTest(@TempDir Path folder) {
+        super(folder);
         this.main = folder.resolve("nginx.conf");
-        this.nginx = RealNginx.start(folder);
-        this.front = new Front(nginx);
-    }
-
-    @AfterEach
-    void end() {
-        front.close();
-        nginx.close();
     }
 
     @ParameterizedTest

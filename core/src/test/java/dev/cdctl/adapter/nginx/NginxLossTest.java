@@ -9,7 +9,6 @@ import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
-import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Address;
 import dev.cdctl.traffic.Router;
 import java.io.IOException;
@@ -19,26 +18,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whether somebody is told beforehand that a reload may lose requests. */
-class NginxLossTest {
-    private final Path folder;
-    private final RealNginx nginx;
-    private final Front front;
+class NginxLossTest extends NginxFixture {
 
     NginxLossTest(@TempDir Path folder) {
-        this.folder = folder;
-        this.nginx = RealNginx.start(folder);
-        this.front = new Front(nginx);
-    }
-
-    @AfterEach
-    void end() {
-        front.close();
-        nginx.close();
+        super(folder);
     }
 
     @Test

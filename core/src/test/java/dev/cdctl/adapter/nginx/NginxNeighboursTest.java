@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
 import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.model.Colour;
-import dev.cdctl.servers.RealNginx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,26 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Others have the same nginx read its configuration while an environment is installed. */
-class NginxNeighboursTest {
+class NginxNeighboursTest extends NginxFixture {
     private static final int ROUNDS = Boolean.getBoolean("cdctl.all") ? 100 : 3;
 
-    private final RealNginx nginx;
-    private final Front front;
-
     NginxNeighboursTest(@TempDir Path folder) {
-        this.nginx = RealNginx.start(folder);
-        this.front = new Front(nginx);
-    }
-
-    @AfterEach
-    void end() {
-        front.close();
-        nginx.close();
+        super(folder);
     }
 
     /** A port that is taken holds nginx up for 0.5 s, five times: once for the reload of before, once for ours. */

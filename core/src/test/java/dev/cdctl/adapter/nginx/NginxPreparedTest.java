@@ -8,31 +8,18 @@ import dev.cdctl.adapter.shell.LocalShell;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
-import dev.cdctl.servers.RealNginx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code router init nginx --write} leaves. */
-class NginxPreparedTest {
-    private final Path folder;
-    private final RealNginx nginx;
-    private final Front front;
+class NginxPreparedTest extends NginxFixture {
 
     NginxPreparedTest(@TempDir Path folder) {
-        this.folder = folder;
-        this.nginx = RealNginx.start(folder);
-        this.front = new Front(nginx);
-    }
-
-    @AfterEach
-    void end() {
-        front.close();
-        nginx.close();
+        super(folder);
     }
 
     @Test

@@ -17,7 +17,6 @@ import dev.cdctl.model.Origin;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.Version;
 import dev.cdctl.model.Weights;
-import dev.cdctl.servers.RealNginx;
 import dev.cdctl.traffic.Decision;
 import dev.cdctl.traffic.Proof;
 import dev.cdctl.traffic.VersionMark;
@@ -31,29 +30,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NginxReloadTest {
-    private final RealNginx nginx;
-    private final Front front;
+class NginxReloadTest extends NginxFixture {
     private final Path source;
     private final Path target;
     private final List<Problem> warnings = new ArrayList<>();
 
     NginxReloadTest(@TempDir Path folder) throws IOException {
-        this.nginx = RealNginx.start(folder);
-        this.front = new Front(nginx);
+        super(folder);
         this.source = folder.resolve("books.conf.tmpl");
         this.target = nginx.own("books.conf");
         template("");
-    }
-
-    @AfterEach
-    void end() {
-        front.close();
-        nginx.close();
     }
 
     @Test

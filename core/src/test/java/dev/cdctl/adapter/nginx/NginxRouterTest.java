@@ -28,24 +28,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NginxRouterTest {
-    private final RealNginx nginx;
-    private final Front front;
+class NginxRouterTest extends NginxFixture {
     private final Set<Integer> green = new HashSet<>();
 
     NginxRouterTest(@TempDir Path folder) {
-        this.nginx = RealNginx.start(folder);
-        this.front = new Front(nginx);
-    }
-
-    @AfterEach
-    void end() {
-        front.close();
-        nginx.close();
+        super(folder);
     }
 
     @Test
