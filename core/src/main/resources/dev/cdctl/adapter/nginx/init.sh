@@ -21,9 +21,6 @@ was_good=
 ! asked || was_good=yes
 workspace
 every save
-every place_new || { every restore; fail 29 "$(cat "$work/why")"; }
-if [ -n "$was_good" ] && ! attempt good; then
-    every restore
-    fail 24 "$(grep -v 'warn\]' "$work/why" | head -n 5)"
-fi
+place_all
+[ -z "$was_good" ] || require_good
 rm -rf "$state/before" "$new"

@@ -362,6 +362,19 @@ settle() {
     rm -rf "$state/before"
 }
 
+# Puts the new files in their places, or none of them.
+place_all() {
+    every place_new || { every restore; fail 29 "$(cat "$work/why")"; }
+}
+
+# Puts back what was there before, unless nginx is content with what is there now.
+require_good() {
+    if ! attempt good; then
+        every restore
+        fail 24 "$(grep -v 'warn\]' "$work/why" | head -n 5)"
+    fi
+}
+
 install_new() {
     dump
     master || fail 27 "no process of it was found"
@@ -370,12 +383,9 @@ install_new() {
     #: tried
     every save
     #: saved
-    every place_new || { every restore; fail 29 "$(cat "$work/why")"; }
+    place_all
     #: placed
-    if [ -z "$tried" ] && ! attempt good; then
-        every restore
-        fail 24 "$(grep -v 'warn\]' "$work/why" | head -n 5)"
-    fi
+    [ -n "$tried" ] || require_good
     #: tested
     reload || put_back
     #: reloaded
