@@ -77,9 +77,7 @@ record NginxTemplate(Place place, Template template) {
                 WholeFile.at(template.source()).write(example(door));
             }
         } catch (IOException e) {
-            throw Failure.refused(Problem.of("CD-657", "the template " + template.source() + " cannot be written")
-                            .because(String.valueOf(e.getMessage())))
-                    .causedBy(e);
+            throw inaccessible("written", e);
         }
     }
 
@@ -134,10 +132,14 @@ record NginxTemplate(Place place, Template template) {
         try {
             return Files.readString(template.source());
         } catch (IOException e) {
-            throw Failure.refused(Problem.of("CD-657", "the template " + template.source() + " cannot be read")
-                            .because(String.valueOf(e.getMessage())))
-                    .causedBy(e);
+            throw inaccessible("read", e);
         }
+    }
+
+    private Failure inaccessible(String done, IOException e) {
+        return Failure.refused(Problem.of("CD-657", "the template " + template.source() + " cannot be " + done)
+                        .because(String.valueOf(e.getMessage())))
+                .causedBy(e);
     }
 
     private Failure wrong(String reason, String remedy) {
