@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** That no two routers of one file want the same requests. */
 record RouterClashes(List<EnvironmentSpec> environments, Consumer<Problem> problems) {
@@ -23,31 +24,31 @@ record RouterClashes(List<EnvironmentSpec> environments, Consumer<Problem> probl
     /** Two environments cannot both have the same server block of one nginx written. */
     private void nginxServers() {
         Map<String, Origin> servers = new HashMap<>();
-        for (EnvironmentSpec environment : environments) {
-            environment.routers().stream()
-                    .filter(NginxRouterSpec.class::isInstance)
-                    .map(NginxRouterSpec.class::cast)
-                    .forEach(router -> router.server().ifPresent(server -> {
-                        Origin earlier = servers.putIfAbsent(server, router.origin());
-                        if (earlier != null) {
-                            problems.accept(Problem.of("CD-128", "two nginx routers serve the same address and host")
-                                    .at(router.origin())
-                                    .because("the router on line " + earlier.line() + " has them already"));
-                        }
-                    }));
-        }
+        routers(NginxRouterSpec.class)
+                .forEach(router -> router.server().ifPresent(server -> {
+                    Origin earlier = servers.putIfAbsent(server, router.origin());
+                    if (earlier != null) {
+                        problems.accept(Problem.of("CD-128", "two nginx routers serve the same address and host")
+                                .at(router.origin())
+                                .because("the router on line " + earlier.line() + " has them already"));
+                    }
+                }));
     }
 
     private void embedded() {
         Map<Integer, List<EmbeddedRouterSpec>> ports = new HashMap<>();
-        for (EnvironmentSpec environment : environments) {
-            environment.routers().stream()
-                    .filter(EmbeddedRouterSpec.class::isInstance)
-                    .map(EmbeddedRouterSpec.class::cast)
-                    .forEach(router -> router.port()
-                            .ifPresent(port ->
-                                    compare(port, router, ports.computeIfAbsent(port, key -> new ArrayList<>()))));
-        }
+        routers(EmbeddedRouterSpec.class)
+                .forEach(router -> router.port()
+                        .ifPresent(
+                                port -> compare(port, router, ports.computeIfAbsent(port, key -> new ArrayList<>()))));
+    }
+
+    /** Those of one kind, in the order of the file. */
+    private <T> Stream<T> routers(Class<T> kind) {
+        return environments.stream()
+                .flatMap(environment -> environment.routers().stream())
+                .filter(kind::isInstance)
+                .map(kind::cast);
     }
 
     private void compare(int port, EmbeddedRouterSpec router, List<EmbeddedRouterSpec> others) {
