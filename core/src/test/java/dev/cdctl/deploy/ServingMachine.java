@@ -56,6 +56,7 @@ public final class ServingMachine implements Machine {
     private final List<Room> rooms = new ArrayList<>();
     private final Map<String, Alive> strangers = new ConcurrentHashMap<>();
     private final Set<String> linked = ConcurrentHashMap.newKeySet();
+    private final Set<Slot> away = ConcurrentHashMap.newKeySet();
     private Supplier<List<Adopted>> adopted = List::of;
     private List<Digest> kept = List.of();
 
@@ -141,6 +142,17 @@ public final class ServingMachine implements Machine {
     /** Has an instance die by itself. */
     public void die(Slot slot) {
         end(slot, new Exit.Code(3));
+    }
+
+    /** Has it take an instance away, to bring it elsewhere: it listens no more, and has not ended. */
+    public void takeAway(Slot slot) {
+        away.add(slot);
+        Optional.ofNullable(running.get(slot)).flatMap(Alive::server).ifPresent(server -> server.stop(0));
+    }
+
+    @Override
+    public Optional<Address> at(Instance instance) {
+        return away.contains(instance.slot()) ? Optional.empty() : instance.address();
     }
 
     /** Ends everything. */

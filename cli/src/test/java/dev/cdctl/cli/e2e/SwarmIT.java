@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.cli.e2e.Program.Ended;
+import dev.cdctl.cli.e2e.Program.Started;
 import dev.cdctl.cli.world.Command;
 import dev.cdctl.cli.world.Host;
 import dev.cdctl.cli.world.World;
@@ -108,6 +109,7 @@ class SwarmIT {
     @Test
     @Order(2)
     void noRequestFailsWhileReleasesComeAndGo() {
+        live();
         int rounds = Figures.count(1, 20);
         try (Load load = Load.start(MIXED, url, balanced)) {
             for (int i = 0; i < rounds; i++) {
@@ -134,6 +136,7 @@ class SwarmIT {
     @Test
     @Order(3)
     void noRequestFailsWhileANodeIsDrained() {
+        live();
         try (Load load = Load.start(READING, url)) {
             docker("node", "update", "--availability", "drain", "host2");
             await().atMost(SOON).until(() -> !nodes().contains("host2"));
@@ -146,8 +149,31 @@ class SwarmIT {
     }
 
     @Test
+    @Order(8)
+    @EnabledIfSystemProperty(named = "cdctl.all", matches = "true")
+    void aReleaseOfWhichACopyIsMovedWhileItIsWatchedStays() {
+        live();
+        shop.write("pipeline.yaml", pipeline().replace("watch: 500ms", "watch: 15s"));
+        Started deployment = shop.start("deploy", "--release", "1.1.0");
+        await().atMost(SOON).until(() -> served().equals("1.1.0"));
+        String node = lines("service", "ps", "cdctl-shop-production-web-green", "--format", "{{.Node}}")
+                .get(0);
+        try {
+            docker("node", "update", "--availability", "drain", node);
+            Ended ended = deployment.end();
+            assertThat(ended.exit()).as("%s", ended).isZero();
+            assertThat(nodes()).doesNotContain(node);
+            assertThat(served()).isEqualTo("1.1.0");
+        } finally {
+            docker("node", "update", "--availability", "active", node);
+            shop.write("pipeline.yaml", pipeline());
+        }
+    }
+
+    @Test
     @Order(4)
     void whatSomebodyScalesByHandIsToldAndComesBack() {
+        live();
         List<String> before = lines("service", "ps", "-q", "cdctl-shop-production-web-blue");
         docker("service", "scale", "-d", "cdctl-shop-production-web-blue=1");
         await().atMost(SOON).until(() -> !shop.status().contains("\"differences\":[]"));
@@ -162,6 +188,7 @@ class SwarmIT {
     @Test
     @Order(5)
     void aReleaseThatIsNotWellLeavesTheLiveOneAlone() {
+        live();
         shop.write("Dockerfile", dockerfile("1.3.0", "exit=3"));
         shop.release("1.3.0");
         Ended dead = shop.cdctl("deploy", "--release", "1.3.0");
@@ -191,6 +218,7 @@ class SwarmIT {
     @Order(7)
     @EnabledIfSystemProperty(named = "cdctl.all", matches = "true")
     void noRequestFailsWhenANodeIsGoneAndAnotherManagerIsAsked() {
+        live();
         Host gone = world.host(3);
         try (Load load = Load.start(READING, url)) {
             gone.cut();
@@ -215,6 +243,7 @@ class SwarmIT {
     @Test
     @Order(6)
     void whatIsStoppedComesBackAndWhatIsOldIsPruned() {
+        live();
         shop.done("stop");
         assertThat(lines("service", "ls", "-q")).isEmpty();
         assertThat(lines("secret", "ls", "-q")).isEmpty();
@@ -223,6 +252,13 @@ class SwarmIT {
         shop.done("prune", "--keep", "1");
         assertThat(served()).isEqualTo("1.0.0");
         assertThat(lines("config", "ls", "-q")).hasSize(1);
+    }
+
+    /** Each test can run alone: the first release is live, whatever became of the tests before. */
+    private void live() {
+        if (!shop.status().contains("\"version\":\"1.0.0\"")) {
+            shop.deploy("1.0.0");
+        }
     }
 
     private void tell(String what, Load.Report report) {

@@ -25,7 +25,11 @@ record HealthAnswer(Verdict verdict, String text) {
 
     /** Asks it once, and its machine too: both have to find it well. */
     static HealthAnswer of(Machine machine, Instance instance, HealthSpec spec) {
-        HealthAnswer own = of(instance, spec);
+        HealthAnswer own = instance.address().isEmpty()
+                ? good("alive")
+                : machine.at(instance)
+                        .map(address -> of(instance, address, spec))
+                        .orElse(bad("it is on its way to another computer"));
         if (own.verdict != Verdict.GOOD) {
             return own;
         }
@@ -36,11 +40,7 @@ record HealthAnswer(Verdict verdict, String text) {
         return health instanceof Machine.Health.Starting ? bad("its own health check has not passed yet") : own;
     }
 
-    private static HealthAnswer of(Instance instance, HealthSpec spec) {
-        if (instance.address().isEmpty()) {
-            return good("alive");
-        }
-        Address address = instance.address().get();
+    private static HealthAnswer of(Instance instance, Address address, HealthSpec spec) {
         Target target = Target.of(address.host(), address.port());
         Probe probe = new Probe(spec.timeout());
         if (spec.http().isEmpty()) {

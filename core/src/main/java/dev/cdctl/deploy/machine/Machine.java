@@ -135,6 +135,15 @@ public interface Machine {
     }
 
     /**
+     * Where an instance that listens is now; empty while its machine moves it from one computer to another.
+     *
+     * @param instance as it was when it was started or observed
+     */
+    default Optional<Address> at(Instance instance) {
+        return instance.address();
+    }
+
+    /**
      * Starts a job: like {@link #start}, but its exit code is kept where {@link #exit} finds it in any later process,
      * also when this one is killed meanwhile.
      */

@@ -4,6 +4,7 @@ import dev.cdctl.host.Host;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
+import dev.cdctl.traffic.Address;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,6 +197,11 @@ public final class Machines implements Machine {
     @Override
     public int exec(Instance instance, Exec exec) {
         return of(instance).exec(instance, exec);
+    }
+
+    @Override
+    public Optional<Address> at(Instance instance) {
+        return of(instance).at(instance);
     }
 
     @Override

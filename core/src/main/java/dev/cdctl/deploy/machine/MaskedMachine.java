@@ -48,6 +48,11 @@ public record MaskedMachine(Machine machine, Supplier<Mask> mask) implements Mac
     }
 
     @Override
+    public Optional<Address> at(Instance instance) {
+        return machine.at(instance);
+    }
+
+    @Override
     public Instance startJob(Start start) {
         return machine.startJob(start);
     }

@@ -62,6 +62,11 @@ final class NotedMachine implements Machine {
     }
 
     @Override
+    public Optional<Address> at(Instance instance) {
+        return notes.during(() -> machine.at(instance));
+    }
+
+    @Override
     public Instance startJob(Start start) {
         return notes.during(() -> machine.startJob(start));
     }

@@ -5,6 +5,7 @@ import dev.cdctl.deploy.machine.Machine;
 import dev.cdctl.deploy.machine.Software;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
+import dev.cdctl.traffic.Address;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 final class FakeMachine implements Machine {
     private final Map<Instance.Slot, Exit> ended = new ConcurrentHashMap<>();
 
+    private final Map<Instance.Slot, Optional<Address>> moved = new ConcurrentHashMap<>();
     private volatile Duration firstTold = Duration.ZERO;
 
     /** From now on it takes that long to say for the first time whether something runs, as one that is connected to then. */
@@ -27,6 +29,16 @@ final class FakeMachine implements Machine {
 
     void end(Instance instance, Exit exit) {
         ended.put(instance.slot(), exit);
+    }
+
+    /** From now on, that instance is there; with nothing it is on its way. */
+    void move(Instance instance, Optional<Address> address) {
+        moved.put(instance.slot(), address);
+    }
+
+    @Override
+    public Optional<Address> at(Instance instance) {
+        return moved.getOrDefault(instance.slot(), instance.address());
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +156,23 @@ class HealthCheckTest {
             assertThat(problem.what()).contains("0.3 s");
             assertThat(problem.why()).contains("/health answers 503", "cannot open the database");
         });
+    }
+
+    @Test
+    void oneThatItsMachineMovesIsAskedWhereItComesTo() throws IOException {
+        Instance there = serving(n -> OK);
+        Instance instance = serving(n -> new Answer(503, "", ""));
+        machine.move(instance, Optional.empty());
+        Thread arrival = new Thread(() -> {
+            Awaitility.await().until(() -> progress.stream().anyMatch(words -> words.contains("on its way")));
+            machine.move(instance, there.address());
+        });
+        arrival.start();
+
+        await(instance, spec(Duration.ofSeconds(30)));
+
+        assertThat(progress).last().asString().contains(there.address().get().toString(), "3 of 3");
+        assertThat(asked).as("where it was, nobody asked").hasValue(3);
     }
 
     @Test

@@ -173,6 +173,24 @@ class DeployTest {
     }
 
     @Test
+    void aReleaseThatItsMachineMovesWhileBeingWatchedStaysLive() {
+        stage.deploy("1.0.0");
+        stage.watch = Duration.ofSeconds(1);
+        Thread mover = new Thread(() -> {
+            while (!stage.served().equals("1.1.0")) {
+                Thread.onSpinWait();
+            }
+            stage.machine.takeAway(new Slot(Stage.SERVICE, Stage.PRODUCTION, new Name("web"), 0, Colour.GREEN));
+        });
+        mover.start();
+
+        stage.deploy("1.1.0");
+
+        assertThat(stage.router.applied()).containsExactly(1L, 2L);
+        assertThat(stage.running()).contains("web-0 (green) 1.1.0");
+    }
+
+    @Test
     void aRouterThatDoesNotFollowIsNoticedAndTheDecisionTakenBack() {
         stage.deploy("1.0.0");
         stage.router.goDeaf();

@@ -53,6 +53,16 @@ public record Images(Connection connection, Host host, Cancel cancel) {
                 .orElse("");
     }
 
+    /** Whether it has a HEALTHCHECK. */
+    public boolean checksItself(String name) {
+        return find(name)
+                .flatMap(image -> image.object("Config"))
+                .flatMap(config -> config.object("Healthcheck"))
+                .flatMap(check -> check.texts("Test").stream().findFirst())
+                .filter(kind -> !kind.equals("NONE"))
+                .isPresent();
+    }
+
     private void pull(Software.Image image) {
         ImageRef ref = image.ref();
         pull(ref.toString(), ref.registry(), image.login().get());

@@ -58,9 +58,17 @@ record Crew(Service service, List<Task> tasks) {
                 .isPresent();
     }
 
-    /** Whether its container was started. */
+    /** Whether its container was started, or is being started just now. */
     static boolean isUp(Task task) {
         return state(task) == TaskState.STARTING || state(task) == TaskState.RUNNING;
+    }
+
+    /**
+     * Whether its container was started for sure. One with a HEALTHCHECK stays in the state in which it is started until
+     * that has passed.
+     */
+    static boolean runs(Task task, boolean checked) {
+        return checked ? isUp(task) : state(task) == TaskState.RUNNING;
     }
 
     /** Whether it has not come to its end, as far as is known. */

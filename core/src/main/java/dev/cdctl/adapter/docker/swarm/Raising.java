@@ -44,7 +44,11 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
                         .orElse(0)
                 + 1;
         Service service = service(first, replicas, job);
-        return await(service, first.instance(), replicas);
+        String image = new Blueprint(first, replicas, job, Vault.Kept.NOTHING)
+                .image()
+                .ref()
+                .toString();
+        return await(service, first.instance(), replicas, images.checksItself(image));
     }
 
     private Service service(Machine.Start start, int replicas, boolean job) {
@@ -112,11 +116,11 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
                                 .exec());
     }
 
-    private Crew await(Service service, Instance instance, int replicas) {
+    private Crew await(Service service, Instance instance, int replicas, boolean checked) {
         long begin = System.nanoTime();
         while (true) {
             Crew crew = services.crew(service);
-            if (IntStream.range(0, replicas).allMatch(index -> isStarted(crew, index))) {
+            if (IntStream.range(0, replicas).allMatch(index -> isStarted(crew, index, checked))) {
                 return crew;
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - begin);
@@ -131,8 +135,8 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
     }
 
     /** One that ended again is started too: how it is then is for its health to say. */
-    private static boolean isStarted(Crew crew, int index) {
-        return crew.current(index).filter(Crew::isUp).isPresent()
+    private static boolean isStarted(Crew crew, int index, boolean checked) {
+        return crew.current(index).filter(task -> Crew.runs(task, checked)).isPresent()
                 || crew.newest(index)
                         .map(Crew::state)
                         .filter(state -> state == TaskState.FAILED || state == TaskState.COMPLETE)

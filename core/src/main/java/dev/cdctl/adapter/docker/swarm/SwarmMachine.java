@@ -135,6 +135,23 @@ public final class SwarmMachine implements Machine {
     }
 
     @Override
+    public Optional<Address> at(Instance instance) {
+        return instance.address()
+                .flatMap(known -> current(instance)
+                        .filter(Crew::isUp)
+                        .flatMap(task -> Optional.ofNullable(task.getNodeId()))
+                        .flatMap(told.get().nodes().get()::address)
+                        .map(node -> new Address(node, known.port())));
+    }
+
+    private Optional<Task> current(Instance instance) {
+        return told.get()
+                .ends()
+                .crew(instance)
+                .flatMap(crew -> crew.current(instance.slot().index()));
+    }
+
+    @Override
     public Optional<Exit> exit(Instance instance) {
         return told.get().ends().of(instance);
     }
@@ -190,11 +207,7 @@ public final class SwarmMachine implements Machine {
     /** A swarm takes a container for running only when its HEALTHCHECK has passed, and ends one when that fails. */
     @Override
     public Health health(Instance instance) {
-        Optional<TaskState> state = told.get()
-                .ends()
-                .crew(instance)
-                .flatMap(crew -> crew.current(instance.slot().index()))
-                .map(Crew::state);
+        Optional<TaskState> state = current(instance).map(Crew::state);
         if (state.isEmpty()) {
             return new Health.Unknown();
         }

@@ -146,9 +146,9 @@ public final class WatchStep implements Step {
         }
     }
 
-    /** What is wrong with its answer; nothing when nobody says what to ask. */
-    private static Optional<String> answered(Watched one) {
-        Optional<Address> address = one.instance.address();
+    /** What is wrong with its answer; nothing when nobody says what to ask, or while its machine moves it. */
+    private Optional<String> answered(Watched one) {
+        Optional<Address> address = address(one);
         Optional<String> path = one.spec.http();
         if (address.isEmpty() || path.isEmpty()) {
             return Optional.empty();
@@ -158,6 +158,13 @@ public final class WatchStep implements Step {
         return reply instanceof Reply.Answer answer && answer.isGood()
                 ? Optional.empty()
                 : Optional.of("from http://" + address.get() + path.get() + ", the last: " + reply.describe());
+    }
+
+    /** Where it is now; where it was, when its machine cannot be asked. */
+    private Optional<Address> address(Watched one) {
+        Optional<Optional<Address>> told =
+                ask(one, () -> Optional.of(environment.machine().at(one.instance)));
+        return told.orElse(one.instance.address());
     }
 
     /** What its machine says against it. */

@@ -40,6 +40,16 @@ class CrewTest {
     }
 
     @Test
+    void whatIsBeingStartedRunsOnlyWhereAHealthcheckKeepsItInThatState() {
+        Task starting = task("new", 1, 1, TaskState.RUNNING, TaskState.STARTING);
+
+        assertThat(Crew.runs(starting, false)).isFalse();
+        assertThat(Crew.runs(starting, true)).isTrue();
+        assertThat(Crew.runs(task("old", 1, 1, TaskState.RUNNING, TaskState.RUNNING), false))
+                .isTrue();
+    }
+
+    @Test
     void aCopyThatEndedByItselfIsOneStill() {
         Crew crew = crew(task("job", 1, 1, TaskState.SHUTDOWN, TaskState.FAILED));
 
