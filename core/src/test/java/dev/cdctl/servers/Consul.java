@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** Servers of Consul on free loopback ports, with their files in a folder; gone when closed. */
 public final class Consul implements AutoCloseable {
@@ -17,6 +18,7 @@ public final class Consul implements AutoCloseable {
     public static final String MASTER = "b1650000-0000-4000-8000-000000000001";
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration CALM = Duration.ofSeconds(60);
     private static final int PORTS_EACH = 5;
 
     private final Ports ports;
@@ -176,9 +178,14 @@ public final class Consul implements AutoCloseable {
         servers.get(server).again();
     }
 
-    /** Waits until that server answers. */
+    /** Waits until that server answers, and takes none of the others for lost: it would end the sessions of such a one. */
     public void await(int server) throws IOException {
         servers.get(server).await();
+        Awaitility.await()
+                .atMost(CALM)
+                .ignoreExceptions()
+                .until(() -> !body(ask(server, "GET", "/v1/health/state/critical?consistent", ""))
+                        .contains("serfHealth"));
     }
 
     public void freeze(int server) throws IOException, InterruptedException {

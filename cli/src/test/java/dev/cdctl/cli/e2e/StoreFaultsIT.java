@@ -145,6 +145,14 @@ class StoreFaultsIT {
             if (fault != Fault.ALONE && !decided()) {
                 exits.add(0);
             }
+            if (fault == Fault.ALONE && place == 0) {
+                // What was being written may have been, and nobody answers.
+                exits.add(6);
+            }
+            if (fault == Fault.FROZEN && point.startsWith("register")) {
+                // An agent waits for its frozen leader for half a minute before it tells of a check.
+                exits.add(1);
+            }
             return exits;
         }
     }
