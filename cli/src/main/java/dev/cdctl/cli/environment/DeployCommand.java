@@ -36,13 +36,16 @@ final class DeployCommand implements Command {
                     "--replace-linked", "NAME", "Put a new container in the place of this linked one; its volumes stay")
             .repeated();
 
+    private static final Option KEEP = Option.flag(
+            "--keep", "When it fails, leave what was started running beside the live release, to be looked at");
+
     @Override
     public Usage usage() {
         return Usage.of(
                         "The release is started in the idle colour, checked, made live, proven and watched; when"
                                 + " anything goes wrong the environment is as it was.",
                         "What is live already is not deployed again.")
-                .with(RELEASE, NO_FLIP, ALLOW_OLDER, DESPITE_FREEZE, REPEAT_JOB, REPLACE_LINKED)
+                .with(RELEASE, NO_FLIP, ALLOW_OLDER, DESPITE_FREEZE, REPEAT_JOB, REPLACE_LINKED, KEEP)
                 .with(Opening.LOCK_WAIT, Opening.TIMEOUT, Opening.NEWEST_WINS)
                 .example("cdctl deploy -e production")
                 .example("cdctl deploy -e production --release 1.4.2");
@@ -57,6 +60,7 @@ final class DeployCommand implements Command {
         Deploy.Result result = new Deploy(means)
                 .replacing(linked)
                 .newestWins(invocation.flag(Opening.NEWEST_WINS))
+                .keeping(invocation.flag(KEEP))
                 .run(new Deploy.Request(
                         cdctl.release(invocation.value(RELEASE)),
                         Deployment.Kind.DEPLOY,

@@ -43,6 +43,7 @@ public final class Plans {
     private final Lock lock;
     private final Tools tools;
     private final Supplier<List<Linked>> linked;
+    private final boolean kept;
 
     /**
      * Plans for one environment.
@@ -51,10 +52,20 @@ public final class Plans {
      * @param linked the containers that belong to the environment; asked when one is looked at
      */
     public Plans(Environment environment, Lock lock, Tools tools, Supplier<List<Linked>> linked) {
+        this(environment, lock, tools, linked, false);
+    }
+
+    private Plans(Environment environment, Lock lock, Tools tools, Supplier<List<Linked>> linked, boolean kept) {
         this.environment = environment;
         this.lock = lock;
         this.tools = tools;
         this.linked = linked;
+        this.kept = kept;
+    }
+
+    /** The same; when wanted, what was started for a release runs on when its plan fails. */
+    public Plans keeping(boolean wanted) {
+        return new Plans(environment, lock, tools, linked, wanted);
     }
 
     /** A release is started in the idle colour, checked, and goes live. */
@@ -184,7 +195,7 @@ public final class Plans {
                 .roles(role -> role.kind() == RoleSpec.Kind.JOB)
                 .forEach(role -> steps.add(new JobStep(environment, candidate, role)));
         if (candidate.roles(StartStep::runsBeside).findAny().isPresent()) {
-            steps.add(new StartStep(environment, candidate));
+            steps.add(new StartStep(environment, candidate, kept));
             steps.addAll(registering(candidate, true));
             steps.add(new HealthStep(environment, candidate));
         }

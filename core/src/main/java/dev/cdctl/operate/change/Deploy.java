@@ -66,26 +66,33 @@ public final class Deploy {
     private final Means means;
     private final List<Name> replaced;
     private final boolean newestWins;
+    private final boolean keeping;
 
     /** Deploys with these means. */
     public Deploy(Means means) {
-        this(means, List.of(), false);
+        this(means, List.of(), false, false);
     }
 
-    private Deploy(Means means, List<Name> replaced, boolean newestWins) {
+    private Deploy(Means means, List<Name> replaced, boolean newestWins, boolean keeping) {
         this.means = means;
         this.replaced = List.copyOf(replaced);
         this.newestWins = newestWins;
+        this.keeping = keeping;
     }
 
     /** The same, and puts new containers in the place of these linked ones. */
     public Deploy replacing(List<Name> linked) {
-        return new Deploy(means, linked, newestWins);
+        return new Deploy(means, linked, newestWins, keeping);
     }
 
     /** The same; when wanted, it gives up as soon as a newer deployment waits too. */
     public Deploy newestWins(boolean wanted) {
-        return new Deploy(means, replaced, wanted);
+        return new Deploy(means, replaced, wanted, keeping);
+    }
+
+    /** The same; when wanted, what was started runs on when it fails, to be looked at. */
+    public Deploy keeping(boolean wanted) {
+        return new Deploy(means, replaced, newestWins, wanted);
     }
 
     /**
@@ -233,8 +240,9 @@ public final class Deploy {
                 deployment.colour(),
                 now,
                 exclusive.lock().token());
-        return means.told(
-                new Undertaking(means, exclusive).run(operation, deployment, flips ? Outcome.LIVE : Outcome.PREPARED));
+        return means.told(new Undertaking(means, exclusive)
+                .keeping(keeping)
+                .run(operation, deployment, flips ? Outcome.LIVE : Outcome.PREPARED));
     }
 
     private Environment environment() {

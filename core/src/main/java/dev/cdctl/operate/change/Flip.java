@@ -14,6 +14,7 @@ import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,9 @@ public final class Flip {
     /** Flips to what runs in that colour, while the lock is held. */
     Deployment to(Exclusive exclusive, Decision now, Order order) {
         Deployment target = entry(now, order.colour());
+        if (!order.force()) {
+            requireGood(target);
+        }
         Deployment flip = new Deployment(
                 History.newId(Instant.now()),
                 order.kind(),
@@ -95,6 +99,19 @@ public final class Flip {
                         Problem.of("CD-587", "nothing runs in " + colour.word() + " of " + environment.describe())
                                 .remedy("`cdctl status` shows what runs; `cdctl deploy --no-flip` starts a release"
                                         + " without making it live")));
+    }
+
+    /** One that failed and was kept may be healthy by now, but did not pass all that it has to. */
+    private static void requireGood(Deployment target) {
+        if (EnumSet.of(Outcome.FAILED, Outcome.ROLLED_BACK, Outcome.INTERRUPTED).contains(target.outcome())) {
+            throw Failure.refused(Problem.of(
+                            "CD-924",
+                            "what runs in " + target.colour().word() + " is "
+                                    + target.release().version() + " of a deployment that "
+                                    + (target.outcome() == Outcome.FAILED ? "failed" : "was " + target.outcome().word()))
+                    .because("deployment " + target.id() + " was kept to be looked at")
+                    .remedy("deploy it again, or flip with --force"));
+        }
     }
 
     private Failure nothingYet() {

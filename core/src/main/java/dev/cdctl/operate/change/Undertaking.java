@@ -22,10 +22,21 @@ import java.util.List;
 final class Undertaking {
     private final Means means;
     private final Exclusive exclusive;
+    private final boolean keeping;
 
     Undertaking(Means means, Exclusive exclusive) {
+        this(means, exclusive, false);
+    }
+
+    private Undertaking(Means means, Exclusive exclusive, boolean keeping) {
         this.means = means;
         this.exclusive = exclusive;
+        this.keeping = keeping;
+    }
+
+    /** The same; when wanted, what was started runs on when it fails. */
+    Undertaking keeping(boolean wanted) {
+        return new Undertaking(means, exclusive, wanted);
     }
 
     /**
@@ -39,7 +50,7 @@ final class Undertaking {
         Plan plan = Recovery.plan(
                 operation,
                 means.candidates(),
-                means.plans(exclusive.lock()),
+                means.plans(exclusive.lock()).keeping(keeping),
                 exclusive.lock().token());
         try {
             exclusive.run(operation, deployment.id(), plan);
@@ -47,6 +58,9 @@ final class Undertaking {
             Deployment failed = deployment.ended(DeployEnd.of(e), Instant.now());
             write(failed);
             DeployEnd.letGo(means.environment(), failed);
+            if (keeping) {
+                tellOfKept(failed);
+            }
             throw e;
         }
         Deployment ended = deployment.ended(good, Instant.now());
@@ -87,6 +101,21 @@ final class Undertaking {
     private void write(Deployment ended) {
         try {
             means.environment().history().update(ended);
+        } catch (Failure e) {
+            means.terms().listener().on(new Event.Warning(e.problems().get(0)));
+        }
+    }
+
+    /** Whoever wanted it to be kept wants to find it. */
+    private void tellOfKept(Deployment failed) {
+        try {
+            means.environment().instances(failed.colour()).stream()
+                    .filter(instance -> instance.deployment().equals(failed.id()))
+                    .map(instance -> new Event.Note(instance.slot().brief() + " of " + failed.release().version()
+                            + " was kept"
+                            + instance.address().map(at -> ", at http://" + at + "/").orElse("")
+                            + "; the next deployment to " + failed.colour().word() + " ends it"))
+                    .forEach(means.terms().listener()::on);
         } catch (Failure e) {
             means.terms().listener().on(new Event.Warning(e.problems().get(0)));
         }

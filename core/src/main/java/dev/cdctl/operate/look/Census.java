@@ -47,9 +47,16 @@ final class Census {
             return Standing.LIVE;
         }
         return deployment(instance)
-                .map(deployment ->
-                        deployment.outcome() == Deployment.Outcome.PREPARED ? Standing.PREPARED : Standing.WARM)
+                .map(deployment -> standing(deployment.outcome()))
                 .orElse(Standing.STRAY);
+    }
+
+    private static Standing standing(Deployment.Outcome outcome) {
+        return switch (outcome) {
+            case PREPARED -> Standing.PREPARED;
+            case FAILED, ROLLED_BACK, INTERRUPTED -> Standing.FAILED;
+            default -> Standing.WARM;
+        };
     }
 
     private Subject subject(Instance instance) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 /** Compares what was seen with what is decided, and says what to do about each difference. */
 final class Differences {
     /** A sleeper counts in whole seconds, and takes some to do it. */
+    private static final String ENDED_BY_THE_NEXT = "the next deployment that needs its colour ends it";
     private static final Duration SLACK = Duration.ofMinutes(2);
 
     private final Environment environment;
@@ -128,10 +129,11 @@ final class Differences {
 
     private void instance(Seen seen) {
         String brief = seen.instance().slot().brief();
+        String whose = brief + " runs for deployment " + seen.instance().deployment();
         if (seen.standing() == Standing.STRAY) {
-            all.add(new Difference(
-                    brief + " runs for deployment " + seen.instance().deployment() + ", which nobody knows of",
-                    "the next deployment that needs its colour ends it"));
+            all.add(new Difference(whose + ", which nobody knows of", ENDED_BY_THE_NEXT));
+        } else if (seen.standing() == Standing.FAILED) {
+            all.add(new Difference(whose + ", which failed", ENDED_BY_THE_NEXT));
         } else if (seen.standing() == Standing.LIVE && !seen.condition().good()) {
             all.add(new Difference(
                     brief + " is live and not healthy: " + seen.condition().text(),

@@ -58,6 +58,8 @@ public record Status(
         WARM,
         /** It is ready to go live, and never was. */
         PREPARED,
+        /** It did not come to be live, and was kept to be looked at. */
+        FAILED,
         /** Nobody knows of it. */
         STRAY;
 

@@ -16,8 +16,10 @@ import dev.cdctl.model.Digest;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
 import dev.cdctl.model.Origin;
+import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Ancestry;
 import dev.cdctl.operate.Openings;
+import dev.cdctl.operate.look.Status;
 import dev.cdctl.secret.EnvValue;
 import dev.cdctl.secret.SecretSource;
 import dev.cdctl.state.Lock;
@@ -170,6 +172,35 @@ class DeployTest {
         assertThat(stage.served()).isEqualTo("1.0.0");
         assertThat(stage.router.applied()).containsExactly(1L, 2L, 3L);
         assertThat(stage.running()).containsExactly("web-0 (blue) 1.0.0");
+    }
+
+    @Test
+    void whatFailedIsKeptWhenThatIsWantedAndGoesWithTheNextDeployment() {
+        stage.deploy("1.0.0");
+        stage.machine.with("1.1.0", Manner.NEVER_HEALTHY);
+
+        assertThatThrownBy(() -> stage.deployAndKeep("1.1.0"))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.FAILED));
+        assertThat(stage.served()).isEqualTo("1.0.0");
+        assertThat(stage.running()).containsExactlyInAnyOrder("web-0 (blue) 1.0.0", "web-0 (green) 1.1.0");
+        assertThat(stage.events)
+                .filteredOn(Event.Note.class::isInstance)
+                .extracting(Object::toString)
+                .anyMatch(note -> note.contains("web-0 (green) of 1.1.0 was kept, at http://127.0.0.1:"));
+        assertThat(Status.of(stage.means()).differences())
+                .extracting(Status.Difference::what)
+                .singleElement()
+                .asString()
+                .endsWith("which failed");
+        assertThatThrownBy(() -> stage.flip(Colour.GREEN))
+                .isInstanceOfSatisfying(Failure.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
+                    assertThat(failure.problems()).extracting(Problem::code).containsExactly("CD-924");
+                });
+
+        stage.deploy("1.2.0");
+        assertThat(stage.running()).containsExactlyInAnyOrder("web-0 (blue) 1.0.0", "web-0 (green) 1.2.0");
     }
 
     @Test

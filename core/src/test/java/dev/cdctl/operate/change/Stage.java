@@ -230,6 +230,11 @@ public final class Stage implements AutoCloseable {
         return new Deploy(means()).run(request(version, true, job));
     }
 
+    /** Deploys a release that is kept when it fails. */
+    Deploy.Result deployAndKeep(String version) {
+        return new Deploy(means()).keeping(true).run(request(version, true));
+    }
+
     Deploy.Result rollback() {
         return new Rollback(means()).run(Optional.empty());
     }

@@ -15,11 +15,18 @@ import java.util.function.Consumer;
 public final class StartStep implements Step {
     private final Environment environment;
     private final Candidate candidate;
+    private final boolean kept;
     private final Launch launch;
 
     public StartStep(Environment environment, Candidate candidate) {
+        this(environment, candidate, false);
+    }
+
+    /** Starts them; when wanted, they run on when the plan fails later, to be looked at. */
+    public StartStep(Environment environment, Candidate candidate, boolean kept) {
         this.environment = environment;
         this.candidate = candidate;
+        this.kept = kept;
         this.launch = new Launch(environment, candidate);
     }
 
@@ -59,6 +66,9 @@ public final class StartStep implements Step {
     /** A job that still runs is left alone: the next deployment waits for its end. */
     @Override
     public void undo() {
+        if (kept) {
+            return;
+        }
         new OnEachHost(environment.hosts()).run(host -> {
             new Retirement(environment).end(started(host), environment.patience(candidate.run()));
             launch.named(StartStep::runsBeside, host).forEach(environment.machine()::clear);
