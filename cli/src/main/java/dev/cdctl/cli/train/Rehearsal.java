@@ -14,6 +14,7 @@ import dev.cdctl.history.Identity;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
+import dev.cdctl.model.Release;
 import dev.cdctl.model.Version;
 import dev.cdctl.model.Weights;
 import dev.cdctl.model.mask.KnownSecrets;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +84,7 @@ public final class Rehearsal implements AutoCloseable {
 
     private final Path folder;
     private final StandIn router;
+    private final List<StandIn> instances = new ArrayList<>();
     private final Map<String, String> variables;
     private Optional<Means> means = Optional.empty();
 
@@ -100,7 +103,7 @@ public final class Rehearsal implements AutoCloseable {
         // What stages made is kept in there.
         variables.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         variables.putAll(Map.of("TERM", "xterm", "COLUMNS", "80", "LANG", "C.UTF-8"));
-        return new Rehearsal(folder, StandIn.open(decision(Map.of())), variables);
+        return new Rehearsal(folder, StandIn.open(decision(Colour.BLUE, Map.of())), variables);
     }
 
     /** The folder of the pipeline.yaml. */
@@ -144,7 +147,7 @@ public final class Rehearsal implements AutoCloseable {
         return folder.resolve("git");
     }
 
-    private void begin(Means means) {
+    private void begin(Means means) throws IOException {
         ReleaseManifest manifest =
                 ReleaseFile.find(checkout()).map(ReleaseFile::manifest).orElseGet(Rehearsal::notMade);
         means.manifests().keep(manifest);
@@ -154,9 +157,11 @@ public final class Rehearsal implements AutoCloseable {
                     .decisions()
                     .commit(
                             lock,
-                            decision(Map.of(
-                                    Colour.BLUE, placed(means, manifest, Colour.BLUE),
-                                    Colour.GREEN, placed(means, manifest, Colour.GREEN))));
+                            decision(
+                                    Colour.BLUE,
+                                    Map.of(
+                                            Colour.BLUE, placed(means, manifest, Colour.BLUE),
+                                            Colour.GREEN, placed(means, manifest, Colour.GREEN))));
         }
     }
 
@@ -186,20 +191,26 @@ public final class Rehearsal implements AutoCloseable {
         return all;
     }
 
-    private Decision.Placed placed(Means means, ReleaseManifest manifest, Colour colour) {
+    private Decision.Placed placed(Means means, ReleaseManifest manifest, Colour colour) throws IOException {
         Deployment deployment = deployment(means, manifest, colour);
         means.environment().history().add(deployment);
+        Release release = manifest.release();
+        Decision.Placed placed = new Decision.Placed(deployment.id(), release.version(), release.digest());
         RoleSpec role = means.environment().spec().run().roles().get(0);
         Instance.Slot slot = new Instance.Slot(NAME, NAME, role.name(), 0, colour);
+        Address address = listening(colour, placed);
+        means.environment().addresses().claim(slot, address.port());
         Instance instance =
-                new Instance(slot, deployment.id(), VERSION, manifest.release().digest(), 1, 0, Optional.of(address()));
-        means.environment().addresses().of(slot);
+                new Instance(slot, placed.deployment(), placed.version(), placed.digest(), 1, 0, Optional.of(address));
         means.environment().machine().start(new Machine.Start(instance, folder, SLEEP, Map.of()));
-        return new Decision.Placed(deployment.id(), VERSION, manifest.release().digest());
+        return placed;
     }
 
-    private Address address() {
-        return new Address("127.0.0.1", router.port());
+    /** Where its version is said, as a proof asks: what runs listens nowhere. */
+    private Address listening(Colour colour, Decision.Placed placed) throws IOException {
+        StandIn instance = StandIn.open(decision(colour, Map.of(colour, placed)));
+        instances.add(instance);
+        return new Address("127.0.0.1", instance.port());
     }
 
     private static Deployment deployment(Means means, ReleaseManifest manifest, Colour colour) {
@@ -224,8 +235,8 @@ public final class Rehearsal implements AutoCloseable {
                         Map.of("SECRET", "1")));
     }
 
-    private static Decision decision(Map<Colour, Decision.Placed> releases) {
-        return new Decision(1, 1, Colour.BLUE, Weights.all(Colour.BLUE), "", releases);
+    private static Decision decision(Colour live, Map<Colour, Decision.Placed> releases) {
+        return new Decision(1, 1, live, Weights.all(live), "", releases);
     }
 
     @Override
@@ -234,6 +245,9 @@ public final class Rehearsal implements AutoCloseable {
             means.ifPresent(Rehearsal::end);
         } finally {
             router.close();
+            for (StandIn instance : instances) {
+                instance.close();
+            }
             remove();
         }
     }

@@ -15,10 +15,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Stands in for a router and for the instance behind it, on one port of loopback: it says what clients want to hear. */
+/** Stands in for a router, or for an instance behind one, on a port of loopback: it says what clients want to hear. */
 final class StandIn implements Closeable {
     private static final String ADMINISTRATION = "/v1/";
     private static final String LENGTH = "content-length:";
+
+    /** The header that says a version where pipeline.yaml names no other. */
+    private static final String VERSION = "X-Version";
+
     private static final int BACKLOG = 20;
     private static final int PATIENCE_MILLIS = 5000;
 
@@ -32,11 +36,11 @@ final class StandIn implements Closeable {
 
     /** One that follows this decision until it is told another. */
     static StandIn open(Decision decision) throws IOException {
-        StandIn router = new StandIn(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), decision);
-        Thread thread = new Thread(router::serve, "stand-in");
+        StandIn opened = new StandIn(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), decision);
+        Thread thread = new Thread(opened::serve, "stand-in");
         thread.setDaemon(true);
         thread.start();
-        return router;
+        return opened;
     }
 
     int port() {
@@ -78,8 +82,11 @@ final class StandIn implements Closeable {
     }
 
     private String head(int length) {
+        String version = decision.live()
+                .map(placed -> VERSION + ": " + placed.version() + "\r\n")
+                .orElse("");
         return "HTTP/1.1 200 OK\r\n" + Proof.COLOUR + ": " + decision.baseline().word() + "\r\n" + Proof.GENERATION
-                + ": " + decision.generation() + "\r\nContent-Length: " + length + "\r\n\r\n";
+                + ": " + decision.generation() + "\r\n" + version + "Content-Length: " + length + "\r\n\r\n";
     }
 
     private String said() {

@@ -21,7 +21,11 @@ public final class Unrehearsed {
             "dev/cdctl/state/kv/",
             "dev/cdctl/adapter/consul/",
             "dev/cdctl/adapter/etcd/",
-            "dev/cdctl/wiring/kept/InServers");
+            "dev/cdctl/deploy/register/",
+            "dev/cdctl/deploy/steps/Plans",
+            "dev/cdctl/deploy/steps/RegisterStep",
+            "dev/cdctl/wiring/Wiring",
+            "dev/cdctl/wiring/kept/");
     private static final List<String> HOSTS = List.of(
             "dev/cdctl/adapter/docker/",
             "dev/cdctl/adapter/haproxy/",
@@ -33,8 +37,10 @@ public final class Unrehearsed {
             "dev/cdctl/cli/host/",
             "dev/cdctl/cli/work/",
             "dev/cdctl/deploy/",
+            "dev/cdctl/history/",
             "dev/cdctl/host/",
             "dev/cdctl/operate/",
+            "dev/cdctl/traffic/",
             "dev/cdctl/wiring/");
     private static final List<String> CODERS = List.of("java.util.Base64$Decoder", "java.util.Base64$Encoder");
     private static final String LIBRARIES = "libraries.txt";
@@ -42,7 +48,7 @@ public final class Unrehearsed {
 
     private Unrehearsed() {}
 
-    /** What state in Consul and etcd takes. */
+    /** What state in Consul and etcd takes, and what is registered in Consul then. */
     static void servers() throws IOException {
         CODERS.forEach(Unrehearsed::load);
         own(SERVERS).forEach(Unrehearsed::load);

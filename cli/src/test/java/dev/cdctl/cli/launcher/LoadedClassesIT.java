@@ -118,6 +118,17 @@ class LoadedClassesIT {
         }
     }
 
+    /** As services that say their version do; what is not rehearsed would be read from the jar. */
+    @Test
+    void aRehearsedFlipIsProvenByWhatTheInstanceSaysOfItsVersion() throws IOException, InterruptedException {
+        try (Rehearsal rehearsal = Rehearsal.open(System.getenv())) {
+            rehearsal.begin();
+            Shell shell = new Shell(rehearsal.folder());
+            rehearsal.variables().forEach(shell::with);
+            assertThat(loaded(shell, "flip", "green")).contains("dev.cdctl.traffic.Question$Versions$Said");
+        }
+    }
+
     @Test
     void theTrainingRunsEveryCommandToItsEndAndLeavesNothing() throws IOException, InterruptedException {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
