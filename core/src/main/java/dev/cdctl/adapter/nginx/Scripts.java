@@ -21,23 +21,25 @@ record Scripts(HostShell shell, Program program, Place place) {
     /** What each environment adds to it where several are put in place at once. */
     private static final Duration EACH = Duration.ofMillis(500);
 
+    private static final byte[] NOTHING = {};
+
     /** Tells what an environment gets; {@link Answers} has what else can come of it. */
     Answers look() {
-        return run("look", new byte[0], List.of());
+        return run(script("look"), NOTHING, List.of());
     }
 
     /** @param files that are tried out, and not left there */
     Answers check(NewFiles files, List<String> arguments) {
-        return run("check", files.bytes(), plus(arguments, files));
+        return run(script("install", "check"), files.bytes(), plus(arguments, files));
     }
 
     /** @param files an empty one goes away */
     Answers apply(NewFiles files, List<String> arguments) {
-        return run("apply", files.bytes(), plus(arguments, files));
+        return run(script("install", "flags", "apply"), files.bytes(), plus(arguments, files));
     }
 
     Answers reload(NewFiles files, List<String> arguments) {
-        return run("reload", files.bytes(), plus(arguments, files));
+        return run(script("install", "reload"), files.bytes(), plus(arguments, files));
     }
 
     /** With the digest by which the script sees that the files are there already. */
@@ -50,29 +52,29 @@ record Scripts(HostShell shell, Program program, Place place) {
     /** Makes the folder with the first files; without any where a decision makes them. */
     Answers init(Optional<NewFiles> files) {
         return run(
-                "init",
-                files.map(NewFiles::bytes).orElse(new byte[0]),
+                script("install", "init"),
+                files.map(NewFiles::bytes).orElse(NOTHING),
                 List.of(files.map(NewFiles::digest).orElse("")));
     }
 
     /** Puts the files of several environments in place. */
     Answers ready(byte[] input, int environments) {
-        return run("ready", input, List.of(), DEADLINE.plus(EACH.multipliedBy(environments)));
+        return run(script("install", "flags", "ready"), input, List.of(), DEADLINE.plus(EACH.multipliedBy(environments)));
     }
 
     Answers remove() {
-        return run("remove", new byte[0], List.of());
+        return run(script("install", "remove"), NOTHING, List.of());
     }
 
     Answers lookReloaded() {
-        return run("look-reloaded", new byte[0], List.of());
+        return run(script("look-reloaded"), NOTHING, List.of());
     }
 
-    private Answers run(String name, byte[] input, List<String> own) {
-        return run(name, input, own, DEADLINE);
+    private Answers run(String script, byte[] input, List<String> own) {
+        return run(script, input, own, DEADLINE);
     }
 
-    private Answers run(String name, byte[] input, List<String> own, Duration deadline) {
+    private Answers run(String script, byte[] input, List<String> own, Duration deadline) {
         List<String> arguments = new ArrayList<>(List.of(
                 program.command(),
                 program.container().orElse(""),
@@ -81,8 +83,16 @@ record Scripts(HostShell shell, Program program, Place place) {
                 String.join(" ", place.files()),
                 program.user().orElse("")));
         arguments.addAll(own);
-        String script = text("common") + text("install") + text("flags") + text(name);
         return new Answers(place, shell.describe(), shell.run(new Command(script, arguments, input, deadline)));
+    }
+
+    /** What all begin with, then these parts in a row: the one that does it, after those that it needs. */
+    private static String script(String... parts) {
+        StringBuilder script = new StringBuilder(text("common"));
+        for (String part : parts) {
+            script.append(text(part));
+        }
+        return script.toString();
     }
 
     static String text(String name) {
