@@ -13,19 +13,20 @@ public final class Together {
      * Attempts all at once. A proxy that refuses one of them refuses all; then each half is attempted for itself, so that
      * the others still cost little. One alone is left to its own apply, which says what is wrong with it.
      *
+     * @param prepared what is attempted, one for each environment
      * @param refused whether a failure may be that of a single one
      */
-    public static void ready(List<Move> moves, Consumer<List<Move>> attempt, Predicate<Failure> refused) {
-        if (moves.size() < 2) {
+    public static <T> void ready(List<T> prepared, Consumer<List<T>> attempt, Predicate<Failure> refused) {
+        if (prepared.size() < 2) {
             return;
         }
         try {
-            attempt.accept(moves);
+            attempt.accept(prepared);
         } catch (Failure e) {
             if (refused.test(e)) {
-                int half = moves.size() / 2;
-                ready(moves.subList(0, half), attempt, refused);
-                ready(moves.subList(half, moves.size()), attempt, refused);
+                int half = prepared.size() / 2;
+                ready(prepared.subList(0, half), attempt, refused);
+                ready(prepared.subList(half, prepared.size()), attempt, refused);
             }
         }
     }

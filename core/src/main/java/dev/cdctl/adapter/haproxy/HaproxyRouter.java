@@ -166,22 +166,25 @@ public final class HaproxyRouter implements Router {
     /** Environments that HAProxy does not know yet come with one reload; what they serve first is served then. */
     @Override
     public void ready(List<Move> moves) {
-        Together.ready(moves.stream().filter(this::isBeside).toList(), this::bring, HaproxyProblems::isRefusal);
+        Together.ready(moves.stream().flatMap(this::beside).toList(), this::bring, HaproxyProblems::isRefusal);
     }
 
-    private boolean isBeside(Move move) {
+    /** An environment of the same HAProxy that may come to it. */
+    private record Newcomer(HaproxyRouter router, Move move) {}
+
+    private Stream<Newcomer> beside(Move move) {
         return move.router() instanceof HaproxyRouter other
-                && other.remote.isOf(remote)
-                && !move.route().instances().isEmpty();
+                        && other.remote.isOf(remote)
+                        && !move.route().instances().isEmpty()
+                ? Stream.of(new Newcomer(other, move))
+                : Stream.empty();
     }
 
-    private void bring(List<Move> moves) {
+    private void bring(List<Newcomer> newcomers) {
         Look look = remote.look();
         Map<String, Placement> all = look.placements(remote.problems());
         int known = all.size();
-        for (Move move : moves) {
-            ((HaproxyRouter) move.router()).join(look, all, move);
-        }
+        newcomers.forEach(one -> one.router().join(look, all, one.move()));
         if (all.size() > known + 1) {
             remote.change(look, new Remote.Change(all.values(), "", "show info", ""));
         }

@@ -9,8 +9,9 @@ import java.util.Map;
  * What an environment's files are going to be, by their names.
  *
  * @param bytes as the scripts read them: for each a line with its name and its bytes, then these bytes
+ * @param digest by which a script sees that they are there already
  */
-record NewFiles(byte[] bytes) {
+record NewFiles(byte[] bytes, String digest) {
     /** @param texts in the order in which they are written */
     static NewFiles of(Map<String, String> texts) {
         ByteArrayOutputStream input = new ByteArrayOutputStream();
@@ -19,11 +20,7 @@ record NewFiles(byte[] bytes) {
             input.writeBytes((name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
             input.writeBytes(bytes);
         });
-        return new NewFiles(input.toByteArray());
-    }
-
-    /** By which a script sees that they are there already. */
-    String digest() {
-        return Digest.of(bytes).hex();
+        byte[] all = input.toByteArray();
+        return new NewFiles(all, Digest.of(all).hex());
     }
 }

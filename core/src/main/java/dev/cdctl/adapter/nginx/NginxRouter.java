@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * An nginx that tests flags with each request. A decision is one rename of a link; the configuration changes only when
@@ -115,10 +116,33 @@ public final class NginxRouter implements Router {
 
     @Override
     public void ready(List<Move> moves) {
-        List<Move> missing = moves.stream()
-                .filter(move -> move.router() instanceof NginxRouter one && one.isBeside(this) && one.misses(move))
-                .toList();
-        Together.ready(missing, this::install, Answers::isRefusal);
+        Together.ready(moves.stream().flatMap(this::missing).toList(), this::install, Answers::isRefusal);
+    }
+
+    /** What an environment is given before its decision is applied. */
+    private record Offer(NginxRouter router, Decision decision, NewFiles files) {
+        void into(ByteArrayOutputStream input) {
+            String head = String.join(
+                    " ",
+                    "environment",
+                    Long.toString(decision.generation()),
+                    summary(decision),
+                    files.digest(),
+                    String.join(" ", router.place.files()) + router.place.state());
+            input.writeBytes((head + "\n").getBytes(StandardCharsets.UTF_8));
+            input.writeBytes(files.bytes());
+        }
+    }
+
+    /** What it has not got yet, where it goes beside ours. */
+    private Stream<Offer> missing(Move move) {
+        if (!(move.router() instanceof NginxRouter other) || !isBeside(other) || !isOpen(move.route())) {
+            return Stream.empty();
+        }
+        NewFiles files = other.files(move.route());
+        return files.digest().equals(other.installed)
+                ? Stream.empty()
+                : Stream.of(new Offer(other, move.decision(), files));
     }
 
     /** Whether its files lie in the same folder of the same nginx. */
@@ -128,32 +152,11 @@ public final class NginxRouter implements Router {
                 && place.folder().equals(other.place.folder());
     }
 
-    private boolean misses(Move move) {
-        return isOpen(move.route()) && !files(move.route()).digest().equals(installed);
-    }
-
-    private void install(List<Move> moves) {
+    private void install(List<Offer> offers) {
         ByteArrayOutputStream input = new ByteArrayOutputStream();
-        moves.forEach(move -> of(move).offer(move, input));
-        scripts.ready(input.toByteArray(), moves.size()).orThrow();
-        moves.forEach(move -> of(move).installed = of(move).files(move.route()).digest());
-    }
-
-    private static NginxRouter of(Move move) {
-        return (NginxRouter) move.router();
-    }
-
-    private void offer(Move move, ByteArrayOutputStream input) {
-        NewFiles files = files(move.route());
-        String head = String.join(
-                " ",
-                "environment",
-                Long.toString(move.decision().generation()),
-                summary(move.decision()),
-                files.digest(),
-                String.join(" ", place.files()) + place.state());
-        input.writeBytes((head + "\n").getBytes(StandardCharsets.UTF_8));
-        input.writeBytes(files.bytes());
+        offers.forEach(offer -> offer.into(input));
+        scripts.ready(input.toByteArray(), offers.size()).orThrow();
+        offers.forEach(offer -> offer.router().installed = offer.files().digest());
     }
 
     /** In two words; of one generation, only one such thing can be in force. */
