@@ -76,7 +76,9 @@ rehearse() {
     try_out
 }
 
-[ -n "$container" ] || installed "$digest" || rehearse
+there=
+! installed "$digest" || there=yes
+[ -n "$container" ] || [ -n "$there" ] || rehearse
 
 # Whether a worker that ends waits for the requests of connections that clients keep: what all servers have from the
 # block around them counts.
@@ -99,4 +101,4 @@ keeps() {
 # What a reload may lose, and whether there is going to be one.
 $nginx -v 2>&1 | sed -n 's,.*nginx/\([0-9.]*\).*,version \1,p'
 ! keeps || echo keeps
-[ -n "$digest" ] && installed "$digest" || echo reloads
+[ -n "$there" ] || echo reloads
