@@ -42,15 +42,16 @@ final class ProveStep implements Step {
             return "seen by its own process";
         }
         Optional<String> url = environment.spec().url();
+        Proof proof = proof(decision);
         if (isOnlyOne()) {
-            return proof(decision).of(decision, url, progress);
+            return proof.of(decision, url, progress);
         }
         // Behind the address of all, others would answer too, also those whose turn has not come.
-        String seen = proof(decision).itself(decision, url, progress);
+        String seen = proof.itself(decision, url, progress);
         if (url.isEmpty() || !isLast()) {
             return seen;
         }
-        return seen + "; " + url.get() + ": " + proof(decision).among(routers()).of(decision, url, progress);
+        return seen + "; " + url.get() + ": " + proof.among(routers()).of(decision, url, progress);
     }
 
     private Proof proof(Decision decision) {
