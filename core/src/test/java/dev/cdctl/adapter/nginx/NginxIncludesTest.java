@@ -2,6 +2,7 @@ package dev.cdctl.adapter.nginx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.adapter.nginx.NginxRouterSpec.Flags;
 import dev.cdctl.adapter.shell.LocalShell;
@@ -61,10 +62,11 @@ class NginxIncludesTest extends NginxFixture {
         rewrite(text -> text.replace("/own/*.conf;\n", "/own/a.conf; include own/b.conf;"));
         Files.writeString(nginx.own("a.conf"), "");
         Files.writeString(nginx.own("b.conf"), "upstream cdctl.books.production.blue { server 127.0.0.1:9; }\n");
+        List<Long> old = nginx.workers();
         nginx.tell("-s", "reload");
-        List<Long> workers = settled();
+        List<Long> workers = followers(old);
         assertThatThrownBy(() -> front.flip(Colour.BLUE, 1)).hasMessageContaining("CD-644");
-        assertThat(settled()).isEqualTo(workers);
+        assertThat(nginx.workers()).isEqualTo(workers);
         assertThat(nginx.flags().resolve("books.production.conf")).doesNotExist();
     }
 
@@ -84,12 +86,10 @@ class NginxIncludesTest extends NginxFixture {
         router.check(front.route());
     }
 
-    /** The workers, when those of before a reload have gone. */
-    private List<Long> settled() {
-        while (nginx.workers().size() > 2) {
-            Thread.onSpinWait();
-        }
-        return nginx.workers();
+    /** The workers, when those of before a reload have gone and all others are there. */
+    private List<Long> followers(List<Long> old) {
+        return await().until(
+                nginx::workers, now -> now.size() == old.size() && now.stream().noneMatch(old::contains));
     }
 
     private void rewrite(java.util.function.UnaryOperator<String> change) throws IOException {
