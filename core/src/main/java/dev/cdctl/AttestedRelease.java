@@ -60,7 +60,7 @@ public final class AttestedRelease {
     }
 
     private Slsa provenance(ReleaseFile file) {
-        return new Slsa(file, Digest.of(pipeline.file()), WorkingCopy.address(setting, pipeline), tool());
+        return new Slsa(file, Digest.of(pipeline.written().text()), WorkingCopy.address(setting, pipeline), tool());
     }
 
     private static String tool() {

@@ -1,6 +1,6 @@
 package dev.cdctl.deploy;
 
-import dev.cdctl.history.Listing;
+import dev.cdctl.history.Published;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.state.Lock;
@@ -11,27 +11,28 @@ import dev.cdctl.traffic.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The decision of one environment, as the store keeps it. */
 public final class Decisions {
     private final Store store;
     private final String key;
-    private final Supplier<Optional<Listing>> listing;
+    private final Supplier<Optional<Published>> published;
 
     /** The decision under that key. */
     public Decisions(Store store, String key) {
         this(store, key, Optional::empty);
     }
 
-    private Decisions(Store store, String key, Supplier<Optional<Listing>> listing) {
+    private Decisions(Store store, String key, Supplier<Optional<Published>> published) {
         this.store = store;
         this.key = key;
-        this.listing = listing;
+        this.published = published;
     }
 
-    /** The same; with each decision the store's catalogue comes to list the environment like this. */
-    public Decisions listed(Supplier<Listing> as) {
+    /** The same; with each decision the store comes to tell this of the environment, as its catalogue does. */
+    public Decisions published(Supplier<Published> as) {
         return new Decisions(store, key, () -> Optional.of(as.get()));
     }
 
@@ -66,24 +67,35 @@ public final class Decisions {
 
     /** Takes the decision away, as before the first deployment, and the environment out of the catalogue. */
     public void remove(Lock lock) {
-        Optional<Change> removal = listing.get().flatMap(mine -> mine.removal(store));
+        List<Change> removal = besides(mine -> mine.removal(store));
         store.read(key).ifPresent(record -> decide(lock, new Change.Delete(key, record.revision()), removal));
     }
 
-    /** Has the catalogue list what is decided already as it is called today. */
-    public void list(Lock lock) {
-        listing.get()
-                .flatMap(mine -> mine.rewording(store))
-                .ifPresent(change -> decide(lock, change, Optional.empty()));
+    /** Has the store tell of what is decided already as pipeline.yaml does today. */
+    public void publish(Lock lock) {
+        List<Change> rewording = besides(mine -> mine.rewording(store));
+        if (!rewording.isEmpty()) {
+            decide(lock, rewording);
+        }
+    }
+
+    private List<Change> besides(Function<Published, List<Change>> what) {
+        return published.get().map(what).orElse(List.of());
     }
 
     private void decide(Lock lock, Change change) {
-        decide(lock, change, listing.get().flatMap(mine -> mine.change(store)));
+        decide(lock, change, besides(mine -> mine.changes(store)));
     }
 
-    private void decide(Lock lock, Change change, Optional<Change> besides) {
-        List<Change> changes = new ArrayList<>(List.of(lock.fence(), change));
-        besides.ifPresent(changes::add);
+    private void decide(Lock lock, Change change, List<Change> besides) {
+        List<Change> changes = new ArrayList<>(List.of(change));
+        changes.addAll(besides);
+        decide(lock, changes);
+    }
+
+    private void decide(Lock lock, List<Change> what) {
+        List<Change> changes = new ArrayList<>(List.of(lock.fence()));
+        changes.addAll(what);
         if (!store.commit(changes)) {
             throw Failure.refused(Problem.of("CD-571", "somebody else decided for this environment meanwhile")
                     .because("the lock was broken, or the decision is not the one that this command began with")

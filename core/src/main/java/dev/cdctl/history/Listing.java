@@ -2,6 +2,7 @@ package dev.cdctl.history;
 
 import dev.cdctl.json.Json;
 import dev.cdctl.json.JsonException;
+import dev.cdctl.model.Digest;
 import dev.cdctl.model.Name;
 import dev.cdctl.state.Recorded;
 import dev.cdctl.state.Store;
@@ -18,9 +19,16 @@ import java.util.Optional;
  * @param owner whom to ask about it; empty when nobody says
  * @param doors where users reach it; none when it has no proxy
  * @param computer where it was deployed from, which addresses such as {@code 127.0.0.1} are of
+ * @param pipeline the digest of the pipeline.yaml that the store has of it; empty when it has none
  */
 public record Listing(
-        Name service, Name environment, String description, String owner, List<Door> doors, String computer) {
+        Name service,
+        Name environment,
+        String description,
+        String owner,
+        List<Door> doors,
+        String computer,
+        Optional<Digest> pipeline) {
     /** What all listings of a store have their keys below; no service can have that name. */
     private static final String ROOT = "_catalogue";
 
@@ -63,6 +71,22 @@ public record Listing(
         doors = List.copyOf(doors);
     }
 
+    /** Of an environment whose pipeline.yaml the store does not have. */
+    public Listing(
+            Name service, Name environment, String description, String owner, List<Door> doors, String computer) {
+        this(service, environment, description, owner, doors, computer, Optional.empty());
+    }
+
+    /** The same, with that pipeline.yaml in the store. */
+    Listing with(Digest text) {
+        return new Listing(service, environment, description, owner, doors, computer, Optional.of(text));
+    }
+
+    /** The same, deployed from that computer. */
+    Listing from(String other) {
+        return new Listing(service, environment, description, owner, doors, other, pipeline);
+    }
+
     /** The keys of all listings in a store, by service and environment. */
     public static List<String> keys(Store store) {
         return store.list(ROOT);
@@ -82,9 +106,12 @@ public record Listing(
         return store.read(key).map(record -> Recorded.read(key, record.value(), Listing::from));
     }
 
-    /** What has the store list it like this; nothing when it does, or when a newer cdctl has written more there. */
-    public Optional<Change> change(Store store) {
-        Optional<Store.Versioned> now = store.read(key());
+    /**
+     * What has the store list it like this; nothing when it does, or when a newer cdctl has written more there.
+     *
+     * @param now what the store has
+     */
+    public Optional<Change> change(Optional<Store.Versioned> now) {
         boolean settled = now.filter(record -> record.value().number("format").orElse(FORMAT) > FORMAT
                         || record.value().equals(toJson()))
                 .isPresent();
@@ -92,20 +119,13 @@ public record Listing(
         return settled ? Optional.empty() : Optional.of(new Change.Put(key(), revision, toJson()));
     }
 
-    /** The same for what was deployed before: from where stays as it was. */
-    public Optional<Change> rewording(Store store) {
-        String from = store.read(key())
-                .flatMap(record -> record.value().text("computer"))
-                .orElse(computer);
-        return new Listing(service, environment, description, owner, doors, from).change(store);
+    /** Whether what the store lists was written with the same pipeline.yaml. */
+    boolean hasPipelineOf(Optional<Store.Versioned> now) {
+        return now.flatMap(record -> record.value().text("pipeline")).equals(pipeline.map(Digest::toString));
     }
 
-    /** What takes it out of the store. */
-    public Optional<Change> removal(Store store) {
-        return store.read(key()).map(record -> new Change.Delete(key(), record.revision()));
-    }
-
-    private String key() {
+    /** The key of it. */
+    String key() {
         return key(service, environment);
     }
 
@@ -119,6 +139,7 @@ public record Listing(
                 .put("owner", owner)
                 .put("doors", Json.of(doors.stream().map(Door::toJson).toList()))
                 .put("computer", computer)
+                .put("pipeline", pipeline.map(Digest::toString))
                 .build();
     }
 
@@ -132,6 +153,7 @@ public record Listing(
                 json.text("description").orElse(""),
                 json.text("owner").orElse(""),
                 doors,
-                json.need("computer"));
+                json.need("computer"),
+                json.text("pipeline").map(Digest::parse));
     }
 }

@@ -37,12 +37,12 @@ import java.util.stream.Stream;
 /**
  * A pipeline.yaml that was read without a problem.
  *
- * @param file the file, absolute
+ * @param written what the file says; its file is absolute
  * @param environments in the order in which they are written; never empty
  * @param noticed what is right and yet worth knowing, in whole sentences, of single keys
  */
 public record Pipeline(
-        Path file,
+        Written written,
         Name service,
         String description,
         String owner,
@@ -118,9 +118,14 @@ public record Pipeline(
         noticed = List.copyOf(noticed);
     }
 
+    /** The file, absolute. */
+    public Path file() {
+        return written.file();
+    }
+
     /** The folder of the file, which every path in it is relative to. */
     public Path folder() {
-        return Objects.requireNonNull(file.getParent());
+        return Objects.requireNonNull(file().getParent());
     }
 
     /** What is right and yet worth knowing, in whole sentences. */
@@ -158,7 +163,7 @@ public record Pipeline(
 
     private static Pipeline from(Values values) {
         return new Pipeline(
-                values.reading().file(),
+                new Written(values.reading().file(), values.reading().file().toString(), ""),
                 values.get(SERVICE),
                 values.find(DESCRIPTION).orElse(""),
                 values.find(OWNER).orElse(""),
@@ -170,6 +175,21 @@ public record Pipeline(
                 values.find(SIGN),
                 List.copyOf(values.get(ENVIRONMENTS).values()),
                 values.reading().remarks());
+    }
+
+    /** The same, as it is written there. */
+    Pipeline as(Written other) {
+        return with(other, environments);
+    }
+
+    /** The same with these environments instead. */
+    public Pipeline with(List<EnvironmentSpec> others) {
+        return with(written, others);
+    }
+
+    private Pipeline with(Written as, List<EnvironmentSpec> all) {
+        return new Pipeline(
+                as, service, description, owner, version, stages, archives, images, push, sign, all, noticed);
     }
 
     static <T> List<T> only(Class<T> kind, List<Packaged> all) {

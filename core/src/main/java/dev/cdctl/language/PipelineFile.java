@@ -52,14 +52,25 @@ public final class PipelineFile {
      * @throws Failure invalid, with every problem
      */
     public static Pipeline parse(String text, Path file, Map<String, String> environment, Set<String> reserved) {
-        Reading reading = Reading.of(file.toAbsolutePath().normalize(), environment);
-        Optional<Values> values = Pipeline.BLOCK.values(tree(text, file), reading);
+        return parse(new Written(file, file.toString(), text), environment, reserved);
+    }
+
+    /**
+     * Reads what is written.
+     *
+     * @throws Failure invalid, with every problem
+     */
+    public static Pipeline parse(Written written, Map<String, String> environment, Set<String> reserved) {
+        Path file = written.file().toAbsolutePath().normalize();
+        Reading reading = Reading.of(file, environment);
+        Optional<Values> values = Pipeline.BLOCK.values(tree(written), reading);
         values.ifPresent(found -> new PipelineChecks(found, reserved).run());
         List<Problem> problems = reading.problems();
         if (!problems.isEmpty()) {
             throw Failure.of(Failure.Kind.INVALID, problems);
         }
         return values.flatMap(Pipeline.BLOCK::make)
+                .map(pipeline -> pipeline.as(new Written(file, written.place(), written.text())))
                 .orElseThrow(() -> new IllegalStateException("neither a pipeline nor a problem"));
     }
 
@@ -69,7 +80,16 @@ public final class PipelineFile {
      * @throws Failure invalid, when it cannot be read at all
      */
     public static List<Origins.Line> origins(Path file, Map<String, String> environment) {
-        Node.Mapping tree = tree(text(file), file);
+        return origins(new Written(file, file.toString(), text(file)), environment);
+    }
+
+    /**
+     * The same of what is written.
+     *
+     * @throws Failure invalid, when it cannot be read at all
+     */
+    public static List<Origins.Line> origins(Written written, Map<String, String> environment) {
+        Node.Mapping tree = tree(written);
         return new Origins(environment).of(Pipeline.BLOCK, tree.without(Pipeline.RUN.name()));
     }
 
@@ -93,13 +113,13 @@ public final class PipelineFile {
         return Reference.of(Pipeline.BLOCK);
     }
 
-    private static Node.Mapping tree(String text, Path file) {
-        if (text.length() > LARGEST) {
-            throw tooLarge(file);
+    private static Node.Mapping tree(Written written) {
+        if (written.text().length() > LARGEST) {
+            throw tooLarge(written.place());
         }
-        if (!(YamlText.read(file.toString(), text) instanceof Node.Mapping mapping)) {
+        if (!(YamlText.read(written.place(), written.text()) instanceof Node.Mapping mapping)) {
             throw invalid(Problem.of("CD-112", "pipeline.yaml is a block of keys")
-                    .at(Origin.of(file.toString()))
+                    .at(Origin.of(written.place()))
                     .remedy("begin with service: and the name of the service"));
         }
         refuseNewer(mapping);
@@ -146,7 +166,7 @@ public final class PipelineFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw tooLarge(file);
+                throw tooLarge(file.toString());
             }
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -165,8 +185,8 @@ public final class PipelineFile {
         }
     }
 
-    private static Failure tooLarge(Path file) {
-        return invalid(Problem.of("CD-102", "the file is larger than 1 MiB").at(Origin.of(file.toString())));
+    private static Failure tooLarge(String place) {
+        return invalid(Problem.of("CD-102", "the file is larger than 1 MiB").at(Origin.of(place)));
     }
 
     private static Failure invalid(Problem problem) {

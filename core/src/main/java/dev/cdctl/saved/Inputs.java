@@ -97,7 +97,7 @@ public final class Inputs {
 
     /** Every value as it is used, so that a comment changes nothing and a variable does. */
     private String pipeline() {
-        return Digest.of(PipelineFile.origins(cdctl.pipeline().file(), variables).stream()
+        return Digest.of(PipelineFile.origins(cdctl.pipeline().written(), variables).stream()
                         .map(line -> line.path() + "=" + line.value())
                         .collect(Collectors.joining("\n")))
                 .brief();

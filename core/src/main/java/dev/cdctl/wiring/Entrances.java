@@ -13,8 +13,11 @@ import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.deploy.spec.RoleSpec;
 import dev.cdctl.history.Caller;
 import dev.cdctl.history.Listing;
+import dev.cdctl.history.PipelineText;
+import dev.cdctl.history.Published;
 import dev.cdctl.host.Host;
 import dev.cdctl.language.Pipeline;
+import dev.cdctl.language.Written;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Name;
 import dev.cdctl.state.Changes;
@@ -109,8 +112,14 @@ final class Entrances {
         throw new IllegalStateException("a router of kind " + router.kind());
     }
 
-    /** How the catalogue lists an environment with these ways in. */
-    static Listing listing(Pipeline pipeline, EnvironmentSpec spec, List<Entrance> entrances, Caller caller) {
+    /** What the store tells of an environment with these ways in. */
+    static Published published(Pipeline pipeline, EnvironmentSpec spec, List<Entrance> entrances, Caller caller) {
+        Written written = pipeline.written();
+        return new Published(
+                listing(pipeline, spec, entrances, caller), new PipelineText(written.name(), written.text()));
+    }
+
+    private static Listing listing(Pipeline pipeline, EnvironmentSpec spec, List<Entrance> entrances, Caller caller) {
         List<Listing.Door> doors = spec.url()
                 .map(url -> List.of(new Listing.Door(url, Optional.empty(), path(url), Optional.empty())))
                 .orElseGet(() -> entrances.stream()

@@ -195,7 +195,7 @@ public final class Wiring {
                 machines,
                 entrances,
                 new Decisions(store, prefix + "/decision")
-                        .listed(() -> Entrances.listing(pipeline, spec, entrances, caller)),
+                        .published(() -> Entrances.published(pipeline, spec, entrances, caller)),
                 spec.swarm() ? addresses.shared() : addresses,
                 new History(store, prefix),
                 new JobLedger(store, prefix),

@@ -113,7 +113,7 @@ public final class Deploy {
             Optional<Deployment> live = now.flatMap(Decision::live)
                     .flatMap(placed -> environment().history().find(placed.deployment()));
             if (!request.again() && replaced.isEmpty() && isLive(live, identity)) {
-                environment().decisions().list(exclusive.lock());
+                environment().decisions().publish(exclusive.lock());
                 return new Result(live.orElseThrow(), isMended(exclusive, request.manifest(), live.orElseThrow()));
             }
             List<String> notes = request.kind() == Deployment.Kind.ROLLBACK

@@ -80,6 +80,7 @@ class KeysTest {
                         "SERVICE/ENVIRONMENT/stopped",
                         "SERVICE/ENVIRONMENT/salt",
                         "SERVICE/ENVIRONMENT/lock",
+                        "SERVICE/ENVIRONMENT/pipeline",
                         "_catalogue/SERVICE/ENVIRONMENT",
                         "ports");
     }

@@ -1,8 +1,11 @@
 package dev.cdctl.operate.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cdctl.history.Listing;
+import dev.cdctl.history.PipelineText;
+import dev.cdctl.model.Failure;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -30,13 +33,19 @@ class ListedTest {
         return Listing.read(stage.store, KEY).map(Listing::description);
     }
 
+    private Optional<String> pipeline() {
+        return PipelineText.read(stage.store, Stage.SERVICE, Stage.PRODUCTION).map(PipelineText::text);
+    }
+
     @Test
     void aReleaseThatIsOnlyPreparedIsNotListedAndOneThatGoesLiveIs() {
         stage.deploy("1.0.0", false);
         assertThat(description()).isEmpty();
+        assertThat(pipeline()).isEmpty();
 
         stage.deploy("1.0.0");
         assertThat(description()).contains("Lends books");
+        assertThat(pipeline()).contains("description: Lends books");
     }
 
     @Test
@@ -55,6 +64,7 @@ class ListedTest {
 
         assertThat(stage.deploy("1.0.0").changed()).isFalse();
         assertThat(description()).contains("Sells books");
+        assertThat(pipeline()).contains("description: Sells books");
     }
 
     @Test
@@ -63,5 +73,16 @@ class ListedTest {
         new Power(stage.means()).remove();
 
         assertThat(description()).isEmpty();
+        assertThat(pipeline()).isEmpty();
+    }
+
+    @Test
+    void aFirstReleaseThatIsTakenBackLeavesNeither() {
+        stage.router.refuse(1);
+        assertThatThrownBy(() -> stage.deploy("1.0.0")).isInstanceOf(Failure.class);
+
+        assertThat(stage.means().environment().decisions().read()).isEmpty();
+        assertThat(description()).isEmpty();
+        assertThat(pipeline()).isEmpty();
     }
 }

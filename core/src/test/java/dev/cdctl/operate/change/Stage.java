@@ -31,6 +31,8 @@ import dev.cdctl.history.Deployment;
 import dev.cdctl.history.Freeze;
 import dev.cdctl.history.History;
 import dev.cdctl.history.Listing;
+import dev.cdctl.history.PipelineText;
+import dev.cdctl.history.Published;
 import dev.cdctl.history.Stopped;
 import dev.cdctl.host.Host;
 import dev.cdctl.json.Json;
@@ -151,7 +153,7 @@ public final class Stage implements AutoCloseable {
                 spec(),
                 registered.map(found -> machines().telling(found::withdraw)).orElseGet(this::machines),
                 routers.stream().map(Stage::entrance).toList(),
-                new Decisions(store, prefix + "/decision").listed(this::listing),
+                new Decisions(store, prefix + "/decision").published(this::published),
                 new Addresses(store, "ports", spec().ports()),
                 new History(store, prefix),
                 new JobLedger(store, prefix),
@@ -187,6 +189,10 @@ public final class Stage implements AutoCloseable {
 
     private Machines machines() {
         return machines.orElseGet(() -> Machines.here(machine));
+    }
+
+    private Published published() {
+        return new Published(listing(), new PipelineText("pipeline.yaml", "description: " + description));
     }
 
     private Listing listing() {

@@ -39,7 +39,7 @@ class UsesTest {
     private void list(Name environment, String url, String computer) {
         Door door = new Door(url, Optional.empty(), "/", Optional.empty());
         new Listing(LOANS, environment, "", "", List.of(door), computer)
-                .change(stage.store)
+                .change(stage.store.read(Listing.key(LOANS, environment)))
                 .ifPresent(change ->
                         assertThat(stage.store.commit(List.of(change))).isTrue());
     }
