@@ -31,6 +31,7 @@ import dev.cdctl.wiring.folder.OwnFolder;
 import dev.cdctl.wiring.folder.Runs;
 import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.StateFolder;
+import dev.cdctl.wiring.stored.StoredPipeline;
 import dev.cdctl.wiring.sync.Following;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +51,18 @@ public final class Cdctl {
     /**
      * Reads the pipeline.
      *
-     * @throws Failure invalid, with all its problems
+     * @throws Failure invalid, with all its problems; of another kind, when a store should have it and has not
      */
     public static Cdctl open(Setting setting) {
-        Cdctl cdctl = new Cdctl(setting, PipelineFile.read(setting.file(), setting.variables(), setting.reserved()));
+        Cdctl cdctl = new Cdctl(setting, pipeline(setting));
         cdctl.wiring.learnSecrets();
         return cdctl;
+    }
+
+    private static Pipeline pipeline(Setting setting) {
+        return setting.store().isPresent()
+                ? StoredPipeline.read(setting, setting.store().get())
+                : PipelineFile.read(setting.file(), setting.variables(), setting.reserved());
     }
 
     /** The pipeline. */

@@ -41,7 +41,7 @@ public final class Doctor {
         findings.clear();
         try {
             Cdctl cdctl = Cdctl.open(setting);
-            findings.add(Finding.ok(PIPELINE, setting.file() + " has no problem"));
+            findings.add(Finding.ok(PIPELINE, setting.place() + " has no problem"));
             folders(cdctl);
             cdctl.pipeline().stages().stream()
                     .flatMap(stage -> secrets(PIPELINE).look(stage.env()))

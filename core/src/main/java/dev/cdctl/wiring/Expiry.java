@@ -1,6 +1,7 @@
 package dev.cdctl.wiring;
 
 import dev.cdctl.deploy.spec.EnvironmentSpec;
+import dev.cdctl.deploy.spec.StateUrl;
 import dev.cdctl.language.Pipeline;
 import dev.cdctl.language.PipelineFile;
 import dev.cdctl.model.Name;
@@ -27,6 +28,9 @@ public record Expiry(Setting setting, String text, Name environment) {
         Pipeline pipeline = PipelineFile.parse(text, setting.file(), setting.variables(), Set.of());
         Optional<EnvironmentSpec> spec = pipeline.environments().stream()
                 .filter(one -> one.name().equals(environment))
+                .map(one -> setting.store()
+                        .map(address -> StateUrl.move(one, address.url()))
+                        .orElse(one))
                 .findFirst();
         return spec.isPresent() && run(new Wiring(setting, pipeline).means(spec.get()), deployment, warm);
     }

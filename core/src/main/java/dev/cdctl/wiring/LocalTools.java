@@ -66,7 +66,7 @@ final class LocalTools implements Tools {
         Script script = Script.of(verify.run(), pipeline.folder()).with(all).within(verify.timeout());
         LocalSecrets.runner(setting, pipeline, setting.cancel())
                 .run(script, log, line -> setting.listener().on(new Event.Output(what, line)))
-                .orThrow(what, Origin.of(pipeline.file().toString()));
+                .orThrow(what, Origin.of(pipeline.written().place()));
     }
 
     @Override
@@ -75,9 +75,10 @@ final class LocalTools implements Tools {
         List<String> command = new ArrayList<>(setting.self());
         command.addAll(List.of("__retire", deployment, "-e", environment.text()));
         command.addAll(List.of("-f", pipeline.file().toString(), "--copy", copy.toString()));
+        setting.store().ifPresent(address -> command.addAll(List.of("--store", address.toString())));
         command.addAll(List.of("--warm", after.toMillis() + "ms", "--lock-wait", PATIENCE));
         try {
-            String text = Files.readString(pipeline.file());
+            String text = pipeline.written().text();
             Files.createDirectories(copy.resolveSibling(""));
             WholeFile.at(copy).onlyForOwner().write(text);
             sleepers().start(after, command, setting.variables(), named(text));

@@ -8,6 +8,7 @@ import dev.cdctl.state.Owner;
 import dev.cdctl.wiring.kept.Kept;
 import dev.cdctl.wiring.kept.Shells;
 import dev.cdctl.wiring.kept.StateFolder;
+import dev.cdctl.wiring.kept.StoreAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
  * Where and for whom cdctl works.
  *
  * @param file the pipeline.yaml, absolute
+ * @param store what has the pipeline in the file's place, which is then only where paths are relative to
  * @param variables the environment variables
  * @param reserved the names that a stage cannot have
  * @param command what is being done, for the lock's holder: {@code deploy}
@@ -28,6 +30,7 @@ import java.util.Set;
  */
 public record Setting(
         Path file,
+        Optional<StoreAddress> store,
         Map<String, String> variables,
         Set<String> reserved,
         String command,
@@ -36,9 +39,37 @@ public record Setting(
         KnownSecrets secrets,
         Event.Listener listener,
         Cancel cancel) {
+    /** With a pipeline.yaml that is a file. */
+    public Setting(
+            Path file,
+            Map<String, String> variables,
+            Set<String> reserved,
+            String command,
+            Duration patience,
+            List<String> self,
+            KnownSecrets secrets,
+            Event.Listener listener,
+            Cancel cancel) {
+        this(file, Optional.empty(), variables, reserved, command, patience, self, secrets, listener, cancel);
+    }
+
+    /** The same with the pipeline that a store has. */
+    public Setting at(StoreAddress address) {
+        return with(file, Optional.of(address));
+    }
+
     /** The same for another pipeline.yaml. */
     public Setting of(Path other) {
-        return new Setting(other, variables, reserved, command, patience, self, secrets, listener, cancel);
+        return other.equals(file) ? this : with(other, Optional.empty());
+    }
+
+    /** What problems call the pipeline. */
+    public String place() {
+        return store.map(StoreAddress::toString).orElseGet(file::toString);
+    }
+
+    private Setting with(Path other, Optional<StoreAddress> address) {
+        return new Setting(other, address, variables, reserved, command, patience, self, secrets, listener, cancel);
     }
 
     /** Who holds the locks of what is done. */

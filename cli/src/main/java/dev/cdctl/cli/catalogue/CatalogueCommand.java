@@ -14,6 +14,8 @@ import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.model.WholeFile;
+import dev.cdctl.wiring.Setting;
+import dev.cdctl.wiring.kept.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -71,8 +73,9 @@ public final class CatalogueCommand implements Command {
     }
 
     private static Catalogue catalogue(Invocation invocation) {
-        Stores stores = new Stores(Opening.setting(invocation));
-        Optional<String> url = invocation.value(STATE);
+        Setting setting = Opening.setting(invocation);
+        Stores stores = new Stores(setting);
+        Optional<String> url = invocation.value(STATE).or(() -> setting.store().map(StoreAddress::url));
         if (url.isEmpty()) {
             return stores.catalogue(invocation.value(GlobalOptions.FILE).isPresent(), invocation.environment());
         }

@@ -27,9 +27,19 @@ import java.util.Optional;
  * @param folder the current folder, absolute
  */
 public record Invocation(String path, Values values, Console console, Catalogue catalogue, Cancel cancel, Path folder) {
-    /** The pipeline's file as the user named it. */
+    /** The pipeline as the user named it: a file, or a store's address. */
+    public String pipeline() {
+        return values.pipeline();
+    }
+
+    /** The pipeline's file as the user named it; the usual one when a store was named. */
     public Path file() {
         return values.file();
+    }
+
+    /** The address of the store that was named in the place of the pipeline's file. */
+    public Optional<String> store() {
+        return values.store();
     }
 
     /**

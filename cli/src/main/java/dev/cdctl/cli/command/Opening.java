@@ -1,16 +1,19 @@
 package dev.cdctl.cli.command;
 
 import dev.cdctl.Cdctl;
+import dev.cdctl.cli.command.option.GlobalOptions;
 import dev.cdctl.cli.command.option.Option;
 import dev.cdctl.deploy.spec.EnvironmentSpec;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Problem;
 import dev.cdctl.operate.Means;
 import dev.cdctl.wiring.Setting;
+import dev.cdctl.wiring.kept.StoreAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,7 +69,7 @@ public final class Opening {
             throw Failure.of(
                     Failure.Kind.USAGE,
                     Problem.of("CD-822", "cdctl " + invocation.path() + " needs the name of an environment")
-                            .because("pipeline.yaml has "
+                            .because(invocation.store().orElse("pipeline.yaml") + " has "
                                     + all.stream()
                                             .map(spec -> spec.name().text())
                                             .collect(Collectors.joining(", ")))
@@ -78,7 +81,7 @@ public final class Opening {
     /** Where and for whom the command works. */
     public static Setting setting(Invocation invocation) {
         Path file = invocation.folder().resolve(invocation.file()).normalize();
-        return new Setting(
+        Setting setting = new Setting(
                 file,
                 invocation.variables(),
                 reserved(invocation.catalogue()),
@@ -88,6 +91,21 @@ public final class Opening {
                 invocation.console().secrets(),
                 invocation.console(),
                 invocation.cancel());
+        Optional<String> store = invocation.store();
+        return store.isPresent() ? setting.at(address(invocation, store.get())) : setting;
+    }
+
+    /** The store that was named in the place of the pipeline's file. */
+    private static StoreAddress address(Invocation invocation, String text) {
+        try {
+            return StoreAddress.parse(text, invocation.environment());
+        } catch (IllegalArgumentException e) {
+            throw Failure.of(
+                            Failure.Kind.USAGE,
+                            Problem.of("CD-802", "'" + text + "' is not a value of " + GlobalOptions.FILE.name())
+                                    .because("as the address of a store: " + e.getMessage()))
+                    .causedBy(e);
+        }
     }
 
     /** The names that a stage cannot have, since they are commands. */

@@ -41,7 +41,9 @@ final class RouterStatusCommand implements Command {
         List<String> lines = new ArrayList<>(own.map(Routers.Told::lines).orElse(List.of()));
         List<Json> others = new ArrayList<>();
         boolean isNeeded = true;
-        if (Files.exists(invocation.folder().resolve(invocation.file()))) {
+        boolean isThere = invocation.store().isPresent()
+                || Files.exists(invocation.folder().resolve(invocation.file()));
+        if (isThere) {
             Cdctl cdctl = Opening.cdctl(invocation);
             others(cdctl, lines, others);
             isNeeded = others.isEmpty() || hasOwn(cdctl);

@@ -87,6 +87,10 @@ final class Pipelines {
         throw why;
     }
 
+    boolean isFolder() {
+        return isFolder;
+    }
+
     /** How many were passed over. */
     int unreadable() {
         return unreadable.size();

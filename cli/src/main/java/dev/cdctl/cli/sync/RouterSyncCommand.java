@@ -110,7 +110,7 @@ public final class RouterSyncCommand implements Command {
             throw Failure.of(
                     Failure.Kind.USAGE,
                     Problem.of("CD-943", "no environment has a router '" + router + "'")
-                            .because("looked at " + pipelines)
+                            .because("looked at " + (pipelines.isFolder() ? pipelines : setting.place()))
                             .remedy("name it in pipeline.yaml: routers: [{nginx: {...}, sync: [" + router + "]}]"));
         }
         return new Followers(all);
@@ -146,16 +146,20 @@ public final class RouterSyncCommand implements Command {
                         folder -> command.addAll(List.of(
                                 "--pipelines",
                                 invocation.folder().resolve(folder).normalize().toString())),
-                        () -> command.addAll(List.of(
-                                "-f",
-                                invocation
-                                        .folder()
-                                        .resolve(invocation.file())
-                                        .normalize()
-                                        .toString())));
+                        () -> command.addAll(List.of("-f", pipeline(invocation))));
         invocation.value(REPAIR).ifPresent(time -> command.addAll(List.of("--repair", time)));
         invocation.value(METRICS).ifPresent(address -> command.addAll(List.of("--metrics", address)));
         return Following.unit(router, command).lines().toList();
+    }
+
+    private static String pipeline(Invocation invocation) {
+        return invocation
+                .store()
+                .orElseGet(() -> invocation
+                        .folder()
+                        .resolve(invocation.file())
+                        .normalize()
+                        .toString());
     }
 
     private static Address address(String text) {

@@ -1,5 +1,6 @@
 package dev.cdctl.cli.work;
 
+import dev.cdctl.Cdctl;
 import dev.cdctl.cli.command.Answer;
 import dev.cdctl.cli.command.Command;
 import dev.cdctl.cli.command.Invocation;
@@ -29,9 +30,8 @@ final class ConfigCommand implements Command {
 
     @Override
     public Answer run(Invocation invocation) {
-        Opening.cdctl(invocation);
-        List<Origins.Line> values =
-                PipelineFile.origins(invocation.folder().resolve(invocation.file()), invocation.variables());
+        Cdctl cdctl = Opening.cdctl(invocation);
+        List<Origins.Line> values = PipelineFile.origins(cdctl.pipeline().written(), invocation.variables());
         boolean origins = invocation.flag(SHOW_ORIGIN);
         List<Json.Obj> json = values.stream()
                 .map(line -> Json.object()

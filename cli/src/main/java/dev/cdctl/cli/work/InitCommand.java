@@ -44,6 +44,7 @@ final class InitCommand implements Command {
 
     @Override
     public Answer run(Invocation invocation) {
+        invocation.store().ifPresent(InitCommand::refuseStore);
         Path file = invocation.folder().resolve(invocation.file());
         Optional<CiServer> server = invocation.value(CI).map(CiServer::of);
         List<String> written = new ArrayList<>();
@@ -70,6 +71,14 @@ final class InitCommand implements Command {
                         "wrote " + String.join(" and ", written),
                         "look through it, then: cdctl plan, and cdctl run",
                         "(.cdctl/ is cdctl's own folder; git ignores it)"));
+    }
+
+    private static void refuseStore(String address) {
+        throw Failure.of(
+                Failure.Kind.USAGE,
+                Problem.of("CD-802", "'" + address + "' is not a value of --file here")
+                        .because("cdctl init writes a file, and a store has what was deployed")
+                        .remedy("cdctl init -f pipeline.yaml"));
     }
 
     private static Path ciFile(Invocation invocation, CiServer server) {

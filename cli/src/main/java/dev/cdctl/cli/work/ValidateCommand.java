@@ -32,7 +32,7 @@ final class ValidateCommand implements Command {
         List<String> environments =
                 pipeline.environments().stream().map(spec -> spec.name().text()).toList();
         List<String> lines = new ArrayList<>();
-        lines.add(invocation.file() + " has no problem: " + pipeline.service() + ", to "
+        lines.add(invocation.pipeline() + " has no problem: " + pipeline.service() + ", to "
                 + String.join(", then ", environments));
         pipeline.remarks().forEach(remark -> lines.add("note: " + remark));
         Json.Builder json =

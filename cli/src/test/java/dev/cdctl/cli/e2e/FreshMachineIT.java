@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A machine that never had to do with the service: an empty home, no checkout, nothing but pipeline.yaml, which has the
+ * A machine that never had to do with the service: an empty home, an empty folder, no pipeline.yaml, nothing but the
  * store's address. The hosts and the proxy are reached as from everywhere.
  */
 class FreshMachineIT {
@@ -56,29 +56,26 @@ class FreshMachineIT {
             hosted.deploy("1.0.0");
             hosted.deploy("1.1.0");
 
-            assertThat(fresh(hosted, "status", "-o", "json").out().replaceAll("\\s", ""))
+            assertThat(fresh(hosted, store, "status", "-o", "json").out().replaceAll("\\s", ""))
                     .contains("\"version\":\"1.1.0\"")
                     .contains("\"differences\":[]");
-            fresh(hosted, "flip", "blue");
+            String named = store + "#" + hosted.name();
+            fresh(hosted, named, "flip", "blue");
             assertThat(hosted.served()).isEqualTo("1.0.0");
-            fresh(hosted, "flip", "green");
+            fresh(hosted, store, "flip", "green");
             assertThat(hosted.served()).isEqualTo("1.1.0");
-            fresh(hosted, "rollback");
+            fresh(hosted, named, "rollback");
             assertThat(hosted.served()).isEqualTo("1.0.0");
-            assertThat(fresh(hosted, "history").out()).contains("1.0.0", "1.1.0", "rollback");
-            assertThat(fresh(hosted, "catalogue", "--state", store).out()).contains(hosted.name(), "1.0.0");
+            assertThat(fresh(hosted, named, "history").out()).contains("1.0.0", "1.1.0", "rollback");
+            assertThat(fresh(hosted, store, "catalogue").out()).contains(hosted.name(), "1.0.0");
 
             assertThat(hosted.shop().status()).contains("\"version\":\"1.0.0\"").contains("\"differences\":[]");
         }
     }
 
-    /** Runs one command on a machine that no other command ran on. */
-    private Ended fresh(HostedShop hosted, String... words) throws IOException {
+    /** Runs one command on a machine that no other command ran on, in an empty folder. */
+    private Ended fresh(HostedShop hosted, String store, String... words) throws IOException {
         Path machine = Files.createTempDirectory(folder, "machine");
-        Path project = Files.createDirectory(machine.resolve("project"));
-        if (!words[0].equals("catalogue")) {
-            Files.copy(hosted.shop().project().resolve("pipeline.yaml"), project.resolve("pipeline.yaml"));
-        }
         Map<String, String> variables = new HashMap<>();
         for (String name : List.of("PATH", "JAVA_HOME")) {
             variables.put(name, hosted.shop().variables().getOrDefault(name, ""));
@@ -87,10 +84,9 @@ class FreshMachineIT {
         variables.put("USER", "ben");
         List<String> command = new ArrayList<>(List.of(Program.FILE.toString()));
         command.addAll(List.of(words));
-        if (!words[0].equals("catalogue")) {
-            command.addAll(List.of("-e", "production", "--yes"));
-        }
-        Ended ended = Program.start(project, variables, Files.createDirectory(machine.resolve("logs")), command)
+        command.addAll(List.of("-f", store, "-e", "production", "--yes"));
+        Path empty = Files.createDirectory(machine.resolve("empty"));
+        Ended ended = Program.start(empty, variables, Files.createDirectory(machine.resolve("logs")), command)
                 .end();
         assertThat(ended.exit()).as("%s: %s", command, ended).isZero();
         return ended;

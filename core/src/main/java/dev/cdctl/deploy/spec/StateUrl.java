@@ -5,6 +5,7 @@ import dev.cdctl.pipeline.Key;
 import dev.cdctl.pipeline.Paths;
 import dev.cdctl.pipeline.Types;
 import dev.cdctl.state.kv.KvUrl;
+import java.util.Optional;
 
 /** Where the state of an environment is kept. */
 public final class StateUrl {
@@ -36,5 +37,29 @@ public final class StateUrl {
         Types.check(text.startsWith("ssh:"), "file:, ssh://, consul:// and etcd:// are known");
         Types.check(!SshUrl.parse(text).folder().isEmpty(), "it names no folder");
         return text;
+    }
+
+    /** The same environment with its state at that address. */
+    public static EnvironmentSpec move(EnvironmentSpec spec, String url) {
+        return new EnvironmentSpec(
+                spec.name(),
+                spec.after(),
+                spec.approval(),
+                spec.signedBy(),
+                spec.run(),
+                spec.verify(),
+                spec.routers(),
+                spec.hosts(),
+                spec.swarm(),
+                spec.url(),
+                Optional.of(parse(url)),
+                spec.ports(),
+                spec.drain(),
+                spec.watch(),
+                spec.keepWarm(),
+                spec.batches(),
+                spec.uses(),
+                spec.register(),
+                spec.origin());
     }
 }

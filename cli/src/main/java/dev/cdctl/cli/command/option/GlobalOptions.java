@@ -7,7 +7,10 @@ import java.util.List;
 public final class GlobalOptions {
     /** The file that describes the pipeline. */
     public static final Option FILE = Option.value(
-                    "--file", "FILE", "The pipeline's file; pipeline.yaml in the current folder unless given")
+                    "--file",
+                    "FILE",
+                    "The pipeline's file, pipeline.yaml in the current folder unless given; or a store that has it, such"
+                            + " as consul://consul:8500/teams/cdctl#SERVICE")
             .shortly("-f")
             .variable("CDCTL_FILE");
     /** The environment that the command is about. */

@@ -12,6 +12,10 @@ import java.util.Optional;
  * @param variables the environment, which gives some options their defaults
  */
 public record Values(Map<String, List<String>> typed, Map<String, String> variables) {
+    private static final String USUAL = "pipeline.yaml";
+    /** How the address of a store begins; looked at here, so that a file costs no more than that. */
+    private static final List<String> STORES = List.of("file:", "ssh:", "consul:", "etcd:");
+
     /** Copies the values. */
     public Values {
         typed = Map.copyOf(typed);
@@ -48,9 +52,25 @@ public record Values(Map<String, List<String>> typed, Map<String, String> variab
         return typed.getOrDefault(argument.label(), List.of());
     }
 
-    /** The pipeline's file as the user named it, or the usual one. */
+    /** The pipeline as the user named it, or the usual one: a file, or a store's address. */
+    public String pipeline() {
+        return value(GlobalOptions.FILE).orElse(USUAL);
+    }
+
+    /** The pipeline's file as the user named it, or the usual one; that also when a store was named. */
     public Path file() {
-        return Path.of(value(GlobalOptions.FILE).orElse("pipeline.yaml"));
+        return Path.of(store().isPresent() ? USUAL : pipeline());
+    }
+
+    /** The address of the store that was named in the place of the pipeline's file. */
+    public Optional<String> store() {
+        String named = pipeline();
+        for (String scheme : STORES) {
+            if (named.startsWith(scheme)) {
+                return Optional.of(named);
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<String> first(String name) {
