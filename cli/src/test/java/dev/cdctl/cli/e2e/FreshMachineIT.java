@@ -77,7 +77,8 @@ class FreshMachineIT {
     private Ended fresh(HostedShop hosted, String store, String... words) throws IOException {
         Path machine = Files.createTempDirectory(folder, "machine");
         Map<String, String> variables = new HashMap<>();
-        for (String name : List.of("PATH", "JAVA_HOME")) {
+        // The archive of classes is made in the background, and would outlive the test in a folder of its own.
+        for (String name : List.of("PATH", "JAVA_HOME", "XDG_CACHE_HOME")) {
             variables.put(name, hosted.shop().variables().getOrDefault(name, ""));
         }
         variables.put("HOME", Files.createDirectory(machine.resolve("home")).toString());
