@@ -16,7 +16,8 @@ import dev.cdctl.operate.change.Flip;
 final class FlipCommand implements Command {
     private static final Argument COLOUR =
             Argument.required("COLOUR", "The colour that goes live").choices("blue", "green");
-    private static final Option UNHEALTHY = Option.flag("--unhealthy", "Make it live even when it is not healthy");
+    private static final Option UNHEALTHY =
+            Option.flag("--unhealthy", "Make it live even when it is not healthy, or failed before and was kept");
 
     @Override
     public Usage usage() {

@@ -59,7 +59,8 @@ record Scripts(HostShell shell, Program program, Place place) {
 
     /** Puts the files of several environments in place. */
     Answers ready(byte[] input, int environments) {
-        return run(script("install", "flags", "ready"), input, List.of(), DEADLINE.plus(EACH.multipliedBy(environments)));
+        return run(
+                script("install", "flags", "ready"), input, List.of(), DEADLINE.plus(EACH.multipliedBy(environments)));
     }
 
     Answers remove() {

@@ -52,20 +52,24 @@ public final class Plans {
      * @param linked the containers that belong to the environment; asked when one is looked at
      */
     public Plans(Environment environment, Lock lock, Tools tools, Supplier<List<Linked>> linked) {
-        this(environment, lock, tools, linked, false);
-    }
-
-    private Plans(Environment environment, Lock lock, Tools tools, Supplier<List<Linked>> linked, boolean kept) {
         this.environment = environment;
         this.lock = lock;
         this.tools = tools;
         this.linked = linked;
+        this.kept = false;
+    }
+
+    private Plans(Plans plans, boolean kept) {
+        this.environment = plans.environment;
+        this.lock = plans.lock;
+        this.tools = plans.tools;
+        this.linked = plans.linked;
         this.kept = kept;
     }
 
     /** The same; when wanted, what was started for a release runs on when its plan fails. */
     public Plans keeping(boolean wanted) {
-        return new Plans(environment, lock, tools, linked, wanted);
+        return new Plans(this, wanted);
     }
 
     /** A release is started in the idle colour, checked, and goes live. */

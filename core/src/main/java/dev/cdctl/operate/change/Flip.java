@@ -108,9 +108,11 @@ public final class Flip {
                             "CD-924",
                             "what runs in " + target.colour().word() + " is "
                                     + target.release().version() + " of a deployment that "
-                                    + (target.outcome() == Outcome.FAILED ? "failed" : "was " + target.outcome().word()))
+                                    + (target.outcome() == Outcome.FAILED
+                                            ? "failed"
+                                            : "was " + target.outcome().word()))
                     .because("deployment " + target.id() + " was kept to be looked at")
-                    .remedy("deploy it again, or flip with --force"));
+                    .remedy("deploy it again, or flip with --unhealthy"));
         }
     }
 

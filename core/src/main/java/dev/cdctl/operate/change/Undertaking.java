@@ -111,9 +111,12 @@ final class Undertaking {
         try {
             means.environment().instances(failed.colour()).stream()
                     .filter(instance -> instance.deployment().equals(failed.id()))
-                    .map(instance -> new Event.Note(instance.slot().brief() + " of " + failed.release().version()
+                    .map(instance -> new Event.Note(instance.slot().brief() + " of "
+                            + failed.release().version()
                             + " was kept"
-                            + instance.address().map(at -> ", at http://" + at + "/").orElse("")
+                            + instance.address()
+                                    .map(at -> ", at http://" + at + "/")
+                                    .orElse("")
                             + "; the next deployment to " + failed.colour().word() + " ends it"))
                     .forEach(means.terms().listener()::on);
         } catch (Failure e) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 final class Differences {
     /** A sleeper counts in whole seconds, and takes some to do it. */
     private static final String ENDED_BY_THE_NEXT = "the next deployment that needs its colour ends it";
+
     private static final Duration SLACK = Duration.ofMinutes(2);
 
     private final Environment environment;

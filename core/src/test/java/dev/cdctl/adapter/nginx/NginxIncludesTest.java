@@ -89,7 +89,8 @@ class NginxIncludesTest extends NginxFixture {
     /** The workers, when those of before a reload have gone and all others are there. */
     private List<Long> followers(List<Long> old) {
         return await().until(
-                nginx::workers, now -> now.size() == old.size() && now.stream().noneMatch(old::contains));
+                        nginx::workers,
+                        now -> now.size() == old.size() && now.stream().noneMatch(old::contains));
     }
 
     private void rewrite(java.util.function.UnaryOperator<String> change) throws IOException {

@@ -193,11 +193,10 @@ class DeployTest {
                 .singleElement()
                 .asString()
                 .endsWith("which failed");
-        assertThatThrownBy(() -> stage.flip(Colour.GREEN))
-                .isInstanceOfSatisfying(Failure.class, failure -> {
-                    assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
-                    assertThat(failure.problems()).extracting(Problem::code).containsExactly("CD-924");
-                });
+        assertThatThrownBy(() -> stage.flip(Colour.GREEN)).isInstanceOfSatisfying(Failure.class, failure -> {
+            assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
+            assertThat(failure.problems()).extracting(Problem::code).containsExactly("CD-924");
+        });
 
         stage.deploy("1.2.0");
         assertThat(stage.running()).containsExactlyInAnyOrder("web-0 (blue) 1.0.0", "web-0 (green) 1.2.0");
