@@ -145,8 +145,8 @@ class StoreFaultsIT {
             if (fault != Fault.ALONE && !decided()) {
                 exits.add(0);
             }
-            if (fault == Fault.ALONE && place == 0) {
-                // What was being written may have been, and nobody answers.
+            if (place == 0) {
+                // What was being written may have been, and nobody says so in time.
                 exits.add(6);
             }
             if (fault == Fault.FROZEN && point.startsWith("register")) {

@@ -92,10 +92,10 @@ record StoredProblems(StoreAddress address, String command) {
                 .remedy("if these are not one and the same store, use the one that deployments use");
     }
 
-    private static String nearest(Name name, List<Name> known) {
+    private String nearest(Name name, List<Name> known) {
         String question =
                 Nearest.question(name.text(), known.stream().map(Name::text).toList());
-        return question.isEmpty() ? "look with `cdctl catalogue --state URL`" : question;
+        return question.isEmpty() ? "look with `cdctl catalogue --state " + address.url() + "`" : question;
     }
 
     private static String names(List<Name> names) {
