@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** State in Consul and etcd: operators with homes of their own have one lock and one truth. */
 class StoresIT {
     /** Of a rollback to what is warm. */
+    private static final List<String> RENEWALS = List.of("/session/renew/", "/lease/keepalive");
     private static final int MOST = 70;
 
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -72,7 +73,7 @@ class StoresIT {
         shop.with("HOME", shop.home().toString());
     }
 
-    /** What docs/stores.md says that they cost, and a tenth more. */
+    /** What docs/stores.md says that they cost, and a tenth more; how often a lock is renewed is a matter of time. */
     private static void count(Toxic counting, Shop shop, String store, Map<String, Integer> most) {
         roundTrips(counting, shop, store, most, "flip", "blue");
         roundTrips(counting, shop, store, most, "flip", "green");
@@ -84,9 +85,11 @@ class StoresIT {
             Toxic counting, Shop shop, String store, Map<String, Integer> most, String... words) {
         counting.spoil(request -> new dev.cdctl.servers.Fault.None());
         shop.done(words);
-        int asked = counting.asked().size();
+        long asked = counting.asked().stream()
+                .filter(request -> RENEWALS.stream().noneMatch(request.path()::contains))
+                .count();
         Figures.tell("round trips of " + words[0] + " with its state in " + store + ": " + asked);
-        assertThat(asked).as("%s in %s", words[0], store).isLessThanOrEqualTo(most.get(words[0]));
+        assertThat(asked).as("%s in %s", words[0], store).isLessThanOrEqualTo((long) most.get(words[0]));
     }
 
     @Test
