@@ -29,7 +29,8 @@ final class Shop implements AutoCloseable {
     /** What a release runs when a test does not say otherwise. */
     static final String SERVES = "exec " + java() + " dev.cdctl.load.Service \"$CDCTL_VERSION\"";
 
-    private static final Duration GONE = Duration.ofSeconds(20);
+    /** A first use trains a start-up archive in the background, several at once on a busy machine. */
+    private static final Duration GONE = Duration.ofSeconds(90);
     private static final Duration GLANCE = Duration.ofMillis(20);
 
     private final Path folder;
