@@ -31,6 +31,7 @@ final class Shop implements AutoCloseable {
 
     /** A first use trains a start-up archive in the background, several at once on a busy machine. */
     private static final Duration GONE = Duration.ofSeconds(90);
+
     private static final Duration GLANCE = Duration.ofMillis(20);
 
     private final Path folder;

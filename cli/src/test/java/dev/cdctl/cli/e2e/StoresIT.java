@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoresIT {
     /** Of a rollback to what is warm. */
     private static final List<String> RENEWALS = List.of("/session/renew/", "/lease/keepalive");
+
     private static final int MOST = 70;
 
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -85,11 +86,11 @@ class StoresIT {
             Toxic counting, Shop shop, String store, Map<String, Integer> most, String... words) {
         counting.spoil(request -> new dev.cdctl.servers.Fault.None());
         shop.done(words);
-        long asked = counting.asked().stream()
+        int asked = (int) counting.asked().stream()
                 .filter(request -> RENEWALS.stream().noneMatch(request.path()::contains))
                 .count();
         Figures.tell("round trips of " + words[0] + " with its state in " + store + ": " + asked);
-        assertThat(asked).as("%s in %s", words[0], store).isLessThanOrEqualTo((long) most.get(words[0]));
+        assertThat(asked).as("%s in %s", words[0], store).isLessThanOrEqualTo(most.get(words[0]));
     }
 
     @Test
