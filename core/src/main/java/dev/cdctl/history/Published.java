@@ -35,8 +35,10 @@ public record Published(Listing listing, PipelineText pipeline) {
     }
 
     private List<Change> changes(Store store, Optional<Store.Versioned> now, Listing said) {
-        boolean fits = pipeline.fits(store);
-        Listing listed = fits ? said.with(pipeline.digest()) : said;
+        Listing whole = said.with(pipeline.digest());
+        // What is kept there had room, so a flip need not measure it again.
+        boolean fits = whole.hasPipelineOf(now) || pipeline.fits(store);
+        Listing listed = fits ? whole : said;
         List<Change> changes = new ArrayList<>();
         listed.change(now).ifPresent(change -> {
             changes.add(change);
