@@ -86,6 +86,11 @@ public record Deployment(
         public String word() {
             return word;
         }
+
+        /** Whether it came to its end without being live. */
+        public boolean isGivenUp() {
+            return this == FAILED || this == ROLLED_BACK || this == INTERRUPTED;
+        }
     }
 
     /** Copies the list. */

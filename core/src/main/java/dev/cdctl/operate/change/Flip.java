@@ -14,7 +14,6 @@ import dev.cdctl.operate.look.Drift;
 import dev.cdctl.operate.look.HostTable;
 import dev.cdctl.traffic.Decision;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -103,7 +102,7 @@ public final class Flip {
 
     /** One that failed and was kept may be healthy by now, but did not pass all that it has to. */
     private static void requireGood(Deployment target) {
-        if (EnumSet.of(Outcome.FAILED, Outcome.ROLLED_BACK, Outcome.INTERRUPTED).contains(target.outcome())) {
+        if (target.outcome().isGivenUp()) {
             throw Failure.refused(Problem.of(
                             "CD-924",
                             "what runs in " + target.colour().word() + " is "

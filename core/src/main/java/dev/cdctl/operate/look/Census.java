@@ -52,11 +52,10 @@ final class Census {
     }
 
     private static Standing standing(Deployment.Outcome outcome) {
-        return switch (outcome) {
-            case PREPARED -> Standing.PREPARED;
-            case FAILED, ROLLED_BACK, INTERRUPTED -> Standing.FAILED;
-            default -> Standing.WARM;
-        };
+        if (outcome.isGivenUp()) {
+            return Standing.FAILED;
+        }
+        return outcome == Deployment.Outcome.PREPARED ? Standing.PREPARED : Standing.WARM;
     }
 
     private Subject subject(Instance instance) {
