@@ -57,8 +57,8 @@ record Blueprint(Machine.Start start, int replicas, boolean job, Vault.Kept kept
                                 .toList()));
     }
 
-    /** The image that it runs. */
-    Software.Image image() {
+    /** The image that is started. */
+    static Software.Image image(Machine.Start start) {
         if (start.software() instanceof Software.Image image) {
             return image;
         }
@@ -79,7 +79,7 @@ record Blueprint(Machine.Start start, int replicas, boolean job, Vault.Kept kept
 
     private ContainerSpec inside() {
         ContainerSpec spec = new ContainerSpec()
-                .withImage(image().ref().toString())
+                .withImage(image(start).ref().toString())
                 .withLabels(Labels.common(start.instance()))
                 .withEnv(environment().entrySet().stream()
                         .map(each -> each.getKey() + "=" + each.getValue())

@@ -44,10 +44,7 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
                         .orElse(0)
                 + 1;
         Service service = service(first, replicas, job);
-        String image = new Blueprint(first, replicas, job, Vault.Kept.NOTHING)
-                .image()
-                .ref()
-                .toString();
+        String image = Blueprint.image(first).ref().toString();
         return await(service, first.instance(), replicas, images.checksItself(image));
     }
 
@@ -78,7 +75,7 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
 
     private void create(Machine.Start start, int replicas, boolean job) {
         Vault vault = new Vault(services.connection());
-        Software.Image image = new Blueprint(start, replicas, job, Vault.Kept.NOTHING).image();
+        Software.Image image = Blueprint.image(start);
         String user = start.container()
                 .flatMap(ContainerSpec::user)
                 .orElseGet(() ->

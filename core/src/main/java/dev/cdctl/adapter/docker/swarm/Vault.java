@@ -54,9 +54,7 @@ record Vault(Connection connection) {
     }
 
     /** What the containers of a service find in files. */
-    record Kept(List<ContainerSpecSecret> secrets, List<ContainerSpecConfig> configurations) {
-        static final Kept NOTHING = new Kept(List.of(), List.of());
-    }
+    record Kept(List<ContainerSpecSecret> secrets, List<ContainerSpecConfig> configurations) {}
 
     /**
      * Keeps the secrets and the configuration of a start in the swarm.

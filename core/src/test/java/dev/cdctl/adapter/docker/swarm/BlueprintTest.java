@@ -31,12 +31,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BlueprintTest {
+    private static final Vault.Kept NOTHING = new Vault.Kept(List.of(), List.of());
+
     private static final Host SWARM = Host.of("ssh://deploy@manager1").named("swarm");
     private static final Digest DIGEST = Digest.of("books");
 
     @Test
     void aRoleIsAServiceWithOneTaskForEachCopy() {
-        ServiceSpec spec = new Blueprint(web("./start.sh --now"), 3, false, Vault.Kept.NOTHING).spec();
+        ServiceSpec spec = new Blueprint(web("./start.sh --now"), 3, false, NOTHING).spec();
 
         assertThat(spec.getName()).isEqualTo("cdctl-books-production-web-blue");
         assertThat(spec.getLabels())
@@ -100,7 +102,7 @@ class BlueprintTest {
     void aJobIsStartedOnceAndAWorkerMayHaveSeveralOnANode() {
         Start job = start("migrate", Optional.empty(), "./migrate.sh");
 
-        ServiceSpec spec = new Blueprint(job, 1, true, Vault.Kept.NOTHING).spec();
+        ServiceSpec spec = new Blueprint(job, 1, true, NOTHING).spec();
         assertThat(spec.getTaskTemplate().getRestartPolicy().getCondition()).isEqualTo(ServiceRestartCondition.NONE);
         assertThat(spec.getEndpointSpec().getPorts()).isEmpty();
         assertThat(spec.getTaskTemplate().getPlacement().getMaxReplicas()).isNull();
@@ -119,7 +121,7 @@ class BlueprintTest {
 
     private static TaskSpec task(Start start) {
         return Objects.requireNonNull(
-                new Blueprint(start, 2, false, Vault.Kept.NOTHING).spec().getTaskTemplate());
+                new Blueprint(start, 2, false, NOTHING).spec().getTaskTemplate());
     }
 
     private static Start web(String command) {
