@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -252,6 +253,70 @@ class SwarmIT {
         shop.done("prune", "--keep", "1");
         assertThat(served()).isEqualTo("1.0.0");
         assertThat(lines("config", "ls", "-q")).hasSize(1);
+    }
+
+    @Test
+    @Order(9)
+    @EnabledIfSystemProperty(named = "cdctl.all", matches = "true")
+    void aSidecarComesAndGoesWithTheWebServiceOfItsColour() {
+        live();
+        shop.write("pipeline.yaml", withSidecar());
+        try {
+            shop.write("Dockerfile", dockerfile("2.0.0", ""));
+            shop.write("cache.Dockerfile", dockerfile("cache-2.0.0", ""));
+            shop.release("2.0.0");
+            shop.deploy("2.0.0");
+            assertThat(served()).isEqualTo("2.0.0");
+            assertThat(lines("service", "ls", "--format", "{{.Name}} {{.Replicas}}"))
+                    .contains("cdctl-shop-production-cache-green 2/2");
+            assertThat(fromTheWebService("http://cache-green:8080/")).matches("cache-2.0.0 .* green .*\\s*");
+            assertThat(shop.status()).contains("\"differences\":[]");
+
+            shop.write("cache.Dockerfile", dockerfile("cache-2.1.0", "exit=3"));
+            shop.release("2.1.0");
+            Ended broken = shop.cdctl("deploy", "--release", "2.1.0");
+            assertThat(broken.exit()).as("%s", broken).isEqualTo(1);
+            assertThat(broken.err()).contains("cache", "exit code 3");
+            assertThat(served()).isEqualTo("2.0.0");
+
+            shop.done("rollback");
+            assertThat(served()).isEqualTo("1.0.0");
+            assertThat(shop.status()).contains("\"differences\":[]");
+        } finally {
+            shop.write("pipeline.yaml", pipeline());
+        }
+        shop.deploy("1.1.0");
+        assertThat(lines("service", "ls", "--format", "{{.Name}}")).noneMatch(name -> name.contains("cache"));
+    }
+
+    private String withSidecar() {
+        String image = "  - image: {name: shop, dockerfile: Dockerfile}\n";
+        String health = "  health: {http: /health, every: 50ms, times: 2, within: 10s}\n";
+        return pipeline()
+                .replace(image, image + "  - image: {name: cache, dockerfile: cache.Dockerfile}\n")
+                .replace("container: {port: 8080", "container: {image: shop, port: 8080")
+                .replace("  replicas: 2\n" + health, "")
+                .replace(
+                        "  stop-timeout: 3s\n",
+                        "  stop-timeout: 3s\n  roles:\n    web:\n      replicas: 2\n    " + health
+                                + "    cache: {kind: sidecar, replicas: 2, container: {image: cache, memory: 32m}}\n");
+    }
+
+    /** What a copy of the green web service hears of somebody in its network. */
+    private String fromTheWebService(String asked) {
+        Host node = Stream.of(1, 2, 3)
+                .map(world::host)
+                .filter(host -> !web(host).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        return node.docker().text("exec", web(node).get(0), "/service", "fetch", asked);
+    }
+
+    private static List<String> web(Host node) {
+        return node.docker()
+                .text("ps", "-q", "--filter", "name=cdctl-shop-production-web-green")
+                .lines()
+                .toList();
     }
 
     /** Each test can run alone: the first release is live, whatever became of the tests before. */

@@ -134,7 +134,8 @@ class SyncFaultsIT {
         stop(next);
     }
 
-    private static boolean follows(Shop shop) {
+    /** Whether the process that was started last is heard of, and follows. */
+    static boolean follows(Shop shop) {
         return shop.done("router", "status").out().contains("    follows on ");
     }
 
