@@ -10,11 +10,13 @@ import dev.cdctl.model.Name;
 import dev.cdctl.model.Problem;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -56,8 +58,7 @@ public final class Addresses {
 
     /** The slot's address when it has one; changes nothing. */
     public Optional<Address> find(Instance.Slot each) {
-        Instance.Slot slot = owner(each);
-        return port(table(store.read(key(slot.host()))), slot).map(port -> at(slot.host(), port));
+        return given(table(store.read(key(each.host()))), each);
     }
 
     /**
@@ -90,6 +91,18 @@ public final class Addresses {
             return ports;
         });
         return at(slot.host(), port(table, slot).orElseThrow());
+    }
+
+    /** The addresses of several slots, as {@link #of(Instance.Slot)} gives them, by one look at what is given already. */
+    public Map<Instance.Slot, Address> of(List<Instance.Slot> slots) {
+        Map<String, Store.Versioned> tables = store.readAll(
+                slots.stream().map(slot -> key(slot.host())).distinct().toList());
+        Map<Instance.Slot, Address> all = new LinkedHashMap<>();
+        for (Instance.Slot slot : slots) {
+            SortedMap<Integer, String> table = table(Optional.ofNullable(tables.get(key(slot.host()))));
+            all.put(slot, given(table, slot).orElseGet(() -> of(slot)));
+        }
+        return all;
     }
 
     /**
@@ -131,22 +144,26 @@ public final class Addresses {
 
     /** Gives back the port of that slot. */
     public void release(Instance.Slot slot) {
-        String label = label(slot);
-        change(key(slot.host()), ports -> {
-            ports.values().removeIf(label::equals);
-            return ports;
-        });
+        release(key(slot.host()), label(slot)::equals);
     }
 
     /** Gives back every port of that environment. */
     public void release(Name service, Name environment) {
         String prefix = service + "/" + environment + "/";
-        tables().stream()
-                .filter(table -> table(store.read(table)).values().stream().anyMatch(label -> label.startsWith(prefix)))
-                .forEach(table -> change(table, ports -> {
-                    ports.values().removeIf(label -> label.startsWith(prefix));
-                    return ports;
-                }));
+        tables().forEach(each -> release(each, label -> label.startsWith(prefix)));
+    }
+
+    /** Gives back every port that the environment has on one host. */
+    public void release(Name service, Name environment, Host host) {
+        String prefix = service + "/" + environment + "/";
+        release(key(host), label -> label.startsWith(prefix));
+    }
+
+    private void release(String table, Predicate<String> labels) {
+        change(table, ports -> {
+            ports.values().removeIf(labels);
+            return ports;
+        });
     }
 
     /** The ports of that environment, by the key of the table that has them. */
@@ -156,10 +173,9 @@ public final class Addresses {
         for (String each : tables()) {
             SortedMap<Integer, String> ports = table(store.read(each));
             ports.values().removeIf(label -> !label.startsWith(prefix));
-            if (!ports.isEmpty()) {
-                tables.put(each, ports);
-            }
+            tables.put(each, ports);
         }
+        tables.values().removeIf(SortedMap::isEmpty);
         return tables;
     }
 
@@ -196,13 +212,8 @@ public final class Addresses {
                 : slot;
     }
 
-    /** Gives back every port that the environment has on one host. */
-    public void release(Name service, Name environment, Host host) {
-        String prefix = service + "/" + environment + "/";
-        change(key(host), ports -> {
-            ports.values().removeIf(label -> label.startsWith(prefix));
-            return ports;
-        });
+    private Optional<Address> given(Map<Integer, String> table, Instance.Slot slot) {
+        return port(table, owner(slot)).map(port -> at(slot.host(), port));
     }
 
     private String key(Host host) {
@@ -237,15 +248,16 @@ public final class Addresses {
                 .remedy("try again"));
     }
 
-    private SortedMap<Integer, String> table(Optional<Store.Versioned> record) {
+    private static SortedMap<Integer, String> table(Optional<Store.Versioned> record) {
         SortedMap<Integer, String> table = new TreeMap<>();
         if (record.isEmpty()) {
             return table;
         }
         Json.Obj json = record.get().value();
-        if (json.number("format").orElse(0L) != FORMAT) {
+        long format = json.number("format").orElse(0L);
+        if (format != FORMAT) {
             throw Failure.refused(Problem.of("CD-513", "the table of ports is of another format")
-                    .because("its format is " + json.number("format").orElse(0L) + ", and this cdctl knows " + FORMAT)
+                    .because("its format is " + format + ", and this cdctl knows " + FORMAT)
                     .remedy("use the newest cdctl that has worked with this state folder"));
         }
         json.object("ports")

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -112,33 +113,56 @@ public record Environment(
 
     /** The route of an entrance under a decision: the web instances of both colours, by what each colour holds. */
     public Route route(Entrance entrance, Decision decision) {
+        Map<Colour, List<Web>> instances = web(decision);
+        Map<Slot, Address> given = addresses.of(
+                instances.values().stream().flatMap(List::stream).map(Web::slot).toList());
         Map<Colour, List<Address>> listening = new EnumMap<>(Colour.class);
-        for (Colour colour : Colour.values()) {
-            decision.in(colour).ifPresent(placed -> listening.put(colour, webAddresses(colour, placed)));
-        }
+        instances.forEach((colour, all) -> listening.put(
+                colour,
+                all.stream()
+                        .flatMap(each -> reached(each, given).stream())
+                        .distinct()
+                        .toList()));
         return entrance.route(service, spec.name(), listening);
     }
 
     /** Where the answers of what a decision has live say their version; empty when it has no web role. */
     public Optional<VersionMark> mark(Decision decision) {
         return decision.live()
-                .flatMap(placed -> history.find(placed.deployment()))
+                .flatMap(placed -> history.begun(placed.deployment()))
                 .flatMap(deployment -> RunBlock.from(deployment.run()).mark());
     }
 
-    private List<Address> webAddresses(Colour colour, Decision.Placed placed) {
-        List<Host> serving = roster.serving(placed.deployment(), hosts());
-        return history.find(placed.deployment()).stream()
-                .map(deployment -> RunBlock.from(deployment.run()))
-                .flatMap(run -> run.roles().stream()
-                        .filter(role -> role.kind() == RoleSpec.Kind.WEB)
-                        .flatMap(role -> serving.stream()
-                                .flatMap(host -> reached(run.containerOf(role), slots(role, colour, host)))))
-                .toList();
+    /** A place of a web role, and the container that is in it. */
+    private record Web(Slot slot, Optional<ContainerSpec> container) {}
+
+    private Map<Colour, List<Web>> web(Decision decision) {
+        Map<Colour, Decision.Placed> held = new EnumMap<>(Colour.class);
+        for (Colour colour : Colour.values()) {
+            decision.in(colour).ifPresent(placed -> held.put(colour, placed));
+        }
+        Map<String, List<Host>> serving = roster.serving(
+                held.values().stream().map(Decision.Placed::deployment).toList(), hosts());
+        Map<Colour, List<Web>> instances = new EnumMap<>(Colour.class);
+        held.forEach((colour, placed) -> instances.put(
+                colour,
+                history.begun(placed.deployment()).stream()
+                        .map(deployment -> RunBlock.from(deployment.run()))
+                        .flatMap(run -> web(run, colour, Objects.requireNonNull(serving.get(placed.deployment()))))
+                        .toList()));
+        return instances;
     }
 
-    private Stream<Address> reached(Optional<ContainerSpec> container, Stream<Slot> slots) {
-        return slots.flatMap(slot -> machine.on(slot.host()).reach(addresses.of(slot), container).stream())
-                .distinct();
+    private Stream<Web> web(RunSpec run, Colour colour, List<Host> serving) {
+        return run.roles().stream()
+                .filter(role -> role.kind() == RoleSpec.Kind.WEB)
+                .flatMap(role -> serving.stream()
+                        .flatMap(host -> slots(role, colour, host))
+                        .map(slot -> new Web(slot, run.containerOf(role))));
+    }
+
+    private List<Address> reached(Web instance, Map<Slot, Address> given) {
+        Slot slot = instance.slot();
+        return machine.on(slot.host()).reach(Objects.requireNonNull(given.get(slot)), instance.container());
     }
 }

@@ -53,6 +53,14 @@ public final class Roster {
             return hosts.values().stream().filter(host -> !names.contains(host.id()) && !urls.contains(host.url()));
         }
 
+        private List<Host> serving(String deployment, List<Host> listed) {
+            return Optional.ofNullable(served.get(deployment))
+                    .map(names -> Stream.concat(listed.stream(), former(listed))
+                            .filter(host -> names.contains(host.id()))
+                            .toList())
+                    .orElse(listed);
+        }
+
         /** What runs there has the old name in its labels and its ports, so it would not be found any more. */
         private void put(Host host) {
             hosts.values().stream()
@@ -75,15 +83,16 @@ public final class Roster {
 
     /** The hosts that serve a deployment, those of the list first; the whole list when nothing is known of it. */
     public List<Host> serving(String deployment, List<Host> listed) {
-        if (isAlone(listed)) {
-            return listed;
-        }
-        Content content = content();
-        return Optional.ofNullable(content.served().get(deployment))
-                .map(names -> Stream.concat(listed.stream(), content.former(listed))
-                        .filter(host -> names.contains(host.id()))
-                        .toList())
-                .orElse(listed);
+        return isAlone(listed) ? listed : content().serving(deployment, listed);
+    }
+
+    /** The same for several deployments, by one look at what is recorded. */
+    public Map<String, List<Host>> serving(Collection<String> deployments, List<Host> listed) {
+        Optional<Content> content = isAlone(listed) ? Optional.empty() : Optional.of(content());
+        Map<String, List<Host>> serving = new TreeMap<>();
+        deployments.forEach(id ->
+                serving.put(id, content.map(known -> known.serving(id, listed)).orElse(listed)));
+        return serving;
     }
 
     /** Whether exactly these hosts serve that deployment, as far as anything is known of it. */

@@ -61,13 +61,9 @@ final class Backwards implements Iterator<Deployment> {
         while (some.size() < next && ids.hasNext()) {
             some.add(key.apply(ids.next()));
         }
-        Map<String, Versioned> records = some.size() == 1 ? one(some.get(0)) : store.readAll(some);
+        Map<String, Versioned> records = store.readAll(some);
         some.forEach(
                 name -> Optional.ofNullable(records.get(name)).ifPresent(record -> read.add(Map.entry(name, record))));
         next = Math.min(MOST, next * 2);
-    }
-
-    private Map<String, Versioned> one(String name) {
-        return store.read(name).map(record -> Map.of(name, record)).orElse(Map.of());
     }
 }

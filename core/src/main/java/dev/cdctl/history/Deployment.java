@@ -105,8 +105,16 @@ public record Deployment(
 
     /** The same entry, ended. */
     public Deployment ended(Outcome result, Instant at) {
-        return new Deployment(
-                id, kind, release, colour, placed, previous, by, started, Optional.of(at), result, notes, identity);
+        return with(result, Optional.of(at));
+    }
+
+    /** The same entry as long as nothing had come of it. */
+    Deployment asBegun() {
+        return with(Outcome.OPEN, Optional.empty());
+    }
+
+    private Deployment with(Outcome result, Optional<Instant> at) {
+        return new Deployment(id, kind, release, colour, placed, previous, by, started, at, result, notes, identity);
     }
 
     /** The form in which it is recorded. */

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -35,6 +37,8 @@ public final class History {
     private final Store store;
     private final String prefix;
     private final Index index;
+    /** What was read so far, by its ID. */
+    private final Map<String, Deployment> begun = new ConcurrentHashMap<>();
 
     /**
      * The history kept under that prefix.
@@ -94,7 +98,14 @@ public final class History {
 
     /** The deployment with that ID. */
     public Optional<Deployment> find(String id) {
-        return store.read(key(id)).map(record -> read(key(id), record));
+        Optional<Deployment> found = store.read(key(id)).map(record -> read(key(id), record));
+        found.ifPresent(deployment -> begun.put(id, deployment.asBegun()));
+        return found;
+    }
+
+    /** The deployment with that ID as it was when it began, which never changes and is read once. */
+    public Optional<Deployment> begun(String id) {
+        return Optional.ofNullable(begun.get(id)).or(() -> find(id).map(Deployment::asBegun));
     }
 
     /** The latest deployments, the latest first. */

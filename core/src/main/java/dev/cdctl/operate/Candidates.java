@@ -29,7 +29,7 @@ public final class Candidates {
     public Candidate of(String deployment, long token) {
         Deployment recorded = means.environment()
                 .history()
-                .find(deployment)
+                .begun(deployment)
                 .orElseThrow(() -> Failure.of(
                         Failure.Kind.NEEDS_PERSON,
                         Problem.of("CD-580", "the record of deployment " + deployment + " is missing")

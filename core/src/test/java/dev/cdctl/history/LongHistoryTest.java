@@ -114,6 +114,21 @@ class LongHistoryTest {
     }
 
     @Test
+    void whatADeploymentBeganWithIsReadOnceAndSaysNothingOfItsEnd() {
+        deploy(1, 1);
+        Deployment began = history.begun("e1").orElseThrow();
+        history.update(began.ended(Outcome.LIVE, Instant.parse("2026-01-02T03:04:06Z")));
+        store.questions = 0;
+
+        assertThat(history.begun("e1")).contains(began);
+        assertThat(began.outcome()).isEqualTo(Outcome.OPEN);
+        assertThat(store.questions).isZero();
+        assertThat(history.find("e1").orElseThrow().outcome()).isEqualTo(Outcome.LIVE);
+        assertThat(new History(store, PREFIX).begun("e1")).contains(began);
+        assertThat(history.begun("unknown")).isEmpty();
+    }
+
+    @Test
     void whoeverDoesNotKnowOfBlocksIsRefusedByTheLatestEntry() {
         deploy(1, 1200);
         Deployment last = history.latest(1).get(0);

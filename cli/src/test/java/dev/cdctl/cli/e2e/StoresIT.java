@@ -26,7 +26,7 @@ class StoresIT {
     /** Of a rollback to what is warm. */
     private static final List<String> RENEWALS = List.of("/session/renew/", "/lease/keepalive");
 
-    private static final int MOST = 70;
+    private static final int MOST = 62;
 
     private static final Duration SOON = Duration.ofMinutes(2);
 
@@ -106,7 +106,7 @@ class StoresIT {
             assertThat(consul.ask("GET", "/v1/kv/teams/shop/shop/production/decision?raw", ""))
                     .startsWith("{\"format\":1,")
                     .contains("\"generation\":");
-            count(counting, shop, "Consul", Map.of("flip", 64, "rollback", MOST, "deploy", 110));
+            count(counting, shop, "Consul", Map.of("flip", 56, "rollback", MOST, "deploy", 95));
             shop.done("remove");
             assertThat(consul.ask("GET", "/v1/kv/teams/shop?keys", "")).doesNotContain("shop/production/");
         }
@@ -119,7 +119,7 @@ class StoresIT {
                 Shop shop = shop(
                         folder, "etcd://127.0.0.1:" + URI.create(counting.url()).getPort() + "/cdctl", "")) {
             twoOperators(shop, folder, "etcd");
-            count(counting, shop, "etcd", Map.of("flip", 61, "rollback", MOST, "deploy", 88));
+            count(counting, shop, "etcd", Map.of("flip", 53, "rollback", MOST, "deploy", 80));
             KeyTable table = KeyTable.read();
             assertThat(etcd.ctl("get", "--prefix", "--keys-only", "/cdctl/")
                             .lines()
