@@ -13,15 +13,19 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One question to an IPv4 address, asked on the calling thread: no name is looked up, a short request fits into the
- * system's buffer, and each wait for bytes has what is left of the deadline, so nothing in it can hang. It spares a
- * thread for each question, which is a large part of what a question costs in a process that has just started.
+ * system's buffer, a long one is sent as that takes it, and each wait for bytes has what is left of the deadline, so
+ * nothing in it can hang. It spares a thread for each question, which is a large part of what a question costs in a
+ * process that has just started.
  */
 final class DirectCall {
     /** Less than any system keeps of what is sent on a fresh connection. */
-    private static final int LONGEST = 4096;
+    private static final int SHORT = 4096;
+
+    private static final long PAUSE_NANOS = 500_000;
 
     private final InetAddress address;
     private final int port;
@@ -43,12 +47,9 @@ final class DirectCall {
         if (address.length == 0 || exchange.target().tls().isPresent()) {
             return Optional.empty();
         }
-        byte[] request = exchange.bytes();
         try {
-            return request.length > LONGEST
-                    ? Optional.empty()
-                    : Optional.of(new DirectCall(
-                            InetAddress.getByAddress(address), exchange.target().port(), request, deadline));
+            return Optional.of(new DirectCall(
+                    InetAddress.getByAddress(address), exchange.target().port(), exchange.bytes(), deadline));
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
@@ -58,7 +59,7 @@ final class DirectCall {
         try (SocketChannel channel = SocketChannel.open()) {
             Socket socket = channel.socket();
             socket.connect(new InetSocketAddress(address, port), left());
-            channel.write(ByteBuffer.wrap(request));
+            send(channel);
             awaited = "no answer";
             AnswerReader reader = new AnswerReader(new Timed(socket), extent);
             AnswerReader.Head head = reader.head();
@@ -71,6 +72,23 @@ final class DirectCall {
             boolean interrupted = Thread.currentThread().isInterrupted();
             return new NoAnswer(interrupted ? "interrupted" : Reason.of(e));
         }
+    }
+
+    private void send(SocketChannel channel) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(request);
+        if (request.length <= SHORT) {
+            channel.write(rest);
+            return;
+        }
+        awaited = "the request was not taken";
+        channel.configureBlocking(false);
+        while (rest.hasRemaining()) {
+            left();
+            if (channel.write(rest) == 0) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        channel.configureBlocking(true);
     }
 
     /** Milliseconds, at least 1: 0 would mean for ever. */

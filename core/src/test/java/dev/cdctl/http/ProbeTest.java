@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,8 +143,41 @@ class ProbeTest {
             Exchange big = Exchange.get(Target.of("127.0.0.1", deaf.getLocalPort()), "/")
                     .sending("POST", "x".repeat(20_000_000));
 
-            assertThat(new Probe(Duration.ofMillis(300)).ask(big)).isInstanceOf(Reply.NoAnswer.class);
+            assertThat(new Probe(Duration.ofMillis(300)).ask(big))
+                    .isEqualTo(new Reply.NoAnswer("the request was not taken within 300ms"));
+            Thread.currentThread().interrupt();
+            assertThat(probe.ask(big)).isEqualTo(new Reply.NoAnswer("interrupted"));
+            assertThat(Thread.interrupted()).isTrue();
         }
+    }
+
+    @Test
+    void whatIsLongerThanTheSystemTakesAtOnceArrivesWhole() throws Exception {
+        String body = "0123456789".repeat(1_000_000) + '!';
+        try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            FutureTask<String> server = new FutureTask<>(() -> taken(slow));
+            new Thread(server).start();
+            Exchange big = Exchange.get(Target.of("127.0.0.1", slow.getLocalPort()), "/")
+                    .sending("PUT", body);
+
+            assertThat(probe.ask(big).describe()).startsWith("204 after ");
+            assertThat(server.get()).startsWith("PUT / HTTP/1.1\r\n").endsWith(body);
+        }
+    }
+
+    /** A request that ends with an exclamation mark, read late. */
+    private static String taken(ServerSocket slow) throws IOException, InterruptedException {
+        StringBuilder text = new StringBuilder();
+        try (Socket socket = slow.accept()) {
+            Thread.sleep(50);
+            byte[] some = new byte[100_000];
+            while (text.length() == 0 || text.charAt(text.length() - 1) != '!') {
+                int more = socket.getInputStream().read(some);
+                text.append(new String(some, 0, more, StandardCharsets.US_ASCII));
+            }
+            socket.getOutputStream().write("HTTP/1.1 204 Taken\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        return text.toString();
     }
 
     @ParameterizedTest
