@@ -17,4 +17,9 @@ record FencedJournal(Lock lock, Journal journal) implements Journal {
     public List<Entry> entries() {
         return journal.entries();
     }
+
+    @Override
+    public boolean isClosed() {
+        return journal.isClosed();
+    }
 }

@@ -51,4 +51,14 @@ public interface Journal {
      * @throws dev.cdctl.model.Failure needs a person, when a line elsewhere is damaged
      */
     List<Entry> entries();
+
+    /**
+     * Whether nothing is open: the last entry is an END, or there is none. What is before it need not be looked at.
+     *
+     * @throws dev.cdctl.model.Failure needs a person, when what had to be looked at is damaged
+     */
+    default boolean isClosed() {
+        List<Entry> all = entries();
+        return all.isEmpty() || all.get(all.size() - 1).phase() == Phase.END;
+    }
 }

@@ -27,4 +27,9 @@ public record MaskedJournal(Journal journal, KnownSecrets secrets) implements Jo
     public List<Entry> entries() {
         return journal.entries();
     }
+
+    @Override
+    public boolean isClosed() {
+        return journal.isClosed();
+    }
 }

@@ -62,6 +62,23 @@ public abstract class JournalContract {
     }
 
     @Test
+    void itIsClosedUnlessSomethingIsOpen() {
+        Journal looking = journal();
+        Journal writing = journal();
+        assertThat(looking.isClosed()).isTrue();
+        for (Phase phase : Phase.values()) {
+            writing.append(entry(phase, ""));
+            assertThat(looking.isClosed()).as("after %s", phase).isEqualTo(phase == Phase.END);
+        }
+        Entry begin = entry(Phase.BEGIN, "by one who did not look");
+        writing.append(begin);
+        Entry end = entry(Phase.END, "by one who looked before");
+        looking.append(end);
+
+        assertThat(journal().entries()).endsWith(begin, end);
+    }
+
+    @Test
     void whoWasOvertakenWritesNoMore() {
         journal().append(new Entry("a", "", Phase.BEGIN, 3, AT, detail("")));
         journal().append(new Entry("b", "", Phase.BEGIN, 4, AT, detail("")));

@@ -67,6 +67,13 @@ public final class KvJournal implements Journal {
         }
     }
 
+    @Override
+    public synchronized boolean isClosed() {
+        Known now = look();
+        known.set(Optional.of(now));
+        return now.head().isClosed();
+    }
+
     /** Removes it, with all that was put aside. */
     public synchronized void forget() {
         transactions.commit(List.of(new Write.DeleteBelow(start)));
