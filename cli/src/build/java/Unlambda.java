@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -20,9 +21,10 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Gives each lambda and method reference of cdctl's own classes in a jar a class of its own, as an inner class would
- * have it. A lambda is otherwise linked by Java code at the first use of its call site, in each process again: a
- * quarter of the time of {@code status} on Java 17, whose start-up archives hold the classes but not the links.
+ * Gives the lambdas and method references of cdctl's own classes in a jar classes, as inner classes have them. A lambda
+ * is otherwise linked by Java code at the first use of its call site, in each process again: a quarter of the time of
+ * {@code status} on Java 17, whose start-up archives hold the classes but not the links. Those of one class share one
+ * where their interfaces allow it: loading a class for each was a twentieth of the time of {@code flip}.
  * For the same reason what a record has by itself ({@code equals}, {@code hashCode}, {@code toString}) becomes plain
  * code: for the first record that is compared, the JDK otherwise makes thirty classes.
  *
@@ -35,6 +37,11 @@ public final class Unlambda {
     private static final String OBJECT_METHODS = "java/lang/runtime/ObjectMethods";
     private static final String OURS = "dev/cdctl/";
     private static final String CLASS = ".class";
+    /** Their methods do not get into each other's way, and nobody asks an object whether it is one of them. */
+    private static final List<String> SHARING = List.of("java/util/function/", "java/lang/Runnable");
+    /** The router runs for months, and its compiled code is the better the less a call site sees. */
+    private static final List<String> FAST =
+            List.of("dev/cdctl/adapter/embedded/proxy/", "dev/cdctl/adapter/embedded/server/");
 
     private final Map<String, byte[]> lambdas = new TreeMap<>();
     /** The host of a nest, and the lambdas that become members of it, so that they may call what is private there. */
@@ -100,7 +107,8 @@ public final class Unlambda {
         private final List<RecordMethod> ofRecord = new ArrayList<>();
         private String name = "";
         private String host = "";
-        private int count;
+        private final List<Lambdas> classes = new ArrayList<>();
+        private Optional<Lambdas> shared = Optional.empty();
 
         Owner(ClassWriter next) {
             super(Opcodes.ASM9, next);
@@ -126,7 +134,11 @@ public final class Unlambda {
                 public void visitInvokeDynamicInsn(String method, String site, Handle bootstrap, Object... args) {
                     if (bootstrap.getOwner().equals(METAFACTORY)
                             && bootstrap.getName().equals("metafactory")) {
-                        super.visitMethodInsn(Opcodes.INVOKESTATIC, lambda(method, site, args), "of", site, false);
+                        Type types = Type.getMethodType(site);
+                        Lambdas owner = lambdas(types.getReturnType().getInternalName());
+                        Shape shape = new Shape((Type) args[0], (Type) args[2], (Handle) args[1]);
+                        String factory = owner.add(types, method, shape);
+                        super.visitMethodInsn(Opcodes.INVOKESTATIC, owner.name(), factory, site, false);
                     } else if (bootstrap.getOwner().equals(OBJECT_METHODS)) {
                         ofRecord.add(new RecordMethod(Owner.this.name, method, site, args));
                         super.visitMethodInsn(Opcodes.INVOKESTATIC, Owner.this.name, "$" + method, site, false);
@@ -143,16 +155,26 @@ public final class Unlambda {
                 int access = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
                 method.write(super.visitMethod(access, "$" + method.name(), method.site(), null, null));
             }
+            for (Lambdas each : classes) {
+                lambdas.put(each.name(), each.write(host));
+                nests.computeIfAbsent(host, key -> new ArrayList<>()).add(each.name());
+            }
             super.visitEnd();
         }
 
-        /** The name of the new class whose {@code of} takes and gives what the call site does. */
-        private String lambda(String method, String site, Object... args) {
-            String lambda = name + "$$L" + count++;
-            Lambda code = new Lambda(lambda, Type.getMethodType(site));
-            lambdas.put(lambda, code.write(host, method, new Shape((Type) args[0], (Type) args[2], (Handle) args[1])));
-            nests.computeIfAbsent(host, key -> new ArrayList<>()).add(lambda);
-            return lambda;
+        /** The class of a lambda with that interface. */
+        private Lambdas lambdas(String type) {
+            boolean shares =
+                    SHARING.stream().anyMatch(type::startsWith) && FAST.stream().noneMatch(name::startsWith);
+            if (shares && shared.isPresent()) {
+                return shared.get();
+            }
+            Lambdas next = new Lambdas(name + "$$L" + classes.size());
+            classes.add(next);
+            if (shares) {
+                shared = Optional.of(next);
+            }
+            return next;
         }
     }
 

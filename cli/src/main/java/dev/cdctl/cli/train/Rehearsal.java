@@ -122,7 +122,7 @@ public final class Rehearsal implements AutoCloseable {
         Files.writeString(file, PIPELINE.replace("@VERSION@", STAMPED));
         Files.writeString(folder.resolve("version.txt"), "version=" + VERSION + "\n");
         push();
-        Unrehearsed.servers();
+        Unrehearsed.quick();
         Path admin = Files.createDirectories(folder.resolve("state/cdctl/router"));
         Files.writeString(admin.resolve("admin.json"), "{\"format\":1,\"port\":" + router.port() + "}");
         Files.writeString(admin.resolve("token"), "rehearsal");

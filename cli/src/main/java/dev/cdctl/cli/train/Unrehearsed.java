@@ -13,17 +13,30 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
 /**
- * What commands need with other means than a {@link Rehearsal} has: servers that keep the state, hosts, engines. The
- * classes are loaded, and none of their code runs.
+ * What commands need with other means than a {@link Rehearsal} has, or only now and then: servers that keep the state,
+ * hosts, engines, tags, files that have just changed. The classes are loaded, and none of their code runs.
  */
 public final class Unrehearsed {
-    private static final List<String> SERVERS = List.of(
-            "dev/cdctl/state/kv/",
+    private static final List<String> QUICK = List.of(
             "dev/cdctl/adapter/consul/",
             "dev/cdctl/adapter/etcd/",
+            "dev/cdctl/adapter/git/",
+            "dev/cdctl/cli/look/",
+            "dev/cdctl/cli/work/VersionCommand",
+            "dev/cdctl/deploy/health/",
             "dev/cdctl/deploy/register/",
             "dev/cdctl/deploy/steps/Plans",
             "dev/cdctl/deploy/steps/RegisterStep",
+            "dev/cdctl/history/",
+            "dev/cdctl/http/",
+            "dev/cdctl/operate/look/Status",
+            "dev/cdctl/script/cache/",
+            "dev/cdctl/state/form/",
+            "dev/cdctl/state/kv/",
+            "dev/cdctl/state/lease/",
+            "dev/cdctl/traffic/",
+            "dev/cdctl/version/SourceTree",
+            "dev/cdctl/version/source/Git",
             "dev/cdctl/wiring/Wiring",
             "dev/cdctl/wiring/kept/");
     private static final List<String> HOSTS = List.of(
@@ -48,10 +61,10 @@ public final class Unrehearsed {
 
     private Unrehearsed() {}
 
-    /** What state in Consul and etcd takes, and what is registered in Consul then. */
-    static void servers() throws IOException {
+    /** What quick commands may take, with their state in Consul or etcd too. */
+    static void quick() throws IOException {
         CODERS.forEach(Unrehearsed::load);
-        own(SERVERS).forEach(Unrehearsed::load);
+        own(QUICK).forEach(Unrehearsed::load);
     }
 
     /**

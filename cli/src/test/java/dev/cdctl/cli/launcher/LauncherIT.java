@@ -107,7 +107,15 @@ class LauncherIT {
                     .with("JAVA_HOME", javaHome())
                     .with("XDG_CACHE_HOME", folder.resolve("home/.cache").toString())
                     .with("CDCTL_JAVA_OPTS", "-Xlog:class+load");
-            for (String line : List.of("status", "plan", "plan -f git/pipeline.yaml", "flip green", "help")) {
+            for (String line : List.of(
+                    "status",
+                    "plan",
+                    "plan -f git/pipeline.yaml",
+                    "flip green",
+                    "help",
+                    "version",
+                    "lock status",
+                    "history")) {
                 Ended ended = inside.run((PROGRAM + " " + line).split(" "));
                 assertThat(ended.exit()).as(ended.err()).isZero();
                 assertThat(ended.out().lines().filter(loaded -> loaded.contains("shared objects file")))

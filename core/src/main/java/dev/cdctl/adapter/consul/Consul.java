@@ -22,10 +22,12 @@ final class Consul {
 
     private final ConsulAccess access;
     private final Patience patience;
+    private final String place;
 
     Consul(ConsulAccess access, Patience patience) {
         this.access = access;
         this.patience = patience;
+        this.place = access.url().toString();
     }
 
     Patience patience() {
@@ -33,7 +35,7 @@ final class Consul {
     }
 
     String place() {
-        return access.url().toString();
+        return place;
     }
 
     /** What is being asked for, and as whom. */

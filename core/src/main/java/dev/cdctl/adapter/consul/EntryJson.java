@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** How Consul writes the entries of its catalogue. */
 final class EntryJson {
@@ -90,7 +89,9 @@ final class EntryJson {
     }
 
     private static Map<String, String> texts(Json.Obj object) {
-        return object.members().keySet().stream().collect(Collectors.toMap(name -> name, object::need));
+        Map<String, String> texts = new TreeMap<>();
+        object.members().keySet().forEach(name -> texts.put(name, object.need(name)));
+        return texts;
     }
 
     /** What is said by the checks that do not pass, those of the node included. */

@@ -32,12 +32,14 @@ final class Etcd {
 
     private final EtcdAccess access;
     private final Patience patience;
+    private final String place;
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicReference<Optional<String>> token = new AtomicReference<>(Optional.empty());
 
     Etcd(EtcdAccess access, Patience patience) {
         this.access = access;
         this.patience = patience;
+        this.place = access.url().toString();
     }
 
     Patience patience() {
@@ -45,7 +47,7 @@ final class Etcd {
     }
 
     String place() {
-        return access.url().toString();
+        return place;
     }
 
     /** Asks until there is an answer. */
