@@ -325,7 +325,7 @@ class SwarmIT {
                 .live()
                 .filter(live -> live.need("version").equals("1.0.0"))
                 .isEmpty()) {
-            shop.deploy("1.0.0");
+            shop.done("deploy", "--release", "1.0.0", "--allow-older");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * the order of those numbers.
  */
 record Crew(Service service, List<Task> tasks) {
+    private static final Set<TaskState> CAME_TO_AN_END = Set.of(TaskState.COMPLETE, TaskState.FAILED);
     private static final Set<TaskState> ENDED = Set.of(TaskState.COMPLETE, TaskState.FAILED, TaskState.REJECTED);
 
     /** How many copies there are or were. */
@@ -47,6 +48,22 @@ record Crew(Service service, List<Task> tasks) {
     /** The newest task of that copy, whatever became of it. */
     Optional<Task> newest(int index) {
         return current(index).or(() -> of(index).max(BY_AGE));
+    }
+
+    /**
+     * What says how a copy is: its newest task, and the newest that ended by itself. The swarm has another task in the
+     * place of that one at once, which waits for seconds, so whoever looks now and then rarely sees the end itself.
+     *
+     * @param before the IDs of what ended earlier
+     */
+    Stream<Task> telling(int index, Set<String> before) {
+        return Stream.concat(newest(index).stream(), ended(index, before).stream());
+    }
+
+    /** Whether a container of that copy was started; of one that ended again it is for its health to say how it is. */
+    boolean wasStarted(int index, boolean checked, Set<String> before) {
+        return current(index).filter(task -> runs(task, checked)).isPresent()
+                || telling(index, before).map(Crew::state).anyMatch(CAME_TO_AN_END::contains);
     }
 
     /** Whether the swarm runs none of its copies again that ended. */

@@ -20,6 +20,7 @@ import dev.cdctl.model.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Has a swarm run the copies of a role, and waits until each has a container that was started. */
@@ -35,8 +36,9 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
      * Starts those that do not run.
      *
      * @param starts copies of one role
+     * @param known whether their service was there before, so that what ended earlier says nothing
      */
-    Crew of(List<Machine.Start> starts, boolean job) {
+    Crew of(List<Machine.Start> starts, boolean job, boolean known) {
         Machine.Start first = starts.get(0);
         int replicas = starts.stream()
                         .mapToInt(start -> start.instance().slot().index())
@@ -45,7 +47,8 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
                 + 1;
         Service service = service(first, replicas, job);
         String image = Blueprint.image(first).ref().toString();
-        return await(service, first.instance(), replicas, images.checksItself(image));
+        Set<String> before = known ? Set.copyOf(services.crew(service).ended()) : Set.of();
+        return await(service, first.instance(), replicas, images.checksItself(image), before);
     }
 
     private Service service(Machine.Start start, int replicas, boolean job) {
@@ -113,31 +116,22 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
                                 .exec());
     }
 
-    private Crew await(Service service, Instance instance, int replicas, boolean checked) {
+    private Crew await(Service service, Instance instance, int replicas, boolean checked, Set<String> before) {
         long begin = System.nanoTime();
         while (true) {
             Crew crew = services.crew(service);
-            if (IntStream.range(0, replicas).allMatch(index -> isStarted(crew, index, checked))) {
+            if (IntStream.range(0, replicas).allMatch(index -> crew.wasStarted(index, checked, before))) {
                 return crew;
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - begin);
             IntStream.range(0, crew.size())
-                    .mapToObj(crew::newest)
-                    .flatMap(Optional::stream)
+                    .boxed()
+                    .flatMap(index -> crew.telling(index, before))
                     .forEach(task -> judge(task, instance, waited));
             if (!cancel.sleep(GLANCE)) {
                 cancel.check();
             }
         }
-    }
-
-    /** One that ended again is started too: how it is then is for its health to say. */
-    private static boolean isStarted(Crew crew, int index, boolean checked) {
-        return crew.current(index).filter(task -> Crew.runs(task, checked)).isPresent()
-                || crew.newest(index)
-                        .map(Crew::state)
-                        .filter(state -> state == TaskState.FAILED || state == TaskState.COMPLETE)
-                        .isPresent();
     }
 
     private static void judge(Task task, Instance instance, Duration waited) {

@@ -109,7 +109,7 @@ public final class SwarmMachine implements Machine {
         Instance first = starts.get(0).instance();
         boolean known = services.of(first).isPresent();
         Dismissal dismissal = new Dismissal(services, cancel);
-        Crew crew = new Raising(services, told.get().images(), dismissal, cancel).of(starts, job);
+        Crew crew = new Raising(services, told.get().images(), dismissal, cancel).of(starts, job, known);
         told.get().ends().begin(first, crew, known);
         List<Instance> running = services.instances(crew, services.nodes());
         return starts.stream()

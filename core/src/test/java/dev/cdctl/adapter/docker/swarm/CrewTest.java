@@ -49,6 +49,29 @@ class CrewTest {
                 .isTrue();
     }
 
+    /** The swarm waits for seconds before it starts the next one. */
+    @Test
+    void whatEndedWasStartedThoughAnotherOneWaitsInItsPlace() {
+        Task failed = task("first", 1, 1, TaskState.SHUTDOWN, TaskState.FAILED);
+        Task waits = task("second", 1, 2, TaskState.RUNNING, TaskState.READY);
+
+        assertThat(crew(waits).wasStarted(0, false, Set.of())).isFalse();
+        assertThat(crew(failed, waits).wasStarted(0, false, Set.of())).isTrue();
+        assertThat(crew(failed, waits).wasStarted(0, false, Set.of("first"))).isFalse();
+        assertThat(crew(failed).wasStarted(0, false, Set.of("first"))).isTrue();
+    }
+
+    @Test
+    void whatANodeRejectedIsSeenThoughAnotherOneWaitsInItsPlace() {
+        Crew crew = crew(
+                task("first", 1, 1, TaskState.SHUTDOWN, TaskState.REJECTED),
+                task("second", 1, 2, TaskState.RUNNING, TaskState.READY));
+
+        assertThat(crew.wasStarted(0, false, Set.of())).isFalse();
+        assertThat(crew.telling(0, Set.of())).extracting(Task::getId).containsExactly("second", "first");
+        assertThat(crew.telling(0, Set.of("first"))).extracting(Task::getId).containsExactly("second");
+    }
+
     @Test
     void aCopyThatEndedByItselfIsOneStill() {
         Crew crew = crew(task("job", 1, 1, TaskState.SHUTDOWN, TaskState.FAILED));
