@@ -25,6 +25,7 @@ public final class Exclusive implements AutoCloseable {
      * What holding an environment takes.
      *
      * @param patience how long to wait for another holder
+     * @param ahead begins what the holder will need, such as connections, and does not wait for it
      * @param faults where a test has the process die
      */
     public record Terms(
@@ -33,6 +34,7 @@ public final class Exclusive implements AutoCloseable {
             Duration patience,
             Journal journal,
             Event.Listener listener,
+            Runnable ahead,
             FaultPoints faults) {}
 
     private final Environment environment;

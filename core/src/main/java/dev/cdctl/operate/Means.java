@@ -72,6 +72,7 @@ public record Means(
 
     /** The same, waiting in another way. */
     public Exclusive hold(Locks.Wait wait) {
+        terms.ahead().run();
         Exclusive exclusive = Exclusive.on(environment, terms, wait);
         try {
             return exclusive.after(new Recovery(exclusive, candidates(), plans(exclusive.lock())).run());

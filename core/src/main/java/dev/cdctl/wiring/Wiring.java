@@ -146,7 +146,7 @@ public final class Wiring {
         return new Means(
                 environment,
                 store,
-                terms(kept),
+                terms(kept, spec),
                 new Manifests(store, prefix, pipeline.service(), environment.repository()),
                 image -> Imaging.pulled(setting, pipeline, image),
                 secrets(),
@@ -160,13 +160,14 @@ public final class Wiring {
                 caller);
     }
 
-    private Exclusive.Terms terms(Kept kept) {
+    private Exclusive.Terms terms(Kept kept, EnvironmentSpec spec) {
         return new Exclusive.Terms(
                 kept.locks(),
                 setting.owner(caller),
                 setting.patience(),
                 new MaskedJournal(kept.journal(), setting.secrets()),
                 setting.listener(),
+                () -> Hosts.connect(shells, spec.hosts()),
                 FaultPoints.from(setting.variables()));
     }
 

@@ -38,6 +38,7 @@ final class SshMaster implements AutoCloseable {
 
     private final List<String> program;
     private final SshUrl url;
+    private final AtomicReference<Optional<Held>> begun = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Held>> held = new AtomicReference<>(Optional.empty());
 
     /** The connection's socket, and a session that does nothing: while it is open, an idle connection is not ended. */
@@ -51,6 +52,18 @@ final class SshMaster implements AutoCloseable {
     SshMaster(List<String> program, SshUrl url) {
         this.program = List.copyOf(program);
         this.url = url;
+    }
+
+    /** Begins to connect, and does not wait; what comes of it is told by the first command. */
+    synchronized void begin() {
+        if (Objects.requireNonNull(begun.get()).isEmpty()
+                && Objects.requireNonNull(held.get()).isEmpty()) {
+            try {
+                begun.set(Optional.of(connecting()));
+            } catch (Failure e) {
+                // The first command has it, too.
+            }
+        }
     }
 
     /** The words that run that command line over the connection, which is made first. */
@@ -72,12 +85,21 @@ final class SshMaster implements AutoCloseable {
     /** Ends the connection, with everything that still runs over it. */
     @Override
     public void close() {
-        Optional<Held> open = Objects.requireNonNull(held.getAndSet(Optional.empty()));
-        open.ifPresent(now -> {
-            new Call(words(now.socket(), List.of("-O", "exit"), List.of()), new byte[0], PATIENCE).run();
+        Objects.requireNonNull(begun.getAndSet(Optional.empty())).ifPresent(now -> {
+            now.session().close();
+            if (Files.exists(now.socket())) {
+                exit(now.socket());
+            }
+        });
+        Objects.requireNonNull(held.getAndSet(Optional.empty())).ifPresent(now -> {
+            exit(now.socket());
             now.session().close();
             remove(now.socket());
         });
+    }
+
+    private void exit(Path socket) {
+        new Call(words(socket, List.of("-O", "exit"), List.of()), new byte[0], PATIENCE).run();
     }
 
     /** The master removes it, too, when it comes to it. */
@@ -94,22 +116,26 @@ final class SshMaster implements AutoCloseable {
         if (open.isPresent()) {
             return open.get().socket();
         }
-        Path path = SocketFolder.next("");
-        List<String> words = words(path, List.of("-o", "ControlMaster=auto"), List.of("echo up; exec cat"));
-        OpenSession session = OpenSession.start(words, errors -> SshProblems.of(url.toString(), errors));
+        Held next = Objects.requireNonNull(begun.getAndSet(Optional.empty())).orElseGet(this::connecting);
         boolean up = false;
         try {
-            if (!speaks(session)) {
-                throw session.end();
+            if (!speaks(next.session())) {
+                throw next.session().end();
             }
             up = true;
         } finally {
             if (!up) {
-                session.close();
+                next.session().close();
             }
         }
-        held.set(Optional.of(new Held(path, session)));
-        return path;
+        held.set(Optional.of(next));
+        return next.socket();
+    }
+
+    private Held connecting() {
+        Path path = SocketFolder.next("");
+        List<String> words = words(path, List.of("-o", "ControlMaster=auto"), List.of("echo up; exec cat"));
+        return new Held(path, OpenSession.start(words, errors -> SshProblems.of(url.toString(), errors)));
     }
 
     /** Whether it says anything before it ends. */

@@ -30,6 +30,11 @@ public final class SshShell implements HostShell, Sessions, AutoCloseable {
         return new SshShell(new SshMaster(program, url.withoutFolder()));
     }
 
+    /** Begins to connect, for whoever has something else to do meanwhile; the first command tells what comes of it. */
+    public void begin() {
+        master.begin();
+    }
+
     @Override
     public String describe() {
         return master.host();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Does the same on several hosts at the same time, on at most ten of them at once. */
 public final class OnEachHost {
-    private static final int AT_ONCE = 10;
+    /** The most that are worked on at the same time. */
+    public static final int AT_ONCE = 10;
 
     private final List<Host> hosts;
 

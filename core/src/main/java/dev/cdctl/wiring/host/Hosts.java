@@ -6,6 +6,7 @@ import dev.cdctl.adapter.docker.swarm.SwarmMachine;
 import dev.cdctl.artifact.registry.Login;
 import dev.cdctl.deploy.machine.Adopted;
 import dev.cdctl.deploy.machine.Machine;
+import dev.cdctl.deploy.machine.OnEachHost;
 import dev.cdctl.engine.Cancel;
 import dev.cdctl.host.Host;
 import dev.cdctl.host.Spare;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The machines of Docker hosts. Nothing is connected before a machine is asked something.
+ * The machines of Docker hosts. Unless it is begun ahead, nothing is connected before a machine is asked something.
  *
  * @param shells over which engines of other computers are reached
  * @param folder of pipeline.yaml, which the paths of certificates are relative to
@@ -36,6 +37,7 @@ public record Hosts(
         Cancel cancel,
         Consumer<Problem> warnings,
         Function<String, Optional<Login>> logins) {
+    private static final String SSH = "ssh:";
     private static final String SOCKET = "/var/run/docker.sock";
 
     /**
@@ -73,9 +75,18 @@ public record Hosts(
                 cancel);
     }
 
+    /** Begins to connect with those that are reached by ssh, with as many as are asked at once. */
+    public static void connect(Shells shells, List<Host> hosts) {
+        for (Host host : hosts.subList(0, Math.min(hosts.size(), OnEachHost.AT_ONCE))) {
+            if (host.url().startsWith(SSH)) {
+                shells.ssh(SshUrl.parse(host.url())).begin();
+            }
+        }
+    }
+
     private Supplier<URI> engine(Host host) {
         URI url = URI.create(host.url());
-        return host.url().startsWith("ssh:") ? () -> tunnel(shells).apply(url) : () -> url;
+        return host.url().startsWith(SSH) ? () -> tunnel(shells).apply(url) : () -> url;
     }
 
     /** An engine behind ssh is a socket of this computer, from the first question on: from {@code ssh://} to it. */

@@ -2,6 +2,7 @@ package dev.cdctl.adapter.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.cdctl.host.HostShell.Command;
 import dev.cdctl.host.HostShell.Ran;
@@ -57,6 +58,36 @@ class SshShellTest {
                     shell.run(Command.of("cat; echo \"$1\" >&2; exit 3", "why").reading("what it reads\n"));
 
             assertThat(ran).isEqualTo(new Ran(3, "what it reads\n", "why\n"));
+        }
+    }
+
+    @Test
+    void aConnectionThatWasBegunIsTheOneOfEveryCommand() {
+        try (SshShell shell = shell(sshd.program())) {
+            shell.begin();
+            shell.begin();
+            String first = shell.run(Command.of("echo $SSH_CONNECTION")).output();
+            shell.begin();
+            assertThat(shell.run(Command.of("echo $SSH_CONNECTION")).output()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void oneThatWasOnlyBegunIsEnded() {
+        SshShell shell = shell(sshd.program());
+        shell.begin();
+        shell.close();
+
+        await().until(() -> ProcessHandle.current()
+                .descendants()
+                .noneMatch(process -> process.info().commandLine().orElse("").contains("echo up; exec cat")));
+    }
+
+    @Test
+    void whatIsWrongWithABegunOneIsToldByTheFirstCommand() {
+        try (SshShell shell = SshShell.by(List.of("/no/ssh"), SshUrl.parse("ssh://nowhere.example"))) {
+            shell.begin();
+            assertThatThrownBy(() -> shell.run(Command.of("true"))).hasMessageContaining("CD-621");
         }
     }
 

@@ -172,6 +172,7 @@ public final class Stage implements AutoCloseable {
                         Duration.ZERO,
                         journal,
                         events::add,
+                        () -> {},
                         faults),
                 new Manifests(store, prefix, SERVICE, repository),
                 images,

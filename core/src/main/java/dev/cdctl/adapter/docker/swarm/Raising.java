@@ -48,7 +48,19 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
         Service service = service(first, replicas, job);
         String image = Blueprint.image(first).ref().toString();
         Set<String> before = known ? Set.copyOf(services.crew(service).ended()) : Set.of();
-        return await(service, first.instance(), replicas, images.checksItself(image), before);
+        return await(service, first.instance(), new Wanted(replicas, images.checksItself(image), before));
+    }
+
+    /**
+     * What is waited for.
+     *
+     * @param checked whether the image has a HEALTHCHECK
+     * @param before the IDs of what ended earlier
+     */
+    private record Wanted(int replicas, boolean checked, Set<String> before) {
+        boolean isIn(Crew crew) {
+            return IntStream.range(0, replicas).allMatch(index -> crew.wasStarted(index, checked, before));
+        }
     }
 
     private Service service(Machine.Start start, int replicas, boolean job) {
@@ -116,17 +128,17 @@ record Raising(Services services, Images images, Dismissal dismissal, Cancel can
                                 .exec());
     }
 
-    private Crew await(Service service, Instance instance, int replicas, boolean checked, Set<String> before) {
+    private Crew await(Service service, Instance instance, Wanted wanted) {
         long begin = System.nanoTime();
         while (true) {
             Crew crew = services.crew(service);
-            if (IntStream.range(0, replicas).allMatch(index -> crew.wasStarted(index, checked, before))) {
+            if (wanted.isIn(crew)) {
                 return crew;
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - begin);
             IntStream.range(0, crew.size())
                     .boxed()
-                    .flatMap(index -> crew.telling(index, before))
+                    .flatMap(index -> crew.telling(index, wanted.before()))
                     .forEach(task -> judge(task, instance, waited));
             if (!cancel.sleep(GLANCE)) {
                 cancel.check();
