@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,9 +28,13 @@ final class HostedShop implements AutoCloseable {
             ENTRYPOINT ["/service"]
             """;
 
+    /** A port may be had by one after another. */
+    private static final AtomicInteger SHOPS = new AtomicInteger();
+
     private final World world;
     private final Entry entry;
     private final Shop shop;
+    private final int number = SHOPS.incrementAndGet();
 
     /** The way in: what brings the requests to the hosts. */
     enum Entry {
@@ -154,9 +159,9 @@ final class HostedShop implements AutoCloseable {
         };
     }
 
-    /** The name of its service, which no other shop of this machine has. */
+    /** The name of its service, which no other shop of this machine has, and none before it had in the registry. */
     String name() {
-        return "shop" + shop.port();
+        return "shop" + shop.port() + "-" + number;
     }
 
     /** The repository and the commands. */
