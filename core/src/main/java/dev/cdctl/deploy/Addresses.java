@@ -173,9 +173,10 @@ public final class Addresses {
         for (String each : tables()) {
             SortedMap<Integer, String> ports = table(store.read(each));
             ports.values().removeIf(label -> !label.startsWith(prefix));
-            tables.put(each, ports);
+            if (!ports.isEmpty()) {
+                tables.put(each, ports);
+            }
         }
-        tables.values().removeIf(SortedMap::isEmpty);
         return tables;
     }
 

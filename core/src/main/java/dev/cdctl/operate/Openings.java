@@ -24,10 +24,10 @@ public final class Openings {
 
     /** The operation that a killed command left open. */
     public static Optional<Open> of(Journal journal) {
-        Optional<Open> open = Optional.empty();
         if (journal.isClosed()) {
-            return open;
+            return Optional.empty();
         }
+        Optional<Open> open = Optional.empty();
         for (Journal.Entry entry : journal.entries()) {
             open = switch (entry.phase()) {
                 case BEGIN -> Optional.of(new Open(entry, false));

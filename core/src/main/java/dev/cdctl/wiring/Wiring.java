@@ -167,7 +167,7 @@ public final class Wiring {
                 setting.patience(),
                 new MaskedJournal(kept.journal(), setting.secrets()),
                 setting.listener(),
-                () -> Hosts.connect(shells, spec.hosts()),
+                () -> Hosts.connect(shells, spec.swarm() ? spec.hosts().subList(0, 1) : spec.hosts()),
                 FaultPoints.from(setting.variables()));
     }
 

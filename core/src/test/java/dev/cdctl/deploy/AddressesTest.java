@@ -10,7 +10,7 @@ import dev.cdctl.json.Json;
 import dev.cdctl.model.Colour;
 import dev.cdctl.model.Failure;
 import dev.cdctl.model.Name;
-import dev.cdctl.state.ForwardingStore;
+import dev.cdctl.state.CountingStore;
 import dev.cdctl.state.MemoryStore;
 import dev.cdctl.state.Store;
 import dev.cdctl.traffic.Address;
@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -67,39 +66,16 @@ class AddressesTest {
         List<Instance.Slot> slots = Stream.of(0, 1)
                 .flatMap(index -> Stream.of(Colour.values()).map(colour -> slot("books", index, colour)))
                 .toList();
-        Counting counting = new Counting(store);
+        CountingStore counting = new CountingStore(store);
         Addresses many = new Addresses(counting, "ports", new EnvironmentSpec.Ports(first, first + 3));
 
         Map<Instance.Slot, Address> given = many.of(slots);
         assertThat(given).containsOnlyKeys(slots);
         assertThat(Set.copyOf(given.values())).hasSize(4);
-        counting.questions = 0;
+        counting.countAnew();
         assertThat(many.of(slots)).isEqualTo(given);
-        assertThat(counting.questions).isOne();
+        assertThat(counting.questions()).isOne();
         slots.forEach(slot -> assertThat(addresses.of(slot)).isEqualTo(given.get(slot)));
-    }
-
-    /** Counts questions. */
-    private static final class Counting extends ForwardingStore {
-        private final Store store;
-        private int questions;
-
-        Counting(Store store) {
-            super(store);
-            this.store = store;
-        }
-
-        @Override
-        public Optional<Versioned> read(String key) {
-            questions++;
-            return store.read(key);
-        }
-
-        @Override
-        public Map<String, Versioned> readAll(List<String> keys) {
-            questions++;
-            return store.readAll(keys);
-        }
     }
 
     @Test
