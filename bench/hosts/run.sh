@@ -1,26 +1,29 @@
 #!/bin/bash
 # Warm deployments by cdctl to one Docker host and to four, the same deployment by hand (docker's command line, curl, a
 # flag file of nginx), and the floor beneath any tool (the same container by the engine's API), each once in every round,
-# in a world of their own. Nothing is asked meanwhile, so there is nothing to drain; a release is healthy when it has
-# answered once; no release is watched after its flip; the state is on the machine of nginx, by ssh. CPU is user and
-# system time of the command and its children, ssh among them. Nothing here is a test.
+# in a world of their own. A release is healthy when it has answered once; no release is watched after its flip; the state
+# is on the machine of nginx, by ssh. Nothing is asked meanwhile, so there is nothing to drain; with `-d` somebody waits
+# for a slow answer of the old release the whole time, so that the drain takes all of its limit, as it does by hand and in
+# the floor. CPU is user and system time of the command and its children, ssh among them. Nothing here is a test.
 #
-# usage: bench/hosts/run.sh [-n RUNS] [-t socket|ssh|tls]     default: 7 runs, ssh
+# usage: bench/hosts/run.sh [-n RUNS] [-d DRAIN-SECONDS] [-t socket|ssh|tls]     default: 7 runs, no drain, ssh
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 program=$root/cli/target/cdctl
 runs=7
+drain=0
 way=ssh
-while getopts n:t: option; do
+while getopts n:d:t: option; do
     case $option in
     n) runs=$OPTARG ;;
+    d) drain=$OPTARG ;;
     t) way=$OPTARG ;;
-    *) sed -n '8s/^# //p' "$0" >&2; exit 2 ;;
+    *) sed -n '9s/^# //p' "$0" >&2; exit 2 ;;
     esac
 done
 [ -x "$program" ] || "$root/cdctl" --version >/dev/null
 # shellcheck disable=SC2034
-hosts=4 drain=0
+hosts=4
 # shellcheck source=bench/docker/common.sh
 . "$root/bench/docker/common.sh"
 
@@ -46,6 +49,7 @@ echo "include $nginx/cdctl/*.conf;" >"$nginx/conf.d/cdctl.conf"
 "$world" proxy "$name" lb1 nginx reload
 cd "$work/project"
 cp "$("$root/e2e/service/build")" service
+limit=$((drain > 0 ? drain : 30))
 cat >pipeline.yaml <<END
 service: shop
 version: {from: git}
@@ -56,8 +60,8 @@ run:
   container: {port: 8080}
   health: {http: /health, every: 20ms, times: 1}
 environments:
-  one: {hosts: [$(url 1)], routers: [$(router 8001)], state: "$lb1_SSH/srv/bench", watch: 0s, ports: 21000-21009}
-  four: {hosts: [$(url 1), $(url 2), $(url 3), $(url 4)], routers: [$(router 8002)], state: "$lb1_SSH/srv/bench", watch: 0s, ports: 22000-22009}
+  one: {hosts: [$(url 1)], routers: [$(router 8001)], state: "$lb1_SSH/srv/bench", watch: 0s, drain: ${limit}s, ports: 21000-21009}
+  four: {hosts: [$(url 1), $(url 2), $(url 3), $(url 4)], routers: [$(router 8002)], state: "$lb1_SSH/srv/bench", watch: 0s, drain: ${limit}s, ports: 22000-22009}
 END
 printf '.cdctl/\nservice\n' >.gitignore
 echo .git >.dockerignore
@@ -89,6 +93,12 @@ cdctl() { # environment, number of the release
         { cat "$work/out" >&2; exit 1; }
 }
 TIMEFORMAT='%R %U %S'
+# Has a request under way at that port of nginx until long after a drain.
+occupy() {
+    [ "$drain" != 0 ] || return 0
+    curl -s -o /dev/null "http://$lb1_ADDRESS:$1/slow?ms=$(((drain + 12) * 1000))" &
+    sleep 0.1
+}
 # Runs something, and notes its seconds under a name and those of the processor under that name with -cpu.
 timed() {
     local what=$1
@@ -105,8 +115,12 @@ done
 : >"$work/laps"
 for ((run = 0; run < runs; run++)); do
     timed hand deploy $((run % 2))
+    occupy 8001
     timed cdctl cdctl one $((run % 2))
+    wait
+    occupy 8002
     timed cdctl-four cdctl four $((run % 2))
+    wait
     before=$(now)
     floor
     # shellcheck disable=SC2154
@@ -114,7 +128,7 @@ for ((run = 0; run < runs; run++)); do
 done
 serves "http://$lb1_ADDRESS:8001/" "${versions[(runs - 1) % 2]}" || { echo "it is not served" >&2; exit 1; }
 
-echo "$runs deployments of each, by $way; median, least, greatest; load $(cut -d' ' -f1 /proc/loadavg)"
+echo "$runs deployments of each, by $way, drained for $drain s; median, least, greatest; load $(cut -d' ' -f1 /proc/loadavg)"
 for each in floor hand cdctl cdctl-four hand-cpu cdctl-cpu cdctl-four-cpu; do tell $each; done
 ratio() {
     awk -v a="$(tell "$1" | awk '{ print $2 }')" -v b="$(tell "$2" | awk '{ print $2 }')" -v what="$1 / $2" \

@@ -16,7 +16,12 @@ import java.util.function.Consumer;
  * way, because it may be.
  */
 public final class Drain {
+    /** Between two questions at first. A drain of half a minute that asked as often all the time would keep a core busy. */
     private static final Duration GLANCE = Duration.ofMillis(20);
+    /** Between two questions at most; until then they are apart by {@link #SHARE} of the time waited so far. */
+    private static final Duration GAZE = Duration.ofMillis(250);
+
+    private static final int SHARE = 8;
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final List<Router> routers;
@@ -60,17 +65,17 @@ public final class Drain {
                 next = System.nanoTime() + LOOK.toNanos();
             }
             progress.accept(seen.now());
-            pause();
+            pause(clock.pause());
             seen = look();
         }
         return "quiet";
     }
 
-    private void pause() {
+    private void pause(Duration time) {
         if (cancel.requested()) {
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(time.toNanos());
         } else {
-            cancel.sleep(GLANCE);
+            cancel.sleep(time);
         }
     }
 
@@ -131,12 +136,20 @@ public final class Drain {
     /** When it is over; sooner, once somebody wished to stop. */
     private final class Clock {
         private final Patience patience;
+        private final long begin = System.nanoTime();
         private long end;
         private boolean hurries;
 
         Clock(Patience patience) {
             this.patience = patience;
-            this.end = System.nanoTime() + patience.limit().toNanos();
+            this.end = begin + patience.limit().toNanos();
+        }
+
+        /** Until the next question, which comes no later than the end. */
+        Duration pause() {
+            long now = System.nanoTime();
+            long grown = Math.min(Math.max((now - begin) / SHARE, GLANCE.toNanos()), GAZE.toNanos());
+            return Duration.ofNanos(Math.max(0, Math.min(grown, end - now)));
         }
 
         boolean isOver() {

@@ -44,6 +44,16 @@ class DrainTest {
     }
 
     @Test
+    void theLongerItTakesTheMoreSeldomARouterIsAsked() {
+        router.traffic(() -> {
+            looks.incrementAndGet();
+            return both(new Traffic(9, 0, 1, 0));
+        });
+        drain(Duration.ofSeconds(1));
+        assertThat(looks).hasValueLessThan(35);
+    }
+
+    @Test
     void whatIsNotKnownIsWaitedForAndSaid() {
         router.traffic(() -> new EnumMap<>(Map.of(Colour.GREEN, Traffic.NONE)));
         assertThat(drain(Duration.ofMillis(50)))
