@@ -494,15 +494,7 @@ class DockerMachineIT {
     @Test
     void theSecretsOfWhatHasEndedAreTakenAway() throws IOException {
         Start plain = worker("d1", "cat $PASSWORD_FILE; echo; trap exit TERM; while true; do sleep 1 & wait $!; done");
-        Start start = new Start(
-                plain.instance(),
-                plain.software(),
-                plain.command(),
-                Map.of(),
-                Map.of("PASSWORD", "correct horse"),
-                plain.container(),
-                plain.stopTimeout());
-        Instance started = machine.start(start);
+        Instance started = machine.start(knowing("correct horse", plain));
         await().atMost(SOON).until(() -> machine.tail(started, 1).contains("correct horse"));
         machine.clear(started);
         assertThat(secret(started)).isEqualTo("correct horse");
@@ -524,6 +516,26 @@ class DockerMachineIT {
         machine().clear(job);
         assertThat(secret(job)).isEmpty();
         assertThat(machine().exit(job)).contains(new Exit.Code(0));
+    }
+
+    @Test
+    void whatItsEngineStartsAgainHasItsSecretsStill() {
+        Instance started = machine.start(knowing("correct horse", worker("d1", "cat $PASSWORD_FILE; echo; exit 3")));
+        await().atMost(SOON)
+                .until(() -> Integer.parseInt(inspect(started, "{{.RestartCount}}")) > 1
+                        && machine.tail(started, 2).size() == 2);
+        assertThat(machine.tail(started, 2)).containsExactly("correct horse", "correct horse");
+    }
+
+    private static Start knowing(String password, Start other) {
+        return new Start(
+                other.instance(),
+                other.software(),
+                other.command(),
+                Map.of(),
+                Map.of("PASSWORD", password),
+                other.container(),
+                other.stopTimeout());
     }
 
     private String secret(Instance instance) throws IOException {
