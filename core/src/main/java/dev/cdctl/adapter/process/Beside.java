@@ -109,8 +109,10 @@ record Beside(Instance instance, Path folder, Path environ) {
     }
 
     private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
     }
 
     private static Thread daemon(Runnable work) {

@@ -91,8 +91,11 @@ record Call(List<String> words, byte[] input, Duration deadline) {
                 .join();
     }
 
-    private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+    /** What a program that has ended left behind is nobody's child any more: to look for it would read all processes. */
+    static void end(Process process) {
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 }

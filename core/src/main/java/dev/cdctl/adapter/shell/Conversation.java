@@ -168,7 +168,6 @@ final class Conversation implements AutoCloseable {
     /** Ends it, with what it runs. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        Call.end(process);
     }
 }

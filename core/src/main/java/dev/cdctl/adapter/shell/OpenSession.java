@@ -75,8 +75,7 @@ final class OpenSession implements Session {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        Call.end(process);
     }
 
     private void readErrors() {

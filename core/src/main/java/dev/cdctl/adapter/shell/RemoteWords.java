@@ -2,7 +2,6 @@ package dev.cdctl.adapter.shell;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -12,7 +11,9 @@ import java.util.stream.Collectors;
  * by the POSIX shell that it starts.
  */
 final class RemoteWords {
-    private static final String HARMLESS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._/=:,+@-";
+    private static final String MARKS = " ._/=:,+@-";
+    private static final int DIGIT = 3;
+    private static final int LAST = 7;
 
     private RemoteWords() {}
 
@@ -28,15 +29,30 @@ final class RemoteWords {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
+    /** Scripts have thousands of bytes, most of them letters, and are sent while the JVM still interprets this. */
     private static String harmless(String text) {
-        StringBuilder out = new StringBuilder();
-        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-            if (HARMLESS.indexOf(each) >= 0) {
+        byte[] all = text.getBytes(StandardCharsets.UTF_8);
+        StringBuilder out = new StringBuilder(2 * all.length);
+        for (byte each : all) {
+            if (isHarmless(each)) {
                 out.append((char) each);
             } else {
-                out.append(String.format(Locale.ROOT, "\\0%03o", each & 0xFF));
+                octal(out.append("\\0"), each & 0xFF);
             }
         }
         return out.toString();
+    }
+
+    private static boolean isHarmless(byte each) {
+        return each >= 'a' && each <= 'z'
+                || each >= 'A' && each <= 'Z'
+                || each >= '0' && each <= '9'
+                || MARKS.indexOf(each) >= 0;
+    }
+
+    private static void octal(StringBuilder out, int value) {
+        out.append((char) ('0' + (value >> (2 * DIGIT))))
+                .append((char) ('0' + ((value >> DIGIT) & LAST)))
+                .append((char) ('0' + (value & LAST)));
     }
 }

@@ -75,6 +75,13 @@ public record CommandRun(List<String> words, Path folder, Map<String, String> en
             throw Failure.of(Failure.Kind.INTERRUPTED, Problem.of("CD-231", words.get(0) + " was interrupted"))
                     .causedBy(e);
         } finally {
+            end(process);
+        }
+    }
+
+    /** Only what runs still has children, and to look for them reads all processes. */
+    private static void end(Process process) {
+        if (process.isAlive()) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
