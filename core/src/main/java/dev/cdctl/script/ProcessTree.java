@@ -61,14 +61,16 @@ final class ProcessTree implements AutoCloseable {
         List<String> argv = builder.command();
         String cookie = UUID.randomUUID().toString();
         List<String> session = session(programs);
+        boolean own = !session.isEmpty();
+        Watchdog watchdog = own ? Watchdog.of(cookie, programs) : Watchdog.none();
         try {
-            builder.environment().merge(ScriptVariables.SCRIPT_ID, cookie, (outer, own) -> outer + ":" + own);
+            builder.environment().merge(ScriptVariables.SCRIPT_ID, cookie, (outer, inner) -> outer + ":" + inner);
             builder.command(Stream.of(session, argv).flatMap(List::stream).toList());
             List<Process> started = launch(builder.redirectInput(nothing()), programs);
-            boolean own = !session.isEmpty();
-            Watchdog watchdog = own ? Watchdog.of(started.get(0).pid(), programs) : Watchdog.none();
+            watchdog.watch(started.get(0).pid());
             return new ProcessTree(started, cookie, own, watchdog);
         } catch (IOException e) {
+            watchdog.close();
             throw cannotStart(argv.get(0), e);
         }
     }

@@ -9,20 +9,30 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Ends a process group when this JVM has gone, however it went: a shell that waits for a word from us, and takes the
- * end of its input for our death. A kill in the first milliseconds of a script, before the shell is there, goes unseen.
+ * Ends a script's process group when this JVM has gone, however it went: a shell that waits for a word from us, and takes
+ * the end of its input for our death. It is there before the script, and is told the group when the script has been
+ * started; when we died in between, it finds the group by the script's cookie, where there is a {@code /proc}.
  */
 final class Watchdog implements AutoCloseable {
     private static final String TEXT = """
             trap '' HUP INT TERM
-            read -r word && exit
-            kill -s TERM -- "-$1" || exit
-            kill -s CONT -- "-$1"
+            if read -r group; then
+              [ "$group" != done ] || exit
+              read -r word && exit
+            else
+              for each in $(grep -ls -- "$1" /proc/[0-9]*/environ); do
+                tr '\\0' '\\n' <"$each" | grep -q "^$2=.*$1$" || continue
+                group=$(sed 's/.*) [A-Za-z] [0-9]* \\([0-9]*\\) .*/\\1/' "${each%environ}stat") && break
+              done
+            fi
+            [ "$group" ] || exit
+            kill -s TERM -- "-$group" || exit
+            kill -s CONT -- "-$group"
             for second in 1 2 3 4 5; do
               sleep 1
-              kill -s 0 -- "-$1" || exit
+              kill -s 0 -- "-$group" || exit
             done
-            kill -s KILL -- "-$1"
+            kill -s KILL -- "-$group"
             """;
 
     private final Optional<Process> shell;
@@ -36,13 +46,13 @@ final class Watchdog implements AutoCloseable {
         return new Watchdog(Optional.empty());
     }
 
-    /** Watches over that group, where a shell is there to do it. */
-    static Watchdog of(long group, Programs programs) {
-        return programs.find("sh").map(sh -> start(sh, group)).orElseGet(Watchdog::none);
+    /** Is there for the script with that cookie, which is started next, where a shell is there to do it. */
+    static Watchdog of(String cookie, Programs programs) {
+        return programs.find("sh").map(sh -> start(sh, cookie)).orElseGet(Watchdog::none);
     }
 
-    private static Watchdog start(Path sh, long group) {
-        ProcessBuilder builder = new ProcessBuilder(sh.toString(), "-c", TEXT, "sh", String.valueOf(group));
+    private static Watchdog start(Path sh, String cookie) {
+        ProcessBuilder builder = new ProcessBuilder(sh.toString(), "-c", TEXT, "sh", cookie, ScriptVariables.SCRIPT_ID);
         try {
             return new Watchdog(Optional.of(builder.redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
@@ -53,16 +63,34 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
+    /** Is told which group the script is. */
+    void watch(long group) {
+        shell.ifPresent(process -> say(process, Long.toString(group)));
+    }
+
     /** Lets the group be. */
     @Override
     public void close() {
-        if (shell.isEmpty()) {
-            return;
-        }
-        try (OutputStream word = shell.get().getOutputStream()) {
-            word.write("done\n".getBytes(US_ASCII));
+        shell.ifPresent(process -> {
+            say(process, "done");
+            closed(process.getOutputStream());
+        });
+    }
+
+    private static void say(Process process, String word) {
+        try {
+            process.getOutputStream().write((word + "\n").getBytes(US_ASCII));
+            process.getOutputStream().flush();
         } catch (IOException e) {
             // It is gone itself, and so does nothing any more.
+        }
+    }
+
+    private static void closed(OutputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // As above.
         }
     }
 }
